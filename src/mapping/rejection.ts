@@ -1,0 +1,51 @@
+/** Why a row cannot be delivered. Each code has a section in docs/rejections.md that says how to mend the cause. */
+export interface Rejection {
+  readonly code: RejectionCode
+  /** One sentence for the user. Never row content: it may be logged. */
+  readonly message: string
+  /** The column, attribute or field at fault, where there is one. */
+  readonly field?: string
+}
+
+/** Every code, in the order of the documentation. */
+export const REJECTION_CODES = [
+  // who
+  'missing_identifier',
+  'blank_identifier',
+  'null_word_identifier',
+  'identifier_too_long',
+  'invalid_identifier',
+  'invalid_email',
+  'reserved_cio_prefix',
+  'email_on_two_ids',
+  // attributes
+  'invalid_value',
+  'value_too_long',
+  'name_too_long',
+  'too_many_attributes',
+  'too_deep',
+  'reserved_name',
+  'unknown_attribute',
+  'item_too_large',
+  // events
+  'missing_event_name',
+  'event_name_too_long',
+  'missing_event_id',
+  'missing_timestamp',
+  'invalid_timestamp',
+  'future_event',
+  'stale_event',
+  'duplicate_event_id',
+  // objects, relationships, devices, segments, merges
+  'missing_field',
+  'invalid_field',
+  // the reply of Customer.io
+  'refused_by_customer_io',
+] as const
+
+export type RejectionCode = (typeof REJECTION_CODES)[number]
+
+/** Why a row needs no delivery. */
+export const SKIP_REASONS = ['not_in_test_cohort', 'stale_event', 'duplicate_event'] as const
+
+export type SkipReason = (typeof SKIP_REASONS)[number]
