@@ -18,7 +18,10 @@ export const systemClock: Clock = {
 /** Resolves after `ms` milliseconds of `clock`, or at once when `signal` aborts. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve()
+    if (signal?.aborted === true) {
+      resolve()
+      return
+    }
     const done = () => {
       cancel()
       signal?.removeEventListener('abort', done)

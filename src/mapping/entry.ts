@@ -34,6 +34,8 @@ export interface Entry {
   readonly rows: readonly RowRef[]
   /** The entries that were merged into this one, oldest first; undefined for one row. */
   readonly parts?: readonly Entry[]
+  /** An event young enough to start a campaign in Customer.io. */
+  readonly live?: boolean
 }
 
 export type Outcome =

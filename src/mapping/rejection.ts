@@ -5,6 +5,8 @@ export interface Rejection {
   readonly message: string
   /** The column, attribute or field at fault, where there is one. */
   readonly field?: string
+  /** What Customer.io said in its own words, which may repeat a value: for the stored row, never for a log. */
+  readonly detail?: string
 }
 
 /** Every code, in the order of the documentation. */

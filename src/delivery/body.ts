@@ -1,0 +1,37 @@
+import type { Rejection } from '../mapping/rejection'
+import type { Batch } from './packer'
+import type { Refusal } from './transport'
+
+/** The body of a batch: its entries, wrapped and joined, written once into one buffer. */
+export function encodeBody({ endpoint, entries }: Batch): Buffer {
+  let size = endpoint.open.length + endpoint.close.length + entries.length - 1
+  for (const entry of entries) size += entry.bytes
+  const body = Buffer.allocUnsafe(size)
+  let at = body.write(endpoint.open, 'latin1')
+  entries.forEach((entry, index) => {
+    if (index > 0) at += body.write(',', at, 'latin1')
+    // Text whose bytes equal its length is ASCII, and Latin-1 is the cheaper way to write that.
+    at += body.write(entry.json, at, entry.bytes === entry.json.length ? 'latin1' : 'utf8')
+  })
+  body.write(endpoint.close, at, 'latin1')
+  return body
+}
+
+/** Two batches for one that could not be taken whole: the way to find the entry at fault. */
+export function halve({ endpoint, entries }: Batch): readonly Batch[] {
+  const middle = Math.ceil(entries.length / 2)
+  return [
+    { endpoint, entries: entries.slice(0, middle) },
+    { endpoint, entries: entries.slice(middle) },
+  ]
+}
+
+/** What a refusal means for a row. The API's own words may repeat a value: they are kept apart from the message. */
+export function toRejection({ status, reason, field, message }: Refusal): Rejection {
+  return {
+    code: 'refused_by_customer_io',
+    message: `Customer.io refused it (HTTP ${status}, ${reason ?? 'no reason given'}).`,
+    ...(field === undefined ? {} : { field }),
+    ...(message === undefined ? {} : { detail: message }),
+  }
+}

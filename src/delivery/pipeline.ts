@@ -1,0 +1,347 @@
+import type { Clock } from '../lib/clock'
+import { SystemError, toConnectorError, type ConnectorError } from '../lib/errors'
+import {
+  streamLabel,
+  type Input,
+  type Row,
+  type RowRef,
+  type SourceStream,
+  type State,
+  type StateCounts,
+} from '../lib/rows'
+import type { Entry, Mapped, Outcome } from '../mapping/entry'
+import type { Rejection } from '../mapping/rejection'
+import { encodeBody, halve, toRejection } from './body'
+import { Dispatcher } from './dispatcher'
+import type { Guards } from './guards'
+import { Ledger } from './ledger'
+import { Packer, type Batch } from './packer'
+import { Parking } from './parking'
+import type { Report } from './report'
+import type { FinalReply, Refusal, Request } from './transport'
+
+/** Pending work is the backpressure: reading stops at this many rows ... */
+const MAX_PENDING_ROWS = 100_000
+/** ... or at this many bytes of JSON beyond what is in flight. */
+const MAX_WAITING_BYTES = 4_000_000
+/** The largest body, for the bytes that may be in flight. */
+const BODY_BYTES = 500_000
+/** How long replies on their way are awaited after a fatal one. */
+const ABORT_GRACE_MS = 10_000
+
+/** What the pipeline needs to know of a stream. */
+export interface StreamMapper {
+  map(row: Row, ref: RowRef, nowMs: number): Mapped
+  readonly writesPeople: boolean
+  readonly irreversible: boolean
+}
+
+export interface PipelineOptions {
+  readonly mappers: ReadonlyMap<SourceStream, StreamMapper>
+  /** Sends one request, with its retries; never rejects. */
+  readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
+  readonly merge: (older: Entry, newer: Entry) => Entry | undefined
+  readonly emitState: (state: State, counts: StateCounts) => void
+  /** Stores a rejected row; a promise delays its settling until it is safe. Undefined: rejections are only counted. */
+  readonly reject: ((ref: RowRef, rejection: Rejection) => Promise<void> | undefined) | undefined
+  /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
+  readonly stopInput: () => void
+  readonly guards: Guards
+  readonly report: Report
+  readonly clock: Clock
+  readonly maxInFlight: number
+  readonly flushMs: number
+}
+
+/**
+ * The main loop. Rows come in, entries wait in the packer (or are parked behind a conflicting one), batches travel,
+ * replies settle rows, states leave behind them.
+ *
+ *   reading -> finishing -> done           the input ended; what is open is sent
+ *   reading -> stopping  -> failed         a guard, a signal or a bad input: what was taken is delivered first
+ *   any     -> aborting  -> failed         a fatal reply: nothing new is sent, replies on their way are awaited
+ */
+export class Pipeline {
+  private readonly ledger: Ledger
+  private readonly packer = new Packer()
+  private readonly parking = new Parking()
+  private readonly dispatcher: Dispatcher
+  private readonly inFlight = new AbortController()
+  /** Rows of a refused merged entry that still follow the one being sent, one after the other. */
+  private readonly remainingParts = new Map<Entry, readonly Entry[]>()
+  private pendingBytes = 0
+  private pendingEntries = 0
+  private storing = 0
+  private nowMs: number
+  private failure: ConnectorError | undefined
+  private aborting = false
+  private finishing = false
+  /** Replies on their way have been awaited long enough. */
+  private graceOver = false
+  private cancelFlush: (() => void) | undefined
+  private wake: (() => void) | undefined
+
+  constructor(private readonly options: PipelineOptions) {
+    this.nowMs = options.clock.now()
+    this.ledger = new Ledger({
+      emit: (state, counts) => {
+        options.report.statesWritten++
+        options.emitState(state, counts)
+      },
+      hold: (state) => state.streams.some((stream) => options.guards.holds(this.ledger.countsOf(stream))),
+      keepRows: options.reject !== undefined,
+    })
+    this.dispatcher = new Dispatcher(
+      options.maxInFlight,
+      (batch) => this.deliver(batch).catch((thrown: unknown) => this.abort(toConnectorError(thrown))),
+      () => this.changed(),
+    )
+  }
+
+  /** Reads `source` to its end. Resolves once every row is settled and every state has left; rejects otherwise. */
+  async run(source: AsyncIterable<readonly Input[]>): Promise<void> {
+    try {
+      for await (const inputs of source) {
+        this.nowMs = this.options.clock.now()
+        for (const input of inputs) {
+          if (this.failure !== undefined) break
+          this.take(input)
+        }
+        this.ledger.release()
+        if (this.isFull()) await this.waitForRoom()
+        if (this.failure !== undefined) break
+      }
+    } catch (thrown) {
+      this.stop(toConnectorError(thrown))
+    }
+    await this.finish()
+    if (this.failure !== undefined) throw this.failure
+  }
+
+  /** Stops reading; what was taken is still delivered and its states leave, then the run fails with `error`. */
+  stop(error: ConnectorError): void {
+    if (this.failure !== undefined) return
+    this.failure = error
+    this.options.stopInput()
+    this.changed()
+  }
+
+  /** Stops everything: nothing new is sent, replies on their way are awaited for a while, then the run fails. */
+  abort(error: ConnectorError): void {
+    this.stop(error)
+    if (this.aborting) return
+    this.aborting = true
+    this.dispatcher.stop()
+    this.changed()
+  }
+
+  /** What the first waiting state waits for; undefined when none waits. */
+  describeHead(): string | undefined {
+    return this.ledger.describeHead()
+  }
+
+  private take(input: Input): void {
+    if (input.kind === 'state') {
+      this.options.report.statesRead++
+      this.ledger.close(input)
+      return
+    }
+    const mapper = this.options.mappers.get(input.stream)
+    if (mapper === undefined)
+      throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
+    const ref = this.ledger.open(input)
+    this.options.report.of(input.stream).read++
+    const mapped = mapper.map(input, ref, this.nowMs)
+    if (mapped.kind !== 'entry') {
+      this.settleRow(ref, mapped)
+      return
+    }
+    const tripped = this.options.guards.check(mapped.entry, input.stream, mapper)
+    if (tripped === undefined) this.accept(mapped.entry)
+    else this.stop(tripped)
+  }
+
+  /** An entry joins one that waits, goes to the packer, or is parked. */
+  private accept(entry: Entry): void {
+    const target = this.parking.mergeTarget(entry)
+    const merged = target && this.options.merge(target.entry, entry)
+    if (target !== undefined && merged !== undefined) {
+      if (target.slot === 'parked' || this.packer.replace(target.slot, merged)) {
+        this.parking.replace(target.entry, merged)
+        this.pendingBytes += merged.bytes - target.entry.bytes
+        this.options.report.mergedRows += entry.rows.length
+        return
+      }
+    }
+    this.pendingEntries++
+    this.pendingBytes += entry.bytes
+    if (this.parking.admit(entry)) this.pack(entry)
+  }
+
+  private pack(entry: Entry, mergeable = true): void {
+    const closed = this.packer.add(entry, this.nowMs)
+    if (closed !== undefined) this.submit([closed])
+    if (mergeable) this.parking.place(entry, this.packer.sizeOf(entry.endpoint) - 1)
+    this.windClock()
+  }
+
+  /** The clock of the oldest open body rings even while no input comes. */
+  private windClock(): void {
+    const { oldestMs } = this.packer
+    if (this.cancelFlush !== undefined || oldestMs === undefined) return
+    const { clock, flushMs } = this.options
+    this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
+      this.cancelFlush = undefined
+      this.submit(this.packer.flush(clock.now() - flushMs))
+      this.windClock()
+    })
+  }
+
+  private submit(batches: readonly Batch[]): void {
+    for (const { entries } of batches) for (const entry of entries) this.parking.depart(entry)
+    this.dispatcher.submit(batches)
+  }
+
+  private async deliver(batch: Batch): Promise<void> {
+    const { entries, endpoint } = batch
+    const request: Request = { path: endpoint.path, body: encodeBody(batch), items: entries.length }
+    const reply = await this.options.send(request, this.inFlight.signal)
+    this.nowMs = this.options.clock.now()
+    switch (reply.kind) {
+      case 'accepted':
+        this.options.report.bytes += request.body.length
+        entries.forEach((entry, index) => {
+          const refusal = reply.refused.get(index)
+          if (refusal === undefined) this.settleEntry(entry, { kind: 'delivered' })
+          else this.refuse(entry, refusal)
+        })
+        this.ledger.release()
+        break
+      case 'split':
+        if (entries.length === 1) this.refuse(entries[0] as Entry, reply.refusal)
+        else this.dispatcher.submit(halve(batch), 'first')
+        break
+      case 'fatal':
+        this.abort(reply.error)
+    }
+    this.changed()
+  }
+
+  /** A refused row is rejected; a refused merged entry is taken apart, because one of its rows may be fine. */
+  private refuse(entry: Entry, refusal: Refusal): void {
+    if (entry.parts === undefined) this.settleEntry(entry, { kind: 'rejected', rejection: toRejection(refusal) })
+    else this.sendParts(entry, entry.parts)
+  }
+
+  /** The parts keep the place of the entry they were merged into: nothing parked behind it may come between. */
+  private sendParts(whole: Entry, [first, ...rest]: readonly Entry[]): void {
+    this.pendingBytes += (first as Entry).bytes - whole.bytes
+    if (rest.length > 0) this.remainingParts.set(first as Entry, rest)
+    this.pack(first as Entry, false)
+  }
+
+  private settleEntry(entry: Entry, outcome: Outcome): void {
+    for (const ref of entry.rows) this.settleRow(ref, outcome)
+    const rest = this.remainingParts.get(entry)
+    if (rest !== undefined) {
+      this.remainingParts.delete(entry)
+      this.sendParts(entry, rest)
+      return
+    }
+    this.pendingEntries--
+    this.pendingBytes -= entry.bytes
+    for (const released of this.parking.settle(entry)) this.pack(released)
+  }
+
+  private settleRow(ref: RowRef, outcome: Outcome): void {
+    if (outcome.kind !== 'rejected') {
+      this.options.report.count(ref, outcome)
+      this.ledger.settle(ref, 'accepted')
+      return
+    }
+    const stored = this.options.reject?.(ref, outcome.rejection)
+    if (stored === undefined) {
+      this.settleRejected(ref, outcome)
+      return
+    }
+    this.storing++
+    void stored
+      .then(
+        () => this.settleRejected(ref, outcome),
+        (thrown: unknown) => this.abort(toConnectorError(thrown)),
+      )
+      .finally(() => {
+        this.storing--
+        this.changed()
+      })
+  }
+
+  private settleRejected(ref: RowRef, outcome: Outcome): void {
+    this.options.report.count(ref, outcome)
+    this.ledger.settle(ref, 'rejected')
+    const tripped = this.options.guards.judge(ref.stream, this.ledger.countsOf(ref.stream), false)
+    if (tripped !== undefined) this.stop(tripped)
+  }
+
+  private isFull(): boolean {
+    const maxBytes = this.options.maxInFlight * BODY_BYTES + MAX_WAITING_BYTES
+    return this.ledger.unsettled >= MAX_PENDING_ROWS || this.pendingBytes >= maxBytes
+  }
+
+  private async waitForRoom(): Promise<void> {
+    while (this.isFull() && this.failure === undefined) {
+      // With nothing in flight only what is in an open body can make room.
+      if (this.dispatcher.isIdle) this.submit(this.packer.flush())
+      await this.change()
+    }
+  }
+
+  /** Sends what is left, waits for what is on its way, and makes sure that nothing was forgotten. */
+  private async finish(): Promise<void> {
+    this.finishing = true
+    let cancelGrace: (() => void) | undefined
+    while (!this.isSettled() && !this.graceOver) {
+      if (this.aborting) {
+        cancelGrace ??= this.options.clock.after(ABORT_GRACE_MS, () => {
+          this.graceOver = true
+          this.changed()
+        })
+      } else {
+        this.submit(this.packer.flush())
+      }
+      await this.change()
+    }
+    cancelGrace?.()
+    this.cancelFlush?.()
+    this.inFlight.abort()
+    if (this.failure === undefined) this.judgeEnd()
+  }
+
+  private isSettled(): boolean {
+    if (this.storing > 0) return false
+    return this.aborting ? this.dispatcher.isIdle : this.pendingEntries === 0
+  }
+
+  private judgeEnd(): void {
+    for (const stream of this.options.mappers.keys()) {
+      this.failure ??= this.options.guards.judge(stream, this.ledger.countsOf(stream), true)
+    }
+    if (this.failure !== undefined || (this.ledger.unsettled === 0 && this.ledger.waitingStates === 0)) return
+    this.failure = new SystemError(
+      'The input ended and rows were left without an outcome. Nothing after them was acknowledged. Please report it.',
+      `unsettled: ${this.ledger.unsettled}; ${this.ledger.describeHead() ?? 'no state waits'}`,
+    )
+  }
+
+  /** Something was settled, stopped or freed: whoever waits looks again. */
+  private changed(): void {
+    if (this.finishing && !this.aborting && !this.packer.isEmpty) this.submit(this.packer.flush())
+    const wake = this.wake
+    this.wake = undefined
+    wake?.()
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve))
+  }
+}

@@ -1,0 +1,84 @@
+import type { RowRef, SourceStream } from '../lib/rows'
+import type { Outcome } from '../mapping/entry'
+import type { RejectionCode, SkipReason } from '../mapping/rejection'
+
+/** How many rows a code names in the log: enough to find the cause, too few to be a copy of the data. */
+const NAMED_ROWS = 3
+
+export interface RejectedRows {
+  count: number
+  /** The message of the first row: all rows of a code mean the same. */
+  readonly message: string
+  /** The first few rows. */
+  readonly rows: { readonly position: number; readonly key: string | undefined }[]
+}
+
+/** What became of one stream's rows. */
+export interface StreamReport {
+  read: number
+  delivered: number
+  skipped: number
+  rejected: number
+  readonly skippedBy: Map<SkipReason, number>
+  readonly rejectedBy: Map<RejectionCode, RejectedRows>
+}
+
+/** Counts of a run, as they grow. Rows read = delivered + skipped + rejected once everything is settled. */
+export class Report {
+  readonly streams = new Map<SourceStream, StreamReport>()
+  requests = 0
+  retries = 0
+  /** Bytes of request bodies that were answered. */
+  bytes = 0
+  /** Rows whose attributes left together with those of another row of the same person. */
+  mergedRows = 0
+  statesRead = 0
+  statesWritten = 0
+
+  constructor(streams: Iterable<SourceStream>) {
+    for (const stream of streams) this.streams.set(stream, newStreamReport())
+  }
+
+  of(stream: SourceStream): StreamReport {
+    let report = this.streams.get(stream)
+    if (report === undefined) this.streams.set(stream, (report = newStreamReport()))
+    return report
+  }
+
+  count(ref: RowRef, outcome: Outcome): void {
+    const stream = this.of(ref.stream)
+    switch (outcome.kind) {
+      case 'delivered':
+        stream.delivered++
+        return
+      case 'skipped':
+        stream.skipped++
+        stream.skippedBy.set(outcome.why, (stream.skippedBy.get(outcome.why) ?? 0) + 1)
+        return
+      case 'rejected': {
+        stream.rejected++
+        const { code, message } = outcome.rejection
+        let rows = stream.rejectedBy.get(code)
+        if (rows === undefined) stream.rejectedBy.set(code, (rows = { count: 0, message, rows: [] }))
+        rows.count++
+        if (rows.rows.length < NAMED_ROWS) rows.rows.push({ position: ref.position, key: ref.key })
+      }
+    }
+  }
+
+  /** Sums over all streams. */
+  get totals(): { read: number; delivered: number; skipped: number; rejected: number } {
+    const totals = { read: 0, delivered: 0, skipped: 0, rejected: 0 }
+    for (const stream of this.streams.values()) {
+      totals.read += stream.read
+      totals.delivered += stream.delivered
+      totals.skipped += stream.skipped
+      totals.rejected += stream.rejected
+    }
+    return totals
+  }
+}
+
+function newStreamReport(): StreamReport {
+  return { read: 0, delivered: 0, skipped: 0, rejected: 0, skippedBy: new Map(), rejectedBy: new Map() }
+}

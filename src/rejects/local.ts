@@ -1,0 +1,104 @@
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
+import type { RowRef } from '../lib/rows'
+import type { Rejection } from '../mapping/rejection'
+import { GroupCommit } from './group-commit'
+import { streamFolders, toRecordLine } from './record'
+
+/** A file of rejected rows is closed at this size and another one is started. */
+const MAX_FILE_BYTES = 50_000_000
+
+interface StreamFile {
+  readonly commits: GroupCommit
+  handle: FileHandle | undefined
+  bytes: number
+  part: number
+}
+
+/**
+ * Rejected rows as JSON Lines under `<directory>/<job id>/<namespace>/<stream>/`. A row counts as stored once its line
+ * is on the disk (fdatasync), not when it was handed to the operating system.
+ */
+export class LocalRejectStore {
+  private readonly files = new Map<string, StreamFile>()
+  private readonly root: string
+
+  /** `runName` tells the files of this attempt from those of an earlier one of the same job. */
+  constructor(
+    directory: string,
+    jobId: string,
+    private readonly runName: string,
+  ) {
+    this.root = join(directory, jobId)
+  }
+
+  /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
+  store(ref: RowRef, rejection: Rejection): Promise<void> {
+    const folder = join(this.root, ...streamFolders(ref))
+    let file = this.files.get(folder)
+    if (file === undefined) {
+      const made: StreamFile = {
+        commits: new GroupCommit((lines) => this.append(folder, made, lines)),
+        handle: undefined,
+        bytes: 0,
+        part: 0,
+      }
+      this.files.set(folder, (file = made))
+    }
+    return file.commits.add(toRecordLine(ref, rejection))
+  }
+
+  /** Closes all files. */
+  async close(): Promise<void> {
+    for (const file of this.files.values()) {
+      await file.commits.idle()
+      await file.handle?.close()
+      file.handle = undefined
+    }
+  }
+
+  private async append(folder: string, file: StreamFile, lines: string): Promise<void> {
+    try {
+      if (file.handle === undefined) {
+        await mkdir(folder, { recursive: true })
+        file.handle = await open(join(folder, `rejected-${this.runName}-${++file.part}.jsonl`), 'a')
+        file.bytes = 0
+      }
+      await file.handle.appendFile(lines)
+      await file.handle.datasync()
+      file.bytes += Buffer.byteLength(lines)
+      if (file.bytes >= MAX_FILE_BYTES) {
+        await file.handle.close()
+        file.handle = undefined
+      }
+    } catch (thrown) {
+      throw toStorageError(folder, thrown)
+    }
+  }
+}
+
+/** Proves that rows could be stored below `directory`: makes it, writes a file and removes it again. */
+export async function probeDirectory(directory: string): Promise<void> {
+  const path = join(directory, `.check-${process.pid}`)
+  try {
+    await mkdir(directory, { recursive: true })
+    const handle = await open(path, 'w')
+    await handle.writeFile('{}\n')
+    await handle.datasync()
+    await handle.close()
+    await rm(path)
+  } catch (thrown) {
+    throw toStorageError(directory, thrown)
+  }
+}
+
+/** A full or failing disk may be better next time; a folder that is not ours to write in will not. */
+function toStorageError(folder: string, thrown: unknown): ConnectorError {
+  const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown'
+  const lasting = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)
+  const text =
+    `Rejected rows cannot be written to ${folder} (${code}). Check object_storage_config.directory: it must be a ` +
+    'folder on a mounted volume that this container may write to, with room left.'
+  return lasting ? new ConfigError(text) : new TransientError(text)
+}
