@@ -1,0 +1,272 @@
+import { ConfigError, TransientError } from '../lib/errors'
+import { drainMicrotasks } from '../lib/testing/fake-clock'
+import type { Input } from '../lib/rows'
+import { ENDPOINT, madeRow, madeState } from './testing/made-rows'
+import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
+
+const set = (person: string, values: Record<string, number>, id = 0): Operation => ({
+  action: 'set',
+  person,
+  values,
+  id,
+})
+const event = (person: string, id: number): Operation => ({ action: 'event', person, values: {}, id })
+
+function rowsOf(simulation: Simulation, operations: readonly Operation[]): Input[] {
+  return operations.map((operation) => madeRow(simulation.streams[0]!, { ...operation }))
+}
+
+describe('Pipeline', () => {
+  it('delivers everything in order per person, whatever order replies come in, thousands of times', async () => {
+    for (let seed = 1; seed <= 1500; seed++) {
+      const random = seededRandom(seed)
+      const pick = (n: number) => Math.floor(random() * n)
+      const simulation = new Simulation(random, {
+        refuses: ({ action, id, values }) => (action === 'set' ? 'bad' in values : id % 11 === 7),
+      })
+      const inputs: Input[] = []
+      const reference = new Map<string, Person>()
+      const windows: { accepted: number; rejected: number }[] = []
+      let window = { accepted: 0, rejected: 0 }
+      const rows = pick(60)
+      for (let id = 0; id < rows; id++) {
+        const action = (['set', 'set', 'set', 'event', 'delete', 'bad'] as const)[pick(6)]!
+        const operation = { action, person: `p${pick(4)}`, values: { [id % 11 === 7 ? 'bad' : `a${pick(3)}`]: id }, id }
+        inputs.push(madeRow(simulation.streams[0]!, operation))
+        const rejected = action === 'bad' || id % 11 === 7
+        window[rejected ? 'rejected' : 'accepted']++
+        if (!rejected) apply(reference, operation)
+        if (random() < 0.1) {
+          inputs.push(madeState([simulation.streams[0]!], String(windows.length)))
+          windows.push(window)
+          window = { accepted: 0, rejected: 0 }
+        }
+      }
+      // An assertion alone would not say which run to have again.
+      try {
+        await simulation.finish(chunks(inputs, 1 + pick(10)))
+        expect(simulation.emitted).toEqual(windows.map((counts, index) => ({ text: String(index), counts })))
+        const sorted = (people: Map<string, Person>) =>
+          [...people].sort().map(([name, { attributes, events }]) => [name, attributes, [...events].sort()])
+        expect(sorted(simulation.people)).toEqual(sorted(reference))
+        const { read, delivered, skipped, rejected } = simulation.report.totals
+        expect(read).toBe(rows)
+        expect(delivered + skipped + rejected).toBe(rows)
+        for (const { body } of simulation.requests) expect(body.length).toBeLessThan(ENDPOINT.maxBytes)
+        expect(simulation.clock.pending).toBe(0)
+      } catch (thrown) {
+        throw new Error(`seed ${seed}`, { cause: thrown })
+      }
+    }
+  })
+
+  it('sends a part of a body once its clock rings, though no input comes', async () => {
+    const simulation = new Simulation()
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    async function* source() {
+      yield [...rowsOf(simulation, [set('p', { a: 1 })]), madeState([simulation.streams[0]!], 's')]
+      await ended
+    }
+    const run = simulation.pipeline.run(source())
+    await simulation.clock.advance(4_999)
+    expect(simulation.requests).toHaveLength(0)
+    await simulation.clock.advance(1)
+    expect(simulation.requests).toHaveLength(1)
+    simulation.answer()
+    await drainMicrotasks()
+    expect(simulation.emitted).toHaveLength(1)
+    end()
+    await run
+  })
+
+  it('merges attributes of one person while they wait', async () => {
+    const simulation = new Simulation()
+    await simulation.finish(chunks(rowsOf(simulation, [set('p', { a: 1, b: 1 }), set('p', { a: 2 })]), 10))
+    expect(simulation.requests).toHaveLength(1)
+    expect(simulation.people.get('p')?.attributes).toEqual({ a: 2, b: 1 })
+    expect(simulation.report.mergedRows).toBe(1)
+    expect(simulation.report.totals.delivered).toBe(2)
+  })
+
+  it('takes a refused merged entry apart and rejects only the row at fault', async () => {
+    const simulation = new Simulation(Math.random, { refuses: ({ values }) => 'bad' in values })
+    await simulation.finish(
+      chunks(rowsOf(simulation, [set('p', { a: 1 }), set('p', { bad: 2 }), set('p', { c: 3 })]), 10),
+    )
+    expect(simulation.people.get('p')?.attributes).toEqual({ a: 1, c: 3 })
+    expect(simulation.report.totals).toEqual({ read: 3, delivered: 2, skipped: 0, rejected: 1 })
+  })
+
+  it('splits a body that cannot be taken whole down to the entry at fault', async () => {
+    const simulation = new Simulation()
+    const operations = [0, 1, 2, 3, 4].map((id) => set(`p${id}`, {}, id))
+    await simulation.finish(chunks(rowsOf(simulation, operations), 10), () =>
+      simulation.answer(({ body }) =>
+        body.includes('"id":3') ? { kind: 'split', refusal: { status: 400, reason: 'no' } } : undefined,
+      ),
+    )
+    expect([...simulation.people.keys()].sort()).toEqual(['p0', 'p1', 'p2', 'p4'])
+    const { rejectedBy } = simulation.report.of(simulation.streams[0]!)
+    expect([...rejectedBy]).toMatchObject([
+      ['refused_by_customer_io', { count: 1, rows: [{ position: 4, key: 'p3' }] }],
+    ])
+  })
+
+  it('stops reading at its cap and goes on when there is room', async () => {
+    const simulation = new Simulation()
+    let yielded = 0
+    const big = 'x'.repeat(1500)
+    async function* source() {
+      for (let id = 0; id < 8_000; id += 100) {
+        yielded += 100
+        await Promise.resolve()
+        yield rowsOf(
+          simulation,
+          Array.from({ length: 100 }, (_, n) => ({ ...event(`p${id + n}`, id + n), big })),
+        )
+      }
+    }
+    const run = simulation.pipeline.run(source())
+    for (let turn = 0; turn < 50; turn++) await drainMicrotasks()
+    // Three bodies of 500,000 bytes in flight and 4 MB waiting, at about 1,570 bytes an entry.
+    expect(yielded).toBe(3600)
+    while (simulation.unanswered > 0) {
+      simulation.answer()
+      await drainMicrotasks()
+    }
+    await run
+    expect(simulation.report.totals.delivered).toBe(8_000)
+  })
+
+  it('sends nothing new after a fatal reply, settles replies on their way, and lets no later state out', async () => {
+    const simulation = new Simulation(() => 0)
+    const inputs = Array.from({ length: 200 }, (_, id) => [
+      ...rowsOf(simulation, [event(`p${id}`, id)]),
+      madeState([simulation.streams[0]!], String(id)),
+    ]).flat()
+    const failed = simulation.pipeline.run(chunks(inputs, 50)).catch((thrown: unknown) => thrown)
+    await drainMicrotasks()
+    const sent = simulation.requests.length
+    expect(sent).toBe(3)
+    simulation.answer()
+    await drainMicrotasks()
+    const before = simulation.emitted.length
+    expect(before).toBeGreaterThan(0)
+    const more = simulation.requests.length
+    simulation.answer(() => ({ kind: 'fatal', error: new TransientError('down') }))
+    await drainMicrotasks()
+    simulation.answer()
+    await simulation.clock.advance(10_000)
+    expect(await failed).toMatchObject({ message: 'down', failureType: 'transient_error' })
+    expect(simulation.requests).toHaveLength(more)
+    expect(simulation.emitted).toHaveLength(before)
+    expect(simulation.inputStopped).toBe(true)
+    expect(simulation.clock.pending).toBe(0)
+  })
+
+  it('delivers what was taken before a guard tripped, lets those states out, and fails', async () => {
+    const simulation = new Simulation(Math.random, { limits: { maxPeople: 2 } })
+    const inputs = ['p', 'q', 'p', 'r', 's'].flatMap((person, index) => [
+      ...rowsOf(simulation, [set(person, { a: index })]),
+      madeState([simulation.streams[0]!], String(index)),
+    ])
+    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('guards.max_people')
+    expect(simulation.emitted.map(({ text }) => text)).toEqual(['0', '1', '2'])
+    expect([...simulation.people.keys()].sort()).toEqual(['p', 'q'])
+  })
+
+  it('holds a state back while too many rows are rejected, and fails at the end of a short input', async () => {
+    const simulation = new Simulation(Math.random, { limits: { maxRejectedPercent: 50 } })
+    const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
+    const inputs = [
+      ...rowsOf(simulation, [
+        ...Array.from({ length: 11 }, () => bad),
+        ...Array.from({ length: 9 }, (_, id) => event('p', id)),
+      ]),
+      madeState([simulation.streams[0]!], 'last'),
+    ]
+    await expect(simulation.finish(chunks(inputs, 100))).rejects.toBeInstanceOf(ConfigError)
+    expect(simulation.emitted).toEqual([])
+    expect(simulation.people.get('p')?.events).toHaveLength(9)
+  })
+
+  it('lets a held state out once enough good rows have come', async () => {
+    const simulation = new Simulation(Math.random, { limits: { maxRejectedPercent: 50 } })
+    const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
+    const inputs = [
+      ...rowsOf(
+        simulation,
+        Array.from({ length: 20 }, () => bad),
+      ),
+      madeState([simulation.streams[0]!], 'held'),
+      ...rowsOf(
+        simulation,
+        Array.from({ length: 20 }, (_, id) => event('p', id)),
+      ),
+      madeState([simulation.streams[0]!], 'last'),
+    ]
+    await simulation.finish(chunks(inputs, 7))
+    expect(simulation.emitted).toEqual([
+      { text: 'held', counts: { accepted: 0, rejected: 20 } },
+      { text: 'last', counts: { accepted: 20, rejected: 0 } },
+    ])
+  })
+
+  it('stops early when most of a thousand rows are rejected', async () => {
+    const simulation = new Simulation(Math.random, { limits: { maxRejectedPercent: 50 } })
+    const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
+    const inputs = rowsOf(
+      simulation,
+      Array.from({ length: 5000 }, () => bad),
+    )
+    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('max_rejected_percent: 1000 of the 1000 rows')
+    expect(simulation.report.totals.read).toBe(1000)
+  })
+
+  it('stops before the live event that is one too many', async () => {
+    const simulation = new Simulation(Math.random, { limits: { maxLiveEvents: () => 3 } })
+    const inputs = rowsOf(
+      simulation,
+      Array.from({ length: 5 }, (_, id) => event(`p${id}`, id)),
+    )
+    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('events.max_live_events: 3 events')
+    expect(simulation.people.size).toBe(3)
+  })
+
+  it('lets a state wait until its rejected rows are stored, and fails when they cannot be', async () => {
+    const settle: { resolve: () => void; reject: (thrown: unknown) => void }[] = []
+    const reject = () => new Promise<void>((resolve, rejected) => settle.push({ resolve, reject: rejected }))
+    const simulation = new Simulation(Math.random, { reject })
+    const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
+    const state = (text: string) => madeState([simulation.streams[0]!], text)
+    const inputs = [...rowsOf(simulation, [bad]), state('1'), ...rowsOf(simulation, [bad]), state('2')]
+    const failed = simulation.pipeline.run(chunks(inputs, 100)).catch((thrown: unknown) => thrown)
+    await drainMicrotasks()
+    expect(simulation.emitted).toEqual([])
+    settle[0]!.resolve()
+    await drainMicrotasks()
+    expect(simulation.emitted).toEqual([{ text: '1', counts: { accepted: 0, rejected: 1 } }])
+    settle[1]!.reject(new TransientError('disk full'))
+    expect(await failed).toMatchObject({ message: 'disk full' })
+    expect(simulation.emitted).toHaveLength(1)
+  })
+
+  it('delivers what was read before the input broke, then fails with its error', async () => {
+    const simulation = new Simulation()
+    async function* broken() {
+      yield [...rowsOf(simulation, [set('p', { a: 1 })]), madeState([simulation.streams[0]!], '1')]
+      await Promise.resolve()
+      throw new Error('pipe broke')
+    }
+    await expect(simulation.finish(broken())).rejects.toMatchObject({ failureType: 'system_error' })
+    expect(simulation.emitted).toHaveLength(1)
+    expect(simulation.people.size).toBe(1)
+  })
+
+  it('fails on a row of a stream that has no mapping', async () => {
+    const simulation = new Simulation()
+    const [stray] = rowsOf(new Simulation(), [set('p', {})])
+    await expect(simulation.finish(chunks([stray!], 1))).rejects.toThrow('has no mapping')
+  })
+})

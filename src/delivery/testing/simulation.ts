@@ -1,0 +1,172 @@
+import { FakeClock } from '../../lib/testing/fake-clock'
+import type { Input, Row, RowRef, SourceStream, StateCounts } from '../../lib/rows'
+import type { Entry, Mapped, Order } from '../../mapping/entry'
+import { Guards, type GuardLimits } from '../guards'
+import { Pipeline, type PipelineOptions } from '../pipeline'
+import { Report } from '../report'
+import type { FinalReply, Request } from '../transport'
+import { madeEntry, madeStream } from './made-rows'
+
+/** One operation on one of a few people, as the rows of a simulation say it. */
+export interface Operation {
+  readonly action: 'set' | 'event' | 'delete' | 'bad'
+  readonly person: string
+  /** Attributes of a set; the id of an event. */
+  readonly values: Readonly<Record<string, number>>
+  readonly id: number
+}
+
+export interface Person {
+  attributes: Record<string, number>
+  events: number[]
+}
+
+export const NO_LIMITS: GuardLimits = {
+  maxRejectedPercent: 100,
+  maxPeople: undefined,
+  maxDeletes: undefined,
+  maxLiveEvents: () => undefined,
+}
+
+const ORDERS: Record<Operation['action'], Order> = { set: 'set', event: 'append', delete: 'barrier', bad: 'append' }
+
+/** Applies an operation the way Customer.io does: attributes overwrite, a repeated event id changes nothing. */
+export function apply(people: Map<string, Person>, operation: Operation): void {
+  if (operation.action === 'delete') {
+    people.delete(operation.person)
+    return
+  }
+  const person = people.get(operation.person) ?? { attributes: {}, events: [] }
+  people.set(operation.person, person)
+  if (operation.action === 'set') Object.assign(person.attributes, operation.values)
+  if (operation.action === 'event' && !person.events.includes(operation.id)) person.events.push(operation.id)
+}
+
+/** Merges two waiting sets of a person, as mapping/merge.ts does for real ones. */
+export function mergeSets(older: Entry, newer: Entry): Entry | undefined {
+  const [a, b] = [JSON.parse(older.json) as Operation, JSON.parse(newer.json) as Operation]
+  if (a.person !== b.person) return undefined
+  const merged = madeEntry(newer.entities, 'set', { ...b, values: { ...a.values, ...b.values } }, [
+    ...older.rows,
+    ...newer.rows,
+  ])
+  return { ...merged, parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])] }
+}
+
+/** Seeded randomness (mulberry32), so that a failing run can be had again. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/**
+ * A pipeline with everything around it made up: a Customer.io that answers when told, in any order, and applies the
+ * items of a body in any order.
+ */
+export class Simulation {
+  readonly clock = new FakeClock()
+  readonly streams: readonly SourceStream[] = [madeStream('one'), madeStream('two')]
+  readonly people = new Map<string, Person>()
+  readonly emitted: { text: string; counts: StateCounts }[] = []
+  readonly report = new Report(this.streams)
+  readonly pipeline: Pipeline
+  readonly requests: Request[] = []
+  inputStopped = false
+  private readonly waiting: { request: Request; resolve: (reply: FinalReply) => void }[] = []
+
+  constructor(
+    private readonly random: () => number = Math.random,
+    options: Partial<PipelineOptions> & {
+      limits?: Partial<GuardLimits>
+      refuses?: (operation: Operation) => boolean
+    } = {},
+  ) {
+    const { limits, refuses, ...rest } = options
+    this.refuses = refuses ?? (() => false)
+    const map = (row: Row, ref: RowRef): Mapped => this.map(row, ref)
+    this.pipeline = new Pipeline({
+      mappers: new Map(this.streams.map((stream) => [stream, { map, writesPeople: true, irreversible: false }])),
+      send: (request) => {
+        this.requests.push(request)
+        return new Promise((resolve) => this.waiting.push({ request, resolve }))
+      },
+      merge: mergeSets,
+      emitState: (state, counts) => this.emitted.push({ text: state.text, counts }),
+      reject: undefined,
+      stopInput: () => (this.inputStopped = true),
+      guards: new Guards({ ...NO_LIMITS, ...limits }),
+      report: this.report,
+      clock: this.clock,
+      maxInFlight: 3,
+      flushMs: 5_000,
+      ...rest,
+    })
+  }
+
+  private readonly refuses: (operation: Operation) => boolean
+
+  get unanswered(): number {
+    return this.waiting.length
+  }
+
+  /** Answers one waiting request, a random one, after applying it; `decide` may say something else instead. */
+  answer(decide: (request: Request) => FinalReply | undefined = () => undefined): void {
+    const [one] = this.waiting.splice(Math.floor(this.random() * this.waiting.length), 1)
+    if (one === undefined) throw new Error('no request waits for an answer')
+    const reply = decide(one.request)
+    if (reply !== undefined) {
+      one.resolve(reply)
+      return
+    }
+    const { batch } = JSON.parse(one.request.body.toString()) as { batch: Operation[] }
+    const refused = new Map(
+      batch.flatMap((operation, index) => (this.refuses(operation) ? [[index, { status: 207 }] as const] : [])),
+    )
+    const accepted = batch.filter((_, index) => !refused.has(index))
+    while (accepted.length > 0) {
+      apply(this.people, accepted.splice(Math.floor(this.random() * accepted.length), 1)[0] as Operation)
+    }
+    one.resolve({ kind: 'accepted', refused })
+  }
+
+  /** Runs to the end, answering at random; rejects as the pipeline does. */
+  async finish(source: AsyncIterable<readonly Input[]>, answerOnce: () => void = () => this.answer()): Promise<void> {
+    let over = false
+    const run = this.pipeline.run(source).finally(() => (over = true))
+    run.catch(() => undefined)
+    for (let idle = 0; !over;) {
+      for (let turn = 0; turn < 3; turn++) await Promise.resolve()
+      if (this.waiting.length > 0 && (idle > 3 || this.random() < 0.5)) {
+        answerOnce()
+        idle = 0
+      } else if (++idle > 50) {
+        await this.clock.advance(this.clock.nextInMs ?? 0)
+        idle = 0
+      }
+    }
+    await run
+  }
+
+  private map(row: Row, ref: RowRef): Mapped {
+    const operation = row.data as unknown as Operation
+    ref.key = operation.person
+    if (operation.action === 'bad') {
+      return { kind: 'rejected', rejection: { code: 'invalid_value', message: 'bad' } }
+    }
+    const entry = madeEntry([operation.person], ORDERS[operation.action], operation, [ref])
+    return { kind: 'entry', entry: operation.action === 'event' ? { ...entry, live: true } : entry }
+  }
+}
+
+/** Chunks of input, handed over one after the other with a turn of the event loop between them. */
+export async function* chunks(inputs: readonly Input[], size: number): AsyncIterable<readonly Input[]> {
+  for (let at = 0; at < inputs.length; at += size) {
+    await Promise.resolve()
+    yield inputs.slice(at, at + size)
+  }
+}
