@@ -4,10 +4,21 @@ module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/integration_tests'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
   },
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/testing/**', '!src/cli.ts', '!src/**/*.generated.ts'],
+  // Dynamic imports name the emitted file, as Node resolves them.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    '!src/**/*.test.ts',
+    '!src/**/testing/**',
+    '!src/cli.ts',
+    '!src/**/*.generated.ts',
+  ],
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
   coverageThreshold: { global: { lines: 90 } },
   maxWorkers: 2,
-};
+}
