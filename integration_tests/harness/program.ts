@@ -1,0 +1,144 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** The built program: what `npm run build` made, not the sources. */
+export const CLI = resolve(__dirname, '../../dist/cli.js')
+
+export interface Message {
+  readonly type: string
+  readonly state?: Record<string, unknown>
+  readonly log?: { readonly level: string; readonly message: string }
+  readonly trace?: Record<string, unknown>
+  readonly [key: string]: unknown
+}
+
+export interface Finished {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Every line of stdout, parsed; a line that is no JSON object fails the run. */
+  readonly messages: readonly Message[]
+  readonly lines: readonly string[]
+  readonly stderr: string
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'destination-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** The program while it runs, as the platform holds it: write to `stdin`, wait for messages, end or kill it. */
+export class Program {
+  readonly messages: Message[] = []
+  readonly lines: string[] = []
+  private stderrText = ''
+  private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = []
+  readonly child: ChildProcessWithoutNullStreams
+  private readonly ended: Promise<Finished>
+
+  constructor(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+    this.child = spawn(process.execPath, [CLI, ...args], {
+      cwd: options.cwd,
+      env: { PATH: process.env['PATH'], NO_PROXY: '127.0.0.1', ...options.env },
+    })
+    this.child.stderr.on('data', (chunk: Buffer) => (this.stderrText += chunk.toString()))
+    // A program that failed has closed its end; what it says about that is asserted on, not the broken pipe.
+    this.child.stdin.on('error', () => undefined)
+    const reader = createInterface({ input: this.child.stdout, crlfDelay: Infinity })
+    reader.on('line', (line) => this.take(line))
+    const closed = new Promise<void>((done) => reader.on('close', done))
+    this.ended = new Promise((done) => {
+      this.child.on('close', (code, signal) => {
+        void closed.then(() =>
+          done({ code, signal, messages: this.messages, lines: this.lines, stderr: this.stderrText }),
+        )
+      })
+    })
+  }
+
+  /** The first message, come or still to come, that matches. */
+  next(matches: (message: Message) => boolean): Promise<Message> {
+    const come = this.messages.find(matches)
+    if (come !== undefined) return Promise.resolve(come)
+    return new Promise((done, failed) => {
+      this.waiting.push({ matches, resolve: done })
+      void this.ended.then(({ code, stderr }) => failed(new Error(`ended (${String(code)}) before it came: ${stderr}`)))
+    })
+  }
+
+  finished(): Promise<Finished> {
+    return this.ended
+  }
+
+  private take(line: string): void {
+    this.lines.push(line)
+    const message = JSON.parse(line) as Message
+    this.messages.push(message)
+    for (const waiting of this.waiting.splice(0)) {
+      if (waiting.matches(message)) waiting.resolve(message)
+      else this.waiting.push(waiting)
+    }
+  }
+}
+
+export interface WriteInput {
+  readonly config: unknown
+  readonly catalog: unknown
+  /** Everything on stdin. */
+  readonly input?: string | Buffer
+  readonly env?: NodeJS.ProcessEnv
+  readonly args?: readonly string[]
+}
+
+/** Starts `write` with its files in a folder of its own, as the platform does. */
+export function startWrite({ config, catalog, env, args = [] }: Omit<WriteInput, 'input'>): Program {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder.path, 'connectorConfig.json'), JSON.stringify(config))
+  writeFileSync(join(folder.path, 'catalog.json'), typeof catalog === 'string' ? catalog : JSON.stringify(catalog))
+  const program = new Program(['write', '--config', 'connectorConfig.json', '--catalog', 'catalog.json', ...args], {
+    cwd: folder.path,
+    ...(env === undefined ? {} : { env }),
+  })
+  void program.finished().then(folder.remove)
+  return program
+}
+
+/** Runs `write` on a whole input. */
+export function runWrite({ input = '', ...options }: WriteInput): Promise<Finished> {
+  const program = startWrite(options)
+  program.child.stdin.end(input)
+  return program.finished()
+}
+
+/** Runs any command that takes a configuration. */
+export function runWithConfig(command: string, config: unknown, env?: NodeJS.ProcessEnv): Promise<Finished> {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder.path, 'config.json'), JSON.stringify(config))
+  const program = new Program([command, '--config', 'config.json'], { cwd: folder.path, ...(env && { env }) })
+  program.child.stdin.end()
+  void program.finished().then(folder.remove)
+  return program.finished()
+}
+
+export function statesOf(finished: Finished): Record<string, unknown>[] {
+  return finished.messages.flatMap(({ type, state }) => (type === 'STATE' && state !== undefined ? [state] : []))
+}
+
+export function logsOf(finished: Finished, level?: string): string[] {
+  return finished.messages.flatMap(({ log }) =>
+    log !== undefined && (level ?? log.level) === log.level ? [log.message] : [],
+  )
+}
+
+export interface TraceError {
+  readonly message: string
+  readonly internal_message: string
+  readonly failure_type: string
+}
+
+export function errorsOf(finished: Finished): TraceError[] {
+  return finished.messages.flatMap(({ trace }) => (trace?.['type'] === 'ERROR' ? [trace['error'] as TraceError] : []))
+}
