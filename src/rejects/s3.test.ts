@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
+import S3rver from 's3rver'
+import { madeRef, madeStream } from '../delivery/testing/made-rows'
+import { FakeClock } from '../lib/testing/fake-clock'
+import { createS3Client, probeBucket, S3RejectStore, type S3Options } from './s3'
+
+const REJECTION = { code: 'invalid_value', message: 'no' } as const
+
+let directory: string
+let server: S3rver
+let options: S3Options
+let client: S3Client
+const clock = new FakeClock()
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 's3-'))
+  server = new S3rver({
+    port: 0,
+    address: '127.0.0.1',
+    silent: true,
+    directory,
+    configureBuckets: [{ name: 'rejected', configs: [] }],
+  })
+  const { port } = await server.run()
+  options = {
+    bucket: 'rejected',
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    path: '/some/prefix/',
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+    gzip: false,
+  }
+})
+
+afterAll(async () => {
+  await server.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+beforeEach(async () => {
+  client = await createS3Client(options)
+})
+
+afterEach(() => client.destroy())
+
+async function listKeys(prefix: string): Promise<string[]> {
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: 'rejected', Prefix: prefix }))
+  return Contents.map(({ Key }) => Key!)
+}
+
+async function readObject(key: string): Promise<Buffer> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: 'rejected', Key: key }))
+  return Buffer.from(await Body!.transformToByteArray())
+}
+
+const refOf = (name: string, data: Record<string, unknown>) => ({ ...madeRef(madeStream(name)), data })
+
+describe('S3RejectStore', () => {
+  it('uploads an object below the job and the stream once it is a minute old, byte for byte', async () => {
+    const store = new S3RejectStore(client, options, '7', 'run', clock)
+    const stored = Promise.all([
+      store.store(refOf('people', { name: 'Zoë' }), REJECTION),
+      store.store(refOf('people', { n: 2 }), REJECTION),
+    ])
+    expect(await listKeys('some/prefix/7/')).toEqual([])
+    await clock.advance(60_000)
+    await stored
+    const keys = await listKeys('some/prefix/7/')
+    expect(keys).toEqual(['some/prefix/7/people/rejected-run-1.jsonl'])
+    const lines = (await readObject(keys[0]!)).toString().trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { data: unknown }).data)).toEqual([{ name: 'Zoë' }, { n: 2 }])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('uploads at once what is large enough, and the rest when told', async () => {
+    const store = new S3RejectStore(client, { ...options, gzip: true }, '8', 'run', clock)
+    const large = store.store(refOf('people', { text: 'x'.repeat(5_000_000) }), REJECTION)
+    await large
+    const small = store.store(refOf('people', { text: 'y' }), REJECTION)
+    store.flush()
+    await small
+    const keys = await listKeys('some/prefix/8/')
+    expect(keys).toHaveLength(2)
+    expect(gunzipSync(await readObject(keys[1]!)).toString()).toContain('"text":"y"')
+    expect(clock.pending).toBe(0)
+  })
+
+  it('says that the bucket is not there, as something to mend', async () => {
+    const elsewhere = { ...options, bucket: 'missing' }
+    const store = new S3RejectStore(client, elsewhere, '9', 'run', clock)
+    const stored = store.store(refOf('people', {}), REJECTION)
+    store.flush()
+    await expect(stored).rejects.toMatchObject({
+      failureType: 'config_error',
+      message: expect.stringContaining('s3_bucket_name') as string,
+    })
+  })
+})
+
+describe('probeBucket', () => {
+  it('leaves nothing behind where rows can be stored', async () => {
+    await probeBucket(client, options)
+    expect(await listKeys('some/prefix/_check')).toEqual([])
+  })
+
+  it('names the permission that wrong credentials lack', async () => {
+    const stranger = await createS3Client({ ...options, accessKeyId: 'STRANGER' })
+    await expect(probeBucket(stranger, options)).rejects.toMatchObject({
+      failureType: 'config_error',
+      message: expect.stringContaining('s3:PutObject') as string,
+    })
+    stranger.destroy()
+  })
+
+  it('calls a server that does not answer something to try again', async () => {
+    const nobody = await createS3Client({ ...options, endpoint: 'http://127.0.0.1:9' })
+    await expect(probeBucket(nobody, options)).rejects.toMatchObject({ failureType: 'transient_error' })
+    nobody.destroy()
+  })
+})

@@ -1,0 +1,176 @@
+import { gzipSync } from 'node:zlib'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { Clock } from '../lib/clock'
+import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
+import type { RowRef } from '../lib/rows'
+import type { Rejection } from '../mapping/rejection'
+import { streamFolders, toRecordLine } from './record'
+
+/** An object is uploaded once it holds this many bytes of lines ... */
+const OBJECT_BYTES = 5_000_000
+/** ... or when its first line is this old: a state waits no longer than this for a rejected row. */
+const OBJECT_AGE_MS = 60_000
+
+export interface S3Options {
+  readonly bucket: string
+  readonly region: string
+  /** Another server than Amazon's; addressed with the bucket in the path. */
+  readonly endpoint: string | undefined
+  /** Prefix of all keys, with or without a slash at its end. */
+  readonly path: string
+  /** Both or none: without a key the default credentials chain of the AWS client decides. */
+  readonly accessKeyId: string | undefined
+  readonly secretAccessKey: string | undefined
+  readonly gzip: boolean
+}
+
+interface OpenObject {
+  readonly prefix: string
+  lines: string[]
+  bytes: number
+  waiting: { resolve: () => void; reject: (thrown: unknown) => void }[]
+  readonly cancelTimer: () => void
+}
+
+/**
+ * Rejected rows as JSON Lines objects under `<path>/<job id>/<namespace>/<stream>/`, where the platform links to.
+ * A row counts as stored once the object that holds it is uploaded whole.
+ */
+export class S3RejectStore {
+  private readonly open = new Map<string, OpenObject>()
+  private readonly uploads = new Set<Promise<void>>()
+  private part = 0
+
+  /** `runName` tells the objects of this attempt from those of an earlier one of the same job. */
+  constructor(
+    private readonly client: S3Client,
+    private readonly options: S3Options,
+    private readonly jobId: string,
+    private readonly runName: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
+  store(ref: RowRef, rejection: Rejection): Promise<void> {
+    const prefix = joinKey(this.options.path, this.jobId, ...streamFolders(ref))
+    let object = this.open.get(prefix)
+    if (object === undefined) {
+      const cancelTimer = this.clock.after(OBJECT_AGE_MS, () => this.upload(prefix))
+      object = { prefix, lines: [], bytes: 0, waiting: [], cancelTimer }
+      this.open.set(prefix, object)
+    }
+    const line = toRecordLine(ref, rejection)
+    object.lines.push(line)
+    object.bytes += line.length
+    const { waiting } = object
+    const stored = new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }))
+    if (object.bytes >= OBJECT_BYTES) this.upload(prefix)
+    return stored
+  }
+
+  /** Uploads what is open without waiting for its size or age. */
+  flush(): void {
+    for (const prefix of [...this.open.keys()]) this.upload(prefix)
+  }
+
+  /** Uploads what is open and lets go of the client. */
+  async close(): Promise<void> {
+    this.flush()
+    await Promise.all(this.uploads)
+    this.client.destroy()
+  }
+
+  private upload(prefix: string): void {
+    const object = this.open.get(prefix)
+    if (object === undefined) return
+    this.open.delete(prefix)
+    object.cancelTimer()
+    const name = `rejected-${this.runName}-${++this.part}.jsonl${this.options.gzip ? '.gz' : ''}`
+    const text = object.lines.join('')
+    const body = this.options.gzip ? gzipSync(text) : Buffer.from(text)
+    const done = put(this.client, this.options, joinKey(prefix, name), body)
+      .then(
+        () => object.waiting.forEach(({ resolve }) => resolve()),
+        (thrown: unknown) => object.waiting.forEach(({ reject }) => reject(thrown)),
+      )
+      .finally(() => this.uploads.delete(done))
+    this.uploads.add(done)
+  }
+}
+
+/** A client for the bucket. Imported only here and only when S3 is configured: it costs more to load than all else. */
+export async function createS3Client(options: S3Options): Promise<S3Client> {
+  const { S3Client: Client } = await import('@aws-sdk/client-s3')
+  const { endpoint, accessKeyId, secretAccessKey } = options
+  return new Client({
+    region: options.region === '' ? 'us-east-1' : options.region,
+    ...(endpoint === undefined
+      ? {}
+      : // Servers other than Amazon's store the framing of streamed checksums as if it were content.
+        { endpoint, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' as const }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : { credentials: { accessKeyId, secretAccessKey } }),
+  })
+}
+
+/** Proves that rows could be stored: writes, lists and deletes an object. ConfigError names the permission it lacks. */
+export async function probeBucket(client: S3Client, options: S3Options): Promise<void> {
+  const { DeleteObjectCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3')
+  const key = joinKey(options.path, '_check_test')
+  const target = { Bucket: options.bucket, Key: key }
+  await put(client, options, key, Buffer.from('{}\n'))
+  await attempt(options, 's3:ListBucket', () =>
+    client.send(new ListObjectsV2Command({ Bucket: options.bucket, Prefix: key })),
+  )
+  await attempt(options, 's3:DeleteObject', () => client.send(new DeleteObjectCommand(target)))
+}
+
+async function put(client: S3Client, options: S3Options, key: string, body: Buffer): Promise<void> {
+  const { PutObjectCommand } = await import('@aws-sdk/client-s3')
+  const command = new PutObjectCommand({
+    Bucket: options.bucket,
+    Key: key,
+    Body: body,
+    ContentType: 'application/x-ndjson',
+    ...(options.gzip ? { ContentEncoding: 'gzip' } : {}),
+  })
+  await attempt(options, 's3:PutObject', () => client.send(command))
+}
+
+/** The client retries by itself; what is left is the user's to mend, or the storage's to recover from. */
+async function attempt(options: S3Options, permission: string, call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call()
+  } catch (thrown) {
+    throw toStorageError(options, permission, thrown)
+  }
+}
+
+function toStorageError({ bucket }: S3Options, permission: string, thrown: unknown): ConnectorError {
+  const { name, $metadata } = thrown as { name?: string; $metadata?: { httpStatusCode?: number } }
+  const status = $metadata?.httpStatusCode
+  const found = `${name ?? 'error'}${status === undefined ? '' : `, HTTP ${status}`}`
+  if (status === 403) {
+    return new ConfigError(
+      `Rejected rows cannot be stored in the bucket ${bucket} (${found}): the credentials of object_storage_config ` +
+        `are wrong or lack the permission ${permission}.`,
+    )
+  }
+  if (status === 404 || name === 'CredentialsProviderError') {
+    return new ConfigError(
+      `Rejected rows cannot be stored in the bucket ${bucket} (${found}). Check s3_bucket_name, s3_bucket_region, ` +
+        's3_endpoint and the credentials of object_storage_config.',
+    )
+  }
+  return new TransientError(
+    `Rejected rows could not be stored in the bucket ${bucket} (${found}). The next run tries again.`,
+  )
+}
+
+function joinKey(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .filter((part) => part !== '')
+    .join('/')
+}
