@@ -18,11 +18,13 @@ export function parseJson(text: string): unknown {
 }
 
 function parseLossless(text: string): unknown {
-  // lossless-json assigns keys; JSON.parse decides what is JSON, and whether a text that needs care is one at all.
-  JSON.parse(text)
-  return parse(text, undefined, (digits) => {
-    const value = Number(digits)
-    return Math.abs(value) > Number.MAX_SAFE_INTEGER ? new LosslessNumber(digits) : value
+  return parse(text, undefined, {
+    parseNumber: (digits) => {
+      const value = Number(digits)
+      return Math.abs(value) > Number.MAX_SAFE_INTEGER ? new LosslessNumber(digits) : value
+    },
+    // The last one wins, as with JSON.parse.
+    onDuplicateKey: ({ newValue }) => newValue,
   })
 }
 

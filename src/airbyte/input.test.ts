@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import { Readable } from 'node:stream'
+import { LosslessNumber } from '../lib/json'
+import type { Input, Row } from '../lib/rows'
+import { readCatalog } from './catalog'
+import { readInput, stdinChunks, type InputCounts } from './input'
+
+const CATALOG = readCatalog({
+  streams: [
+    {
+      stream: { name: 'people', namespace: 'a', json_schema: { properties: { id: { type: 'string' } } } },
+      sync_mode: 'incremental',
+      destination_sync_mode: 'append_dedup',
+      primary_key: [['id']],
+      destination_object_name: 'person',
+      sync_id: 9,
+    },
+    { stream: { name: 'people', namespace: '' } },
+  ],
+})
+
+async function readAll(text: string | Buffer, cuts: readonly number[] = []) {
+  const bytes = Buffer.from(text)
+  async function* pieces() {
+    let from = 0
+    for (const cut of [...cuts, bytes.length].sort((a, b) => a - b)) {
+      await Promise.resolve()
+      if (cut > from) yield bytes.subarray(from, cut)
+      from = Math.max(from, cut)
+    }
+  }
+  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const surprises: string[] = []
+  const inputs: Input[] = []
+  let failure: unknown
+  try {
+    for await (const chunk of readInput(pieces(), CATALOG, { counts, onSurprise: (text) => surprises.push(text) }))
+      inputs.push(...chunk)
+  } catch (thrown) {
+    failure = thrown
+  }
+  return { inputs, counts, surprises, failure }
+}
+
+const record = (data: unknown, more = {}) =>
+  JSON.stringify({ type: 'RECORD', record: { stream: 'people', namespace: 'a', emitted_at: 5, data, ...more } })
+
+describe('readInput', () => {
+  it('reads rows and states in order, whatever a line ends with', async () => {
+    const lines = [
+      record({ id: 'Zoë 😀\u2028' }),
+      '',
+      '{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"people","namespace":"a"}},"id":1}}',
+      '   ',
+      record({ id: 2 }),
+    ]
+    const { inputs, counts } = await readAll(lines.join('\r\n'))
+    expect(inputs.map(({ kind }) => kind)).toEqual(['row', 'state', 'row'])
+    expect((inputs[0] as Row).data).toEqual({ id: 'Zoë 😀\u2028' })
+    expect(inputs[1]).toEqual({ kind: 'state', streams: [CATALOG[0]], text: lines[2] })
+    expect(counts).toEqual({ rows: 2, states: 1, ignored: 0, broken: 0 })
+  })
+
+  it('reads the same wherever the bytes are cut', async () => {
+    const text = [
+      record({ id: 'ä😀'.repeat(20) }),
+      '{"type":"STATE","state":{"data":{}}}',
+      'broken{',
+      record({ n: 1 }),
+    ].join('\n')
+    const whole = await readAll(text)
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(Buffer.byteLength(text)), { maxLength: 30 }), async (cuts) => {
+        expect(await readAll(text, cuts)).toEqual(whole)
+      }),
+    )
+  })
+
+  it('tells namespaces apart and takes null, "" and none for the same', async () => {
+    const { inputs } = await readAll(
+      [
+        record({}),
+        record({}, { namespace: null }),
+        record({}, { namespace: '' }),
+        record({}, { namespace: undefined }),
+      ].join('\n'),
+    )
+    expect(inputs.map((input) => CATALOG.indexOf((input as Row).stream))).toEqual([0, 1, 1, 1])
+  })
+
+  it.each([
+    [
+      'STREAM of another stream',
+      '{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"x"}}}}',
+      [],
+    ],
+    ['GLOBAL', '{"type":"STATE","state":{"type":"GLOBAL","global":{}}}', CATALOG],
+    ['LEGACY', '{"type":"STATE","state":{"type":"LEGACY","data":{}}}', CATALOG],
+    ['no type', '{"type":"STATE","state":{"data":{}}}', CATALOG],
+  ])('knows what a state covers: %s', async (_, line, streams) => {
+    expect((await readAll(line)).inputs).toEqual([{ kind: 'state', streams, text: line }])
+  })
+
+  it('keeps every digit of large numbers, and the names of columns that were lost on the way', async () => {
+    const meta = {
+      changes: [
+        { field: 'x', change: 'NULLED', reason: 'r' },
+        { field: 'y', change: 'TRUNCATED', reason: 'r' },
+      ],
+    }
+    const line = record({ n: 0 }, { meta }).replace('"n":0', '"n":12345678901234567890')
+    const { inputs } = await readAll(line)
+    expect((inputs[0] as Row).data['n']).toEqual(new LosslessNumber('12345678901234567890'))
+    expect((inputs[0] as Row).nulled).toEqual(['x'])
+  })
+
+  it('counts what it cannot read, says so once, and never with its content', async () => {
+    const { counts, surprises, inputs } = await readAll(
+      [
+        '{"secret',
+        'null',
+        '[]',
+        '"x"',
+        '{}',
+        '{"type":"RECORD"}',
+        '{"type":"RECORD","record":{"stream":"people","data":[]}}',
+        '{"type":"STATE"}',
+        '{"type":"NEW"}',
+        '{"type":"NEWER"}',
+        '{"type":"TRACE","trace":{}}',
+      ].join('\n'),
+    )
+    expect(inputs).toEqual([])
+    expect(counts).toEqual({ rows: 0, states: 0, ignored: 3, broken: 8 })
+    expect(surprises).toHaveLength(2)
+    expect(surprises.join()).not.toContain('secret')
+  })
+
+  it('survives nesting that no parser can follow', async () => {
+    const deep = '['.repeat(200_000)
+    const { counts, inputs } = await readAll(
+      `{"type":"RECORD","record":{"stream":"people","data":{"n":1234567890123456,"x":${deep}${']'.repeat(200_000)}}}}\n${record({}, {})}`,
+    )
+    expect(counts.broken + counts.rows).toBe(2)
+    expect(inputs.length).toBeGreaterThan(0)
+  })
+
+  it('fails on a row of a stream that nobody configured, after handing over what came before', async () => {
+    const { inputs, failure } = await readAll(
+      [record({ id: 1 }), record({ id: 2 }, { stream: 'stray' }), record({ id: 3 })].join('\n'),
+    )
+    expect(inputs).toHaveLength(1)
+    expect(failure).toMatchObject({
+      failureType: 'system_error',
+      message: expect.stringContaining("'stray'") as string,
+    })
+    const atEnd = await readAll(record({ id: 2 }, { stream: 'stray' }))
+    expect(atEnd.failure).toBeDefined()
+  })
+})
+
+describe('stdinChunks', () => {
+  it('ends when the stream is destroyed, and passes other errors on', async () => {
+    const stopped = new Readable({ read: () => undefined })
+    const reading = (async () => {
+      const chunks: Buffer[] = []
+      for await (const chunk of stdinChunks(stopped)) chunks.push(chunk)
+      return chunks
+    })()
+    stopped.push('x')
+    setImmediate(() => stopped.destroy())
+    expect(Buffer.concat(await reading).toString()).toBe('x')
+
+    const broken = new Readable({ read: () => undefined })
+    setImmediate(() => broken.destroy(new Error('EIO')))
+    await expect(
+      (async () => {
+        for await (const chunk of stdinChunks(broken)) expect(chunk).toBeDefined()
+      })(),
+    ).rejects.toThrow('EIO')
+  })
+})
+
+describe('readCatalog', () => {
+  it('reads what a destination needs of a stream', () => {
+    expect(CATALOG[0]).toEqual({
+      name: 'people',
+      namespace: 'a',
+      columns: new Map([['id', { type: 'string' }]]),
+      primaryKey: ['id'],
+      readInFull: false,
+      syncMode: 'append_dedup',
+      objectName: 'person',
+      syncId: 9,
+    })
+    expect(CATALOG[1]).toMatchObject({
+      namespace: undefined,
+      primaryKey: [],
+      readInFull: true,
+      syncMode: 'append',
+      objectName: undefined,
+      syncId: undefined,
+    })
+  })
+
+  it.each([
+    ['nothing', null, 'no list of streams'],
+    ['a stream without a name', { streams: [{ stream: {} }] }, 'without a name'],
+    ['an unknown mode', { streams: [{ stream: { name: 'x' }, destination_sync_mode: 'mirror' }] }, "'mirror'"],
+    ['a nested key', { streams: [{ stream: { name: 'x' }, primary_key: [['a', 'b']] }] }, "'a.b'"],
+    [
+      'a stream listed twice',
+      { streams: [{ stream: { name: 'x', namespace: '' } }, { stream: { name: 'x' } }] },
+      'twice',
+    ],
+  ])('refuses %s', (_, catalog, text) => {
+    expect(() => readCatalog(catalog)).toThrow(text)
+  })
+})
