@@ -3,7 +3,8 @@ import type { Entry, Order } from '../mapping/entry'
 import { Parking } from './parking'
 import { madeEntry } from './testing/made-rows'
 
-const conflict = (a: Order, b: Order) => a === 'barrier' || b === 'barrier' || (a === 'set' && b === 'set')
+const conflict = (a: Order, b: Order) =>
+  a === 'barrier' || b === 'barrier' || (a === 'set' && b !== 'append') || (b === 'set' && a !== 'append')
 
 describe('Parking', () => {
   it('lets attributes of one person wait for each other, but not events', () => {
@@ -28,6 +29,17 @@ describe('Parking', () => {
     expect(parking.settle(merge)).toEqual([afterP, afterQ])
   })
 
+  it('lets many relationships of one object go together, but only one of a pair', () => {
+    const parking = new Parking()
+    const tie = (person: string) => ({ ...madeEntry([person, 'o', `${person}-o`], 'relate'), exclusive: `${person}-o` })
+    const object = madeEntry(['o'], 'set')
+    const [a, b, again] = [tie('a'), tie('b'), tie('a')]
+    expect([object, a, b, again].map((entry) => parking.admit(entry))).toEqual([true, false, false, false])
+    expect(parking.settle(object)).toEqual([a, b])
+    expect(parking.settle(b)).toEqual([])
+    expect(parking.settle(a)).toEqual([again])
+  })
+
   it('offers the last waiting set for merging, until it departs or a barrier comes', () => {
     const parking = new Parking()
     const first = madeEntry(['p'], 'set', 1)
@@ -50,7 +62,7 @@ describe('Parking', () => {
 
   it('keeps conflicting entries apart and in order, and forgets nobody, in any interleaving', () => {
     const step = fc.record({
-      order: fc.constantFrom<Order>('set', 'set', 'append', 'barrier'),
+      order: fc.constantFrom<Order>('set', 'set', 'append', 'relate', 'barrier'),
       entities: fc.uniqueArray(fc.constantFrom('p', 'q', 'r'), { minLength: 1, maxLength: 2 }),
       settle: fc.option(fc.nat(), { nil: undefined }),
     })

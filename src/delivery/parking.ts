@@ -1,17 +1,24 @@
-import type { Entry } from '../mapping/entry'
+import type { Entry, Order } from '../mapping/entry'
 
-/** What is unsettled about one entity: on its way or parked. */
+/** With which orders an order must not change places on an entity that they share. */
+const CONFLICTS: Readonly<Record<Order, readonly Order[]>> = {
+  set: ['set', 'relate', 'barrier'],
+  append: ['barrier'],
+  relate: ['set', 'barrier'],
+  barrier: ['set', 'append', 'relate', 'barrier'],
+}
+
+type Counts = Record<Order, number>
+
+/** What is unsettled about one entity. */
 interface Entity {
-  sets: number
-  appends: number
-  barriers: number
-  /** The part of it that is on its way (in an open body, a closed one, or in flight). */
-  activeSets: number
-  activeAppends: number
-  activeBarriers: number
+  /** On their way or parked. */
+  readonly all: Counts
+  /** On their way: in an open body, in a closed one, or in flight. */
+  readonly active: Counts
   /** Entries that wait for this entity, in the order in which they came. */
   parked: Entry[]
-  /** The last `set` that can still take another one in: it waits, and no barrier came after it. */
+  /** The last `set` that can still take another one in: it waits, and nothing that conflicts came after it. */
   mergeable: { entry: Entry; slot: number } | undefined
 }
 
@@ -21,8 +28,8 @@ const PARKED = -1
 /**
  * Order without order from the API: two conflicting operations on one entity are never on their way together.
  *
- * `set` conflicts with `set`, `barrier` with everything, `append` with `barrier` only. An entry that conflicts with an
- * unsettled one of any of its entities is parked under each of them and leaves parking, oldest first, when nothing
+ * `set` conflicts with `set`, `barrier` with everything, `append` with `barrier` only, `relate` with both of these but
+ * not with its like. An entry that conflicts with an unsettled one of any of its entities is parked under each of them and leaves parking, oldest first, when nothing
  * before it conflicts any more. The oldest parked entry is first in all its queues and waits only for entries on
  * their way, so nothing can wait in a circle.
  */
@@ -40,15 +47,16 @@ export class Parking {
     let free = true
     for (const key of entry.entities) {
       const entity = this.entities.get(key)
-      if (entity !== undefined && conflicts(entry, entity.sets, entity.appends, entity.barriers)) free = false
+      if (entity !== undefined && conflicts(orderOn(entry, key), entity.all)) free = false
     }
     for (const key of entry.entities) {
       const entity = this.entities.get(key) ?? this.insert(key)
-      count(entity, entry, 1)
-      if (free) countActive(entity, entry, 1)
+      const order = orderOn(entry, key)
+      entity.all[order]++
+      if (free) entity.active[order]++
       else entity.parked.push(entry)
-      if (entry.order === 'barrier') entity.mergeable = undefined
-      else if (entry.order === 'set') entity.mergeable = free ? undefined : { entry, slot: PARKED }
+      if (order === 'barrier' || order === 'relate') entity.mergeable = undefined
+      else if (order === 'set') entity.mergeable = free ? undefined : { entry, slot: PARKED }
     }
     if (!free) this.parkedCount++
     return free
@@ -60,7 +68,8 @@ export class Parking {
     for (const key of entry.entities) {
       const entity = this.entities.get(key)
       // A set parked behind it, or a barrier, is the newer neighbour: merging past it would change the order.
-      if (entity?.parked.length === 0 && entity.barriers === 0) entity.mergeable = { entry, slot }
+      if (entity?.parked.length === 0 && entity.all.barrier + entity.all.relate === 0)
+        entity.mergeable = { entry, slot }
     }
   }
 
@@ -97,9 +106,11 @@ export class Parking {
     const released: Entry[] = []
     for (const key of entry.entities) {
       const entity = this.entities.get(key) as Entity
-      count(entity, entry, -1)
-      countActive(entity, entry, -1)
-      if (entity.parked.length === 0 && entity.sets + entity.appends + entity.barriers === 0) this.entities.delete(key)
+      const order = orderOn(entry, key)
+      entity.all[order]--
+      entity.active[order]--
+      const { set, append, relate, barrier } = entity.all
+      if (set + append + relate + barrier === 0) this.entities.delete(key)
     }
     // An entry that leaves may have been what the queue of another of its entities waited for: look there as well.
     const keys = [...entry.entities]
@@ -119,9 +130,7 @@ export class Parking {
   private mayLeave(entry: Entry): boolean {
     return entry.entities.every((key) => {
       const entity = this.entities.get(key) as Entity
-      return (
-        entity.parked[0] === entry && !conflicts(entry, entity.activeSets, entity.activeAppends, entity.activeBarriers)
-      )
+      return entity.parked[0] === entry && !conflicts(orderOn(entry, key), entity.active)
     })
   }
 
@@ -130,46 +139,28 @@ export class Parking {
     for (const key of entry.entities) {
       const entity = this.entities.get(key) as Entity
       entity.parked.shift()
-      countActive(entity, entry, 1)
+      entity.active[orderOn(entry, key)]++
       if (entity.mergeable?.entry === entry) entity.mergeable = undefined
     }
   }
 
   private insert(key: string): Entity {
-    const entity: Entity = {
-      sets: 0,
-      appends: 0,
-      barriers: 0,
-      activeSets: 0,
-      activeAppends: 0,
-      activeBarriers: 0,
-      parked: [],
-      mergeable: undefined,
-    }
+    const entity: Entity = { all: newCounts(), active: newCounts(), parked: [], mergeable: undefined }
     this.entities.set(key, entity)
     return entity
   }
 }
 
-function conflicts(entry: Entry, sets: number, appends: number, barriers: number): boolean {
-  switch (entry.order) {
-    case 'set':
-      return sets > 0 || barriers > 0
-    case 'append':
-      return barriers > 0
-    case 'barrier':
-      return sets > 0 || appends > 0 || barriers > 0
-  }
+function newCounts(): Counts {
+  return { set: 0, append: 0, relate: 0, barrier: 0 }
 }
 
-function count(entity: Entity, entry: Entry, by: 1 | -1): void {
-  if (entry.order === 'set') entity.sets += by
-  else if (entry.order === 'append') entity.appends += by
-  else entity.barriers += by
+/** What an entry is to one of its entities. */
+function orderOn(entry: Entry, key: string): Order {
+  return key === entry.exclusive ? 'barrier' : entry.order
 }
 
-function countActive(entity: Entity, entry: Entry, by: 1 | -1): void {
-  if (entry.order === 'set') entity.activeSets += by
-  else if (entry.order === 'append') entity.activeAppends += by
-  else entity.activeBarriers += by
+function conflicts(order: Order, counts: Counts): boolean {
+  for (const other of CONFLICTS[order]) if (counts[other] > 0) return true
+  return false
 }

@@ -17,16 +17,19 @@ export interface Endpoint {
 }
 
 /**
- * What a row becomes: one operation of Customer.io. `set` only sets attributes, `append` adds an event,
- * `barrier` (delete, suppress, merge, relate) must not change places with anything on its entities.
+ * What a row becomes: one operation of Customer.io. `set` only sets attributes; `append` adds an event; `relate` ties
+ * something to what must exist before (a relationship, a device, a membership); `barrier` (delete, suppress, merge)
+ * must not change places with anything on its entities.
  */
-export type Order = 'set' | 'append' | 'barrier'
+export type Order = 'set' | 'append' | 'relate' | 'barrier'
 
 export interface Entry {
   readonly endpoint: Endpoint
   /** Whom it concerns, as opaque keys such as `person/id/42`: at least one. */
   readonly entities: readonly string[]
   readonly order: Order
+  /** One of `entities` on which nothing else may be on its way, such as the pair that a relationship ties. */
+  readonly exclusive?: string
   /** The item's JSON text, made once. */
   readonly json: string
   /** UTF-8 bytes of `json`. */

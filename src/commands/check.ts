@@ -1,0 +1,49 @@
+import { createAppClient } from '../customerio/app'
+import { ConnectorError, toConnectorError } from '../lib/errors'
+import { probeDirectory } from '../rejects/local'
+import { connect, readConfig, userAgent } from './connect'
+import type { Context } from './context'
+import { protocolCommand, readFlags, type Session } from './protocol'
+
+/**
+ * `check`: does what `write` does at its start, minus the effect. Prints one CONNECTION_STATUS; a configuration that
+ * does not work is FAILED with the whole list of problems, and exit code 0, as the protocol has it.
+ */
+export function check(context: Context): Promise<number> {
+  return protocolCommand(context, async (session) => {
+    const { config: path } = readFlags(session.args, ['config'])
+    try {
+      await tryEverything(session, path)
+    } catch (thrown) {
+      const error = toConnectorError(thrown)
+      if (error.failureType === 'system_error' || !(thrown instanceof ConnectorError)) throw error
+      session.output.connectionStatus('FAILED', error.message)
+      return
+    }
+    session.output.connectionStatus('SUCCEEDED')
+  })
+}
+
+async function tryEverything(session: Session, path: string): Promise<void> {
+  const config = await readConfig(session, path)
+  const region = await connect(session, config)
+  session.output.log('INFO', `The credentials work; this workspace writes to ${region.trackUrl}.`)
+  const appKey = config.credentials.app_api_key
+  if (appKey !== undefined) {
+    await createAppClient({
+      appApiKey: appKey.reveal(),
+      appUrl: region.appUrl,
+      userAgent: userAgent(session),
+      env: session.env,
+    }).ping()
+  }
+  const storage = config.object_storage_config
+  if (storage.storage_type === 'LOCAL') await probeDirectory(storage.directory)
+  if (storage.storage_type === 'None') {
+    session.output.log(
+      'INFO',
+      'Rejected rows are counted and not stored: an incremental sync does not send such a row again. ' +
+        'Set object_storage_config to keep them.',
+    )
+  }
+}

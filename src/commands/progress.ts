@@ -1,0 +1,66 @@
+import { fstatSync } from 'node:fs'
+import type { Report } from '../delivery/report'
+import { progressLine } from './report-text'
+import type { Session } from './protocol'
+
+const PROGRESS_EVERY_MS = 10_000
+const BAR_EVERY_MS = 200
+
+/**
+ * Says how a run goes: a LOG line every 10 seconds, and a bar on stderr where a person runs it in a terminal on a file.
+ * Returns how to stop.
+ */
+export function showProgress(
+  session: Session,
+  report: Report,
+  pipeline: { describeHead(): string | undefined },
+  startedMs: number,
+): () => void {
+  const line = () => progressLine(report, Date.now() - startedMs, pipeline.describeHead())
+  const timer = setInterval(() => session.output.log('INFO', line()), PROGRESS_EVERY_MS)
+  timer.unref()
+  const stopBar = showBar(session, line)
+  return () => {
+    clearInterval(timer)
+    stopBar()
+  }
+}
+
+function showBar(session: Session, line: () => string): () => void {
+  const size = inputFileSize(session)
+  if (session.stderr.isTTY !== true || size === undefined) return () => undefined
+  let read = 0
+  session.stdin.on('data', (chunk: Buffer) => (read += chunk.length))
+  let stop = () => undefined as void
+  let stopped = false
+  // Imported here: a run of the platform never draws a bar.
+  void import('cli-progress').then(({ default: { SingleBar, Presets } }) => {
+    if (stopped) return
+    const bar = new SingleBar(
+      { format: '{bar} {percentage}% | {line}', stream: session.stderr as NodeJS.WriteStream, hideCursor: true },
+      Presets.shades_classic,
+    )
+    bar.start(size, 0, { line: '' })
+    const timer = setInterval(() => bar.update(read, { line: line() }), BAR_EVERY_MS)
+    timer.unref()
+    stop = () => {
+      clearInterval(timer)
+      bar.update(read, { line: line() })
+      bar.stop()
+    }
+  })
+  return () => {
+    stopped = true
+    stop()
+  }
+}
+
+/** Bytes of the file that stdin is, undefined where it is a pipe or a terminal. */
+function inputFileSize({ stdin }: Session): number | undefined {
+  try {
+    const stats = fstatSync(stdin.fd ?? 0)
+    return stats.isFile() ? stats.size : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import { readFile } from 'node:fs/promises'
+import { catchAll, guardStdout } from '../airbyte/guard'
+import { createOutput, type LogLevel, type Output } from '../airbyte/output'
+import { ConfigError, toConnectorError } from '../lib/errors'
+import { readVersion } from '../lib/version'
+import type { Context } from './context'
+
+export interface Session extends Context {
+  readonly output: Output
+  readonly version: string
+}
+
+/**
+ * Runs a command of the protocol: only messages on stdout, one TRACE ERROR and exit code 1 for whatever it throws, and
+ * nothing lost that was written before it ended.
+ */
+export async function protocolCommand(context: Context, run: (session: Session) => Promise<void>): Promise<number> {
+  const output = createOutput(context.stdout, { level: readLevel(context.env['LOG_LEVEL']), now: () => Date.now() })
+  const undoGuard = guardStdout(process, output)
+  const undoCatch = catchAll(process, output)
+  let code = 0
+  try {
+    await run({ ...context, output, version: readVersion() })
+  } catch (thrown) {
+    output.traceError(toConnectorError(thrown))
+    code = 1
+  }
+  await output.drain()
+  undoCatch()
+  undoGuard()
+  return output.isClosed ? 1 : code
+}
+
+/** The value of `--NAME FILE` for each name, as the platform passes them. Missing ones are a ConfigError. */
+export function readFlags<Name extends string>(
+  args: readonly string[],
+  required: readonly Name[],
+  optional: readonly string[] = [],
+): Readonly<Record<Name, string>> & Readonly<Record<string, string | undefined>> {
+  const names = [...required, ...optional]
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+  let values: Record<string, unknown>
+  try {
+    ;({ values } = parseArgs({ args: [...args], options }))
+  } catch (thrown) {
+    throw new ConfigError(`${(thrown as Error).message} Known options: ${names.map((name) => `--${name}`).join(', ')}.`)
+  }
+  const missing = required.filter((name) => values[name] === undefined)
+  if (missing.length > 0) throw new ConfigError(`Missing: ${missing.map((name) => `--${name} FILE`).join(', ')}.`)
+  return values as Record<Name, string> & Record<string, string | undefined>
+}
+
+/** A JSON file that the user or the platform wrote. ConfigError where it cannot be read or is no JSON. */
+export async function readJsonFile(path: string, what: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (thrown) {
+    throw new ConfigError(
+      `The ${what} cannot be read from ${path}: ${(thrown as NodeJS.ErrnoException).code ?? 'error'}.`,
+    )
+  }
+  try {
+    return JSON.parse(text) as unknown
+  } catch (thrown) {
+    // The parser's own message repeats the text around the fault, which may be a secret.
+    const where = /position \d+/.exec((thrown as Error).message)?.[0]
+    throw new ConfigError(`The ${what} in ${path} is not JSON${where === undefined ? '' : ` (at ${where})`}.`)
+  }
+}
+
+const LEVELS: readonly LogLevel[] = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE']
+
+function readLevel(value: string | undefined): LogLevel {
+  const named = value?.toUpperCase()
+  return LEVELS.find((level) => level === named) ?? 'INFO'
+}

@@ -1,0 +1,129 @@
+import type { Report, StreamReport } from '../delivery/report'
+import { maskKey } from '../lib/mask'
+import { streamLabel, type SourceStream } from '../lib/rows'
+
+/** What a stream becomes, and what its mapper noticed on the way. */
+export interface StreamNotes {
+  readonly object: string
+  readonly operation: string
+  readonly irreversible: boolean
+  /** Counts worth a word in the summary, such as attributes cleared; zero is left out. */
+  readonly counts: Readonly<Record<string, number>>
+  /** Sentences for the user, each with the line of configuration that mends what it says. */
+  readonly hints: readonly string[]
+}
+
+export interface RunFacts {
+  readonly version: string
+  readonly elapsedMs: number
+  /** Milliseconds that requests waited for the rate limit, all together. */
+  readonly rateLimitWaitedMs: number
+  /** Lines of the input that were no protocol message. */
+  readonly brokenLines: number
+}
+
+const number = new Intl.NumberFormat('en-US')
+
+/** `1,234 rows`, `1 row`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${number.format(count)} ${count === 1 ? noun : plural}`
+}
+
+/** One line for the log while the run goes on. `head` is what the first waiting state waits for. */
+export function progressLine(report: Report, elapsedMs: number, head: string | undefined): string {
+  const { read, delivered, skipped, rejected } = report.totals
+  const perSecond = Math.round(read / Math.max(0.001, elapsedMs / 1000))
+  return (
+    `${counted(read, 'row')} read (${number.format(perSecond)}/s): ${number.format(delivered)} delivered, ` +
+    `${number.format(skipped)} skipped, ${number.format(rejected)} rejected; ` +
+    `${counted(report.requests, 'request')}, ${counted(report.retries, 'retry', 'retries')}` +
+    (head === undefined ? '' : `; states wait for ${head}`)
+  )
+}
+
+/** The end of a run in prose: one line in all, one a stream, one about the requests. */
+export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>, facts: RunFacts): string {
+  const { read, delivered, skipped, rejected } = report.totals
+  const lines = [
+    `destination-customer-io ${facts.version}: ${counted(read, 'row')} read = ${number.format(delivered)} delivered + ` +
+      `${number.format(skipped)} skipped + ${number.format(rejected)} rejected` +
+      (read === delivered + skipped + rejected ? '' : `, and ${unsettled(report)} without an outcome`) +
+      `, in ${(facts.elapsedMs / 1000).toFixed(1)} s.`,
+  ]
+  for (const [stream, counts] of report.streams) lines.push(streamLine(stream, counts, notes.get(stream)))
+  lines.push(
+    `${counted(report.requests, 'request')} (${counted(report.retries, 'retry', 'retries')}), ` +
+      `${(report.bytes / 1e6).toFixed(1)} MB, ${(facts.rateLimitWaitedMs / 1000).toFixed(1)} s waited for the rate limit; ` +
+      `${number.format(report.statesWritten)} of ${counted(report.statesRead, 'state')} acknowledged.`,
+  )
+  if (facts.brokenLines > 0) lines.push(`${counted(facts.brokenLines, 'line')} of the input could not be read.`)
+  return lines.join('\n')
+}
+
+/** One line a rejection code: how many, which rows (keys masked), why, and where to read how to mend it. */
+export function rejectionLines(report: Report): readonly string[] {
+  const lines: string[] = []
+  for (const [stream, { rejectedBy }] of report.streams) {
+    for (const [code, { count, message, rows }] of rejectedBy) {
+      const named = rows.map(({ position, key }) => `row ${position}${key === undefined ? '' : ` (${maskKey(key)})`}`)
+      const more = count > rows.length ? ', ...' : ''
+      lines.push(
+        `Rejected from ${streamLabel(stream)}: ${counted(count, 'row')} with ${code}: ${named.join(', ')}${more}. ` +
+          `${message} See docs/rejections.md#${code}.`,
+      )
+    }
+  }
+  return lines
+}
+
+/** The same as the summary, for programs. Durations in seconds. */
+export function summaryJson(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>, facts: RunFacts): unknown {
+  return {
+    version: facts.version,
+    seconds: facts.elapsedMs / 1000,
+    rows: report.totals,
+    streams: [...report.streams].map(([stream, counts]) => ({
+      stream: stream.name,
+      namespace: stream.namespace ?? null,
+      object: notes.get(stream)?.object ?? null,
+      operation: notes.get(stream)?.operation ?? null,
+      read: counts.read,
+      delivered: counts.delivered,
+      skipped: Object.fromEntries(counts.skippedBy),
+      rejected: Object.fromEntries([...counts.rejectedBy].map(([code, { count }]) => [code, count])),
+      counts: notes.get(stream)?.counts ?? {},
+      hints: notes.get(stream)?.hints ?? [],
+    })),
+    requests: report.requests,
+    retries: report.retries,
+    bytes: report.bytes,
+    merged_rows: report.mergedRows,
+    rate_limit_wait_seconds: facts.rateLimitWaitedMs / 1000,
+    states: { read: report.statesRead, acknowledged: report.statesWritten },
+    broken_lines: facts.brokenLines,
+  }
+}
+
+function streamLine(stream: SourceStream, counts: StreamReport, notes: StreamNotes | undefined): string {
+  const what =
+    notes === undefined ? '' : ` (${notes.object} ${notes.operation}${notes.irreversible ? ', irreversible' : ''})`
+  const skipped = listed([...counts.skippedBy])
+  const rejected = listed([...counts.rejectedBy].map(([code, { count }]) => [code, count] as const))
+  const noted = Object.entries(notes?.counts ?? {}).filter(([, count]) => count > 0)
+  return (
+    `${streamLabel(stream)}${what}: ${number.format(counts.read)} read, ${number.format(counts.delivered)} delivered, ` +
+    `${number.format(counts.skipped)} skipped${skipped}, ${number.format(counts.rejected)} rejected${rejected}` +
+    (noted.length === 0
+      ? '.'
+      : `; ${noted.map(([name, count]) => `${name.replaceAll('_', ' ')} ${number.format(count)}`).join(', ')}.`)
+  )
+}
+
+function listed(counts: readonly (readonly [string, number])[]): string {
+  return counts.length === 0 ? '' : ` (${counts.map(([name, count]) => `${name} ${number.format(count)}`).join(', ')})`
+}
+
+function unsettled(report: Report): string {
+  const { read, delivered, skipped, rejected } = report.totals
+  return number.format(read - delivered - skipped - rejected)
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { shippedFile } from '../lib/version'
+import type { Context } from './context'
+import { protocolCommand } from './protocol'
+
+/** Prints the connector specification: the form that Airbyte draws. */
+export function spec(context: Context): Promise<number> {
+  return protocolCommand(context, ({ output }) => {
+    output.spec(JSON.parse(readFileSync(shippedFile('spec.json'), 'utf8')))
+    return Promise.resolve()
+  })
+}

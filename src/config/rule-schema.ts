@@ -1,0 +1,131 @@
+import type { IdentifierKind } from '../mapping/identifier'
+import type { ObjectDefinition } from '../mapping/objects/definition'
+import { OBJECTS } from '../mapping/objects/index'
+
+type Schema = Readonly<Record<string, unknown>>
+
+const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, readonly [string, string]>> = {
+  cio_id: [
+    'Column with the cio_id',
+    'The column with the id that Customer.io gave the person. You name at least one column that identifies the person; the stream is identified by the first of cio_id, id, e-mail and phone.',
+  ],
+  id: ['Column with the id', 'The column with your own id of the person.'],
+  email: [
+    'Column with the e-mail',
+    'The column with the e-mail of the person. Beside an id you send both, so that one profile holds both.',
+  ],
+  phone: [
+    'Column with the phone number',
+    'The column with the phone number of the person, in E.164 form, if your workspace identifies people by it.',
+  ],
+  anonymous_id: [
+    'Column with the anonymous id',
+    'The column with an anonymous id. You use it for events of people whom no other column identifies.',
+  ],
+}
+
+/** The branches of `streams[]` in the specification: one an object, made from its definition. */
+export function streamRuleSchemas(): readonly Schema[] {
+  return OBJECTS.map(ruleSchema)
+}
+
+function ruleSchema(definition: ObjectDefinition): Schema {
+  const properties: Record<string, Schema> = {}
+  const add = (name: string, schema: Schema) =>
+    (properties[name] = { ...schema, order: Object.keys(properties).length })
+  add('object', {
+    type: 'string',
+    title: 'Object',
+    description: `What a row of your stream becomes: ${lowerFirst(definition.description)}`,
+    const: definition.name,
+    default: definition.name,
+  })
+  add('stream', text('Stream', 'The name of your source stream.'))
+  add('namespace', text('Namespace', 'The namespace of your stream, if streams of one name come in several.'))
+  const [first] = definition.operations
+  add('operation', {
+    type: 'string',
+    title: 'Operation',
+    description: `What you do with it: ${definition.operations.map(({ name, title }) => `${name} (${lowerFirst(title)})`).join(', ')}.`,
+    enum: definition.operations.map(({ name }) => name),
+    default: first?.name,
+  })
+  for (const kind of definition.personKinds) {
+    const [title, description] = PERSON_COLUMNS[kind as keyof typeof PERSON_COLUMNS]
+    add(`${kind}_column`, text(title, description))
+  }
+  if (definition.personKinds.length > 0) {
+    add('missing_identifier', {
+      type: 'string',
+      title: 'Rows without the identifier',
+      description:
+        'reject_record rejects them. next_column takes the next column that has a value: be sure that you know each person by one identifier, or you split profiles.',
+      enum: ['reject_record', 'next_column'],
+      default: 'reject_record',
+    })
+  }
+  for (const { title, description, constantOption, columnOption, values } of definition.fields) {
+    if (constantOption !== undefined) {
+      add(constantOption, {
+        ...text(title, `${description} The same for all rows of your stream.`),
+        ...(values === undefined ? {} : { enum: values }),
+      })
+    }
+    if (columnOption !== undefined)
+      add(columnOption, text(`Column: ${title}`, `The column of your stream for this. ${description}`))
+  }
+  for (const { name, schema } of definition.ruleOptions) add(name, schema)
+  if (definition.operations.some(({ attributes }) => attributes !== undefined)) add('columns', columnsSchema())
+  return { title: definition.title, required: ['object', 'stream'], properties }
+}
+
+function columnsSchema(): Schema {
+  const list = (title: string, description: string, order: number): Schema => ({
+    type: 'array',
+    items: { type: 'string', minLength: 1 },
+    title,
+    description,
+    order,
+  })
+  return {
+    type: 'object',
+    title: 'Columns',
+    description: 'Which of your other columns become attributes, and under which names.',
+    properties: {
+      include: list('Include', 'Only these of your columns become attributes; all where you name none.', 0),
+      exclude: list('Exclude', 'These of your columns become no attributes.', 1),
+      rename: {
+        type: 'array',
+        title: 'Rename',
+        description: 'Other names for your columns.',
+        order: 2,
+        items: {
+          type: 'object',
+          title: 'Rename',
+          required: ['from', 'to'],
+          properties: {
+            from: { ...text('Column', 'The column of your stream.'), order: 0 },
+            to: { ...text('Attribute', 'The name you give it.'), order: 1 },
+          },
+        },
+      },
+      name_style: {
+        type: 'string',
+        title: 'Style of names',
+        description:
+          'How your column names become attribute names. auto lowers a name that is all upper case, as Snowflake writes them.',
+        order: 3,
+        enum: ['auto', 'keep', 'lower', 'snake'],
+        default: 'auto',
+      },
+    },
+  }
+}
+
+function text(title: string, description: string): Schema {
+  return { type: 'string', minLength: 1, title, description }
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+}

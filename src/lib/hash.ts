@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+/** The first 10 bytes of SHA-256 over the UTF-8 of `text`. */
+export function sha256First10Bytes(text: string): Uint8Array {
+  return createHash('sha256').update(text, 'utf8').digest().subarray(0, 10)
+}
+
+/** A 64-bit hash in two unsigned 32-bit lanes. */
+export interface Hash64 {
+  high: number
+  low: number
+}
+
+/**
+ * Hashes `text` into `into` (cyrb53's two lanes, public domain, github.com/bryc/code, kept whole). Among 5 million
+ * texts the chance that any two share a hash is about 7 in 10 million (birthday bound: n^2 / 2^65).
+ */
+export function hash64(text: string, into: Hash64): Hash64 {
+  let h1 = 0xdeadbeef
+  let h2 = 0x41c6ce57
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    h1 = Math.imul(h1 ^ code, 2654435761)
+    h2 = Math.imul(h2 ^ code, 1597334677)
+  }
+  h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909)
+  h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909)
+  into.high = h2 >>> 0
+  into.low = h1 >>> 0
+  return into
+}

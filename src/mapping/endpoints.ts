@@ -1,0 +1,31 @@
+import type { Endpoint } from './entry'
+
+/** A batch stays below 500 kb, read as the smaller 500,000 bytes (Track API reference, v2 batch). */
+const MAX_BODY_BYTES = 500_000
+/** An item is at most 32 kb, read as the smaller 32,000 bytes (Track API reference, v2 batch). */
+export const MAX_ITEM_BYTES = 32_000
+/** Ids a call of the manual segment endpoints takes (Track API reference, v1 segments). */
+const MAX_SEGMENT_IDS = 1000
+
+/** Track API v2: operations of all kinds in one body. */
+export const BATCH: Endpoint = {
+  path: '/api/v2/batch',
+  open: '{"batch":[',
+  close: ']}',
+  maxBytes: MAX_BODY_BYTES,
+  // The API names no limit; bytes are what closes a body.
+  maxItems: Number.MAX_SAFE_INTEGER,
+}
+
+const segments = new Map<string, Endpoint>()
+
+/** Track API v1: one call adds people to one manual segment, or removes them, by one kind of identifier. */
+export function segmentEndpoint(segmentId: string, action: 'add' | 'remove', idType: string): Endpoint {
+  const path = `/api/v1/segments/${encodeURIComponent(segmentId)}/${action}_customers?id_type=${idType}`
+  let endpoint = segments.get(path)
+  if (endpoint === undefined) {
+    endpoint = { path, open: '{"ids":[', close: ']}', maxBytes: MAX_BODY_BYTES, maxItems: MAX_SEGMENT_IDS }
+    segments.set(path, endpoint)
+  }
+  return endpoint
+}

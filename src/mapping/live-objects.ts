@@ -1,0 +1,39 @@
+import type { Alias } from './objects/aliases'
+
+/** Something of a workspace that has a number and a name. */
+export interface NamedThing {
+  readonly id: string
+  readonly name: string
+}
+
+/** The object types and manual segments of a workspace, as destination objects of their own. */
+export interface LiveObjects {
+  /** Object names by what they stand for, in the order of the catalog. */
+  readonly aliases: ReadonlyMap<string, Alias & { readonly title: string }>
+  resolve(name: string): Alias | undefined
+}
+
+/** `object_companies` and `relationship_companies` for an object type, `segment_membership_beta` for a segment. */
+export function createLiveObjects(objectTypes: readonly NamedThing[], segments: readonly NamedThing[]): LiveObjects {
+  const aliases = new Map<string, Alias & { title: string }>()
+  const add = (object: string, field: string, { id, name }: NamedThing) => {
+    const slug = toSlug(name)
+    const plain = `${object}_${slug}`
+    // Two names may make one slug: the number tells them apart.
+    const key = slug === '' || aliases.has(plain) ? `${plain}_${id}` : plain
+    aliases.set(key, { object, constants: { [field]: id }, title: name })
+  }
+  for (const type of objectTypes) {
+    add('object', 'object_type_id', type)
+    add('relationship', 'object_type_id', type)
+  }
+  for (const segment of segments) add('segment_membership', 'segment_id', segment)
+  return { aliases, resolve: (name) => aliases.get(name) }
+}
+
+function toSlug(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+}

@@ -1,0 +1,175 @@
+import { utf8Bytes } from '../lib/bytes'
+import type { Row, RowRef } from '../lib/rows'
+import { AttributeMapper, type AttributeOptions } from './attributes'
+import type { Binding } from './bind'
+import { BATCH, MAX_ITEM_BYTES } from './endpoints'
+import type { Entry, Mapped } from './entry'
+import { IdentifierRejection, readIdentifier } from './identifier'
+import { isRequired, type Field, type MappingConfig, type PersonRef, type RowParts } from './objects/definition'
+import { fieldText, isBlank } from './objects/parts'
+import { RepeatSample } from './repeat-sample'
+import type { RunMemory } from './run-memory'
+import { StreamTally } from './tally'
+
+export interface MapperConfig extends MappingConfig, AttributeOptions {
+  readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
+  readonly test_cohort: readonly string[]
+}
+
+/** Turns the rows of one stream into entries, skips and rejections. Everything about the stream is decided before. */
+export class Mapper {
+  readonly tally = new StreamTally()
+  readonly object: string
+  readonly operation: string
+  readonly irreversible: boolean
+  readonly writesPeople: boolean
+  private readonly build: ReturnType<Binding['definition']['compile']>
+  private readonly attributes: AttributeMapper | undefined
+  private readonly required: readonly Field[]
+  private readonly parts: CurrentRow
+  private readonly cohort: ReadonlySet<string> | undefined
+  /** The column of the e-mail beside an id that identifies, where the stream carries both. */
+  private readonly emailColumn: string | undefined
+  private readonly repeats: RepeatSample | undefined
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly config: MapperConfig,
+    private readonly memory: RunMemory,
+  ) {
+    const { definition, operation, person, stream } = binding
+    this.object = definition.name
+    this.operation = operation.name
+    this.irreversible = operation.irreversible
+    this.writesPeople = operation.attributes === 'person'
+    this.build = definition.compile({ ...binding, config, tools: { memory, tally: this.tally } })
+    this.attributes =
+      operation.attributes === undefined
+        ? undefined
+        : new AttributeMapper(stream, operation.attributes, config, binding.nameOf, this.tally)
+    this.required = definition.fields.filter((field) => isRequired(field, operation))
+    this.parts = new CurrentRow(binding)
+    this.cohort = config.test_cohort.length === 0 ? undefined : new Set(config.test_cohort)
+    const identifiedById = this.writesPeople && person[0]?.kind === 'id'
+    this.emailColumn = identifiedById ? person.find(({ kind }) => kind === 'email')?.column : undefined
+    this.repeats = this.writesPeople ? new RepeatSample() : undefined
+    if (this.repeats !== undefined) this.tally.askAtEnd(() => this.repeats?.hint(stream.name))
+  }
+
+  /** What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. */
+  map(row: Row, ref: RowRef, nowMs: number): Mapped {
+    const person = this.identify(row)
+    if (person !== undefined && 'rejection' in person) return { kind: 'rejected', rejection: person.rejection }
+    if (person !== undefined) ref.key = person.value
+    if (this.cohort !== undefined && !this.isInCohort(row, this.cohort)) {
+      return { kind: 'skipped', why: 'not_in_test_cohort' }
+    }
+    const { parts } = this
+    parts.row = row
+    parts.nowMs = nowMs
+    parts.person = person
+    for (const { name, missingCode } of this.required) {
+      if (parts.text(name) !== undefined) continue
+      const message = `The row has no ${name}.`
+      return { kind: 'rejected', rejection: { code: missingCode ?? 'missing_field', message, field: name } }
+    }
+    if (this.attributes !== undefined) {
+      const attributes = this.attributes.map(row)
+      if (typeof attributes === 'object') return { kind: 'rejected', rejection: attributes }
+      parts.attributes = attributes
+    }
+    return this.finish(row, ref, person)
+  }
+
+  private finish(row: Row, ref: RowRef, person: PersonRef | undefined): Mapped {
+    const built = this.build(this.parts)
+    if (built.kind !== 'built') return built
+    if (built.key !== undefined) ref.key = built.key
+    const bytes = utf8Bytes(built.json)
+    if (bytes > MAX_ITEM_BYTES) {
+      const message = `The row makes an item of ${bytes} bytes; Customer.io takes ${MAX_ITEM_BYTES}.`
+      return { kind: 'rejected', rejection: { code: 'item_too_large', message } }
+    }
+    const conflict =
+      this.emailColumn === undefined ? undefined : this.checkEmail(row, person as PersonRef, this.emailColumn)
+    if (conflict !== undefined) return conflict
+    if (person !== undefined) this.repeats?.see(person.value)
+    const entry: Entry = {
+      endpoint: built.endpoint ?? BATCH,
+      entities: built.entities,
+      order: this.binding.operation.order,
+      json: built.json,
+      bytes,
+      rows: [ref],
+      ...(built.exclusive === undefined ? undefined : { exclusive: built.exclusive }),
+      ...(built.live === true ? { live: true } : undefined),
+    }
+    return { kind: 'entry', entry }
+  }
+
+  /** Who the row is about: by the stream's identifier, or by the next one with a value where the rule allows that. */
+  private identify(row: Row): PersonRef | IdentifierRejection | undefined {
+    const { person, nextColumn } = this.binding
+    if (person.length === 0) return undefined
+    let first: IdentifierRejection | undefined
+    for (const { kind, column } of person) {
+      const value = row.data[column]
+      // An anonymous id only speaks where nothing else does.
+      if (first !== undefined && !nextColumn && kind !== 'anonymous_id') continue
+      const read = readIdentifier(kind, column, value, this.config.identity.normalize_email)
+      if (typeof read === 'string') return { kind, value: read }
+      // Something is there and is no identifier: that is for the user to see, not to step over.
+      if (!isBlank(value)) return first ?? read
+      first ??= read
+    }
+    return first
+  }
+
+  private isInCohort(row: Row, cohort: ReadonlySet<string>): boolean {
+    return this.binding.person.some(({ kind, column }) => {
+      const read = readIdentifier(kind, column, row.data[column], this.config.identity.normalize_email)
+      return typeof read === 'string' && cohort.has(read)
+    })
+  }
+
+  /** One e-mail on two ids: Customer.io would keep the first and drop the second without a word. */
+  private checkEmail(row: Row, person: PersonRef, column: string): Mapped | undefined {
+    if (this.config.identity.conflicts === 'ignore') return undefined
+    const email = readIdentifier('email', column, row.data[column], this.config.identity.normalize_email)
+    if (typeof email !== 'string' || person.kind !== 'id') return undefined
+    const claim = this.memory.claimEmail(email, person.value)
+    if (claim === 'changed') this.tally.counts.email_changes++
+    if (claim !== 'taken') return undefined
+    this.tally.counts.emails_on_two_ids++
+    if (this.config.identity.conflicts === 'warn') {
+      this.tally.noteOnce(
+        'email_on_two_ids',
+        () =>
+          'One e-mail came with two ids. Customer.io keeps it with the first and drops it from the second, without an error.',
+      )
+      return undefined
+    }
+    const message = `The e-mail in ${column} came with another id earlier in this run; Customer.io would drop it.`
+    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', message, field: column } }
+  }
+}
+
+/** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */
+class CurrentRow implements RowParts {
+  row!: Row
+  nowMs = 0
+  person: PersonRef | undefined
+  attributes = '{}'
+  readonly text: (field: string) => string | undefined
+  readonly value: (field: string) => unknown
+
+  constructor({ columns, constants }: Binding) {
+    this.value = (field) => {
+      const constant = constants.get(field)
+      if (constant !== undefined) return constant
+      const column = columns.get(field)
+      return column === undefined ? undefined : this.row.data[column]
+    }
+    this.text = (field) => fieldText(this.value(field))
+  }
+}

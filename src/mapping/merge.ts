@@ -1,0 +1,42 @@
+import { utf8Bytes } from '../lib/bytes'
+import { MAX_ITEM_BYTES } from './endpoints'
+import type { Entry } from './entry'
+
+/** Attributes that one identify call may set (Track API reference, limits). */
+export const MAX_ATTRIBUTES = 300
+
+interface Item {
+  readonly attributes?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * One entry for two that set attributes of the same thing, the later value of each attribute winning. Undefined where
+ * they differ in anything but attributes, or where the two together would pass a limit of one item.
+ */
+export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
+  // Everything but the attributes stands before them, and must be the same.
+  const head = headOf(newer.json)
+  if (head === undefined || head !== headOf(older.json) || older.endpoint !== newer.endpoint) return undefined
+  const before = (JSON.parse(older.json) as Item).attributes ?? {}
+  const after = (JSON.parse(newer.json) as Item).attributes ?? {}
+  const attributes = { ...before, ...after }
+  if (Object.keys(attributes).length > MAX_ATTRIBUTES) return undefined
+  const json = `${head}${JSON.stringify(attributes)}}`
+  const bytes = utf8Bytes(json)
+  if (bytes > MAX_ITEM_BYTES) return undefined
+  return {
+    endpoint: newer.endpoint,
+    entities: newer.entities,
+    order: newer.order,
+    json,
+    bytes,
+    rows: [...older.rows, ...newer.rows],
+    parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
+  }
+}
+
+/** The text of an item up to its attributes, which every `set` item has as its last member. */
+function headOf(json: string): string | undefined {
+  const at = json.indexOf('"attributes":{')
+  return at < 0 ? undefined : json.slice(0, at + '"attributes":'.length)
+}

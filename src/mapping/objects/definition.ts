@@ -1,0 +1,145 @@
+import type { DestinationSyncMode, Row } from '../../lib/rows'
+import type { Endpoint, Mapped, Order } from '../entry'
+import type { IdentifierKind } from '../identifier'
+import type { RejectionCode } from '../rejection'
+import type { RunMemory } from '../run-memory'
+import type { StreamTally } from '../tally'
+
+/** A value that a row gives beside its attributes, such as an event's name. */
+export interface Field {
+  /** Its name in data activation; a stream rule names its column by `columnOption`. */
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly type: 'string' | 'integer' | 'timestamp'
+  /** By every operation, by none, or by those named. */
+  readonly required: boolean | readonly Operation['name'][]
+  /** The rule option that names its column, where there is one. */
+  readonly columnOption?: string
+  /** The rule option that gives one value for all rows instead, where there is one. */
+  readonly constantOption?: string
+  /** The code of a row that lacks it; `missing_field` where none is named. */
+  readonly missingCode?: RejectionCode
+  /** The only values taken. */
+  readonly values?: readonly string[]
+}
+
+/** True where a row of the operation must have the field. */
+export function isRequired(field: Field, operation: Operation): boolean {
+  return typeof field.required === 'boolean' ? field.required : field.required.includes(operation.name)
+}
+
+/** What attributes an operation takes, which decides their limits and what a null does. */
+export type AttributeKind = 'person' | 'event' | 'object' | 'relationship'
+
+export interface Operation {
+  readonly name: 'upsert' | 'update' | 'delete' | 'insert'
+  readonly title: string
+  readonly syncMode: Exclude<DestinationSyncMode, 'overwrite'>
+  /** Alternatives, each a list of fields; empty where the mode has no keys. */
+  readonly matchingKeys: readonly (readonly string[])[]
+  readonly order: Order
+  /** It cannot be undone: counted and guarded. */
+  readonly irreversible: boolean
+  readonly attributes: AttributeKind | undefined
+  /** Field names (or `person` identifiers) of two rows that Customer.io accepts. */
+  readonly examples: readonly [Example, Example]
+}
+
+export type Example = Readonly<Record<string, string | number | boolean | null>>
+
+/** An option of a stream rule that is neither a column nor a constant of a field. */
+export interface RuleOption {
+  readonly name: string
+  readonly schema: Readonly<Record<string, unknown>>
+}
+
+/** Who a row is about. */
+export interface PersonRef {
+  readonly kind: IdentifierKind
+  readonly value: string
+}
+
+/** What an object's `build` gets of a row: everything read, checked and converted. */
+export interface RowParts {
+  readonly row: Row
+  readonly nowMs: number
+  /** Present where the definition has person identifiers. */
+  readonly person: PersonRef | undefined
+  /** Text of a field, undefined where the row has none. */
+  readonly text: (field: string) => string | undefined
+  /** The field's value as it came. */
+  readonly value: (field: string) => unknown
+  /** JSON text of the attributes object. */
+  readonly attributes: string
+}
+
+export interface Built {
+  readonly kind: 'built'
+  readonly json: string
+  readonly entities: readonly string[]
+  readonly exclusive?: string
+  readonly endpoint?: Endpoint
+  readonly live?: boolean
+  /** What identifies the row in a report, where it is not the person. */
+  readonly key?: string
+}
+
+export type BuildResult = Built | Exclude<Mapped, { kind: 'entry' }>
+
+/** One destination object: from it come the mapper, the catalog, the stream rule's schema, the docs and the tests. */
+export interface ObjectDefinition {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  /** Kinds of identifier that may name the person; empty where the object has none of its own. */
+  readonly personKinds: readonly IdentifierKind[]
+  readonly fields: readonly Field[]
+  readonly ruleOptions: readonly RuleOption[]
+  readonly operations: readonly Operation[]
+  /** Rule options that a stream lacks though no single field requires them, each with what it is for. */
+  readonly lacks?: (
+    binding: BindingFacts,
+    config: MappingConfig,
+  ) => readonly { readonly option: string; readonly why: string }[]
+  /** Makes the function that builds the body of one row. Compiled once a stream. */
+  readonly compile: (context: CompileContext) => (parts: RowParts) => BuildResult
+}
+
+/** What a stream gives an object. */
+export interface BindingFacts {
+  readonly operation: Operation
+  /** Column by field name. */
+  readonly columns: ReadonlyMap<string, string>
+  /** Constant by field name. */
+  readonly constants: ReadonlyMap<string, string>
+  /** The stream's columns of the primary key. */
+  readonly primaryKey: readonly string[]
+  /** The rule's own options; empty in data activation. */
+  readonly rule: Readonly<Record<string, unknown>>
+}
+
+export interface CompileContext extends BindingFacts {
+  readonly config: MappingConfig
+  readonly tools: MappingTools
+}
+
+/** The part of the configuration that objects read by themselves. */
+export interface MappingConfig {
+  readonly time_zone: string
+  readonly events: {
+    readonly missing_id: 'reject_record' | 'send_without'
+    readonly missing_timestamp: 'reject_record' | 'use_emitted_at'
+    readonly live_hours: number
+    readonly stale: 'send' | 'skip' | 'reject_record' | 'rename'
+    readonly rename_suffix: string
+    readonly max_future_minutes: number
+    readonly keep_ulids: boolean
+  }
+}
+
+/** What a run shares between the mappers of its streams. */
+export interface MappingTools {
+  readonly memory: RunMemory
+  readonly tally: StreamTally
+}

@@ -1,0 +1,95 @@
+import type { ObjectDefinition, PersonRef } from './definition'
+import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
+
+const PLATFORMS = ['ios', 'android'] as const
+
+export const device: ObjectDefinition = {
+  name: 'device',
+  title: 'Device',
+  description: 'A device of a person that can be sent push messages.',
+  personKinds: PERSON_KINDS,
+  fields: [
+    {
+      name: 'device_token',
+      title: 'Device token',
+      description: 'The token that push messages are sent to.',
+      type: 'string',
+      required: true,
+      columnOption: 'token_column',
+    },
+    {
+      name: 'device_platform',
+      title: 'Platform',
+      description: 'ios or android. A removal does not need it.',
+      type: 'string',
+      required: ['upsert'],
+      columnOption: 'platform_column',
+      constantOption: 'platform',
+      values: PLATFORMS,
+    },
+    {
+      name: 'device_last_used',
+      title: 'Last used',
+      description: 'When the device was last used: ISO 8601 text, or a number of unix seconds.',
+      type: 'timestamp',
+      required: false,
+      columnOption: 'last_used_column',
+    },
+  ],
+  ruleOptions: [],
+  operations: [
+    {
+      name: 'upsert',
+      title: 'Add or update',
+      syncMode: 'append_dedup',
+      matchingKeys: [['device_token']],
+      order: 'relate',
+      irreversible: false,
+      attributes: undefined,
+      examples: [
+        { id: '42', device_token: 'tok-1', device_platform: 'ios', device_last_used: 1735689600 },
+        { id: '43', device_token: 'tok-2', device_platform: 'android' },
+      ],
+    },
+    {
+      name: 'delete',
+      title: 'Remove',
+      syncMode: 'soft_delete',
+      matchingKeys: [['device_token']],
+      order: 'relate',
+      irreversible: false,
+      attributes: undefined,
+      examples: [
+        { id: '42', device_token: 'tok-1' },
+        { id: '43', device_token: 'tok-2' },
+      ],
+    },
+  ],
+  compile: ({ operation, config }) => {
+    const isDelete = operation.name === 'delete'
+    return (parts) => {
+      const person = parts.person as PersonRef
+      const token = parts.text('device_token') as string
+      const exclusive = `device/${token}`
+      const entities = [personEntity(person), exclusive]
+      const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":`
+      const device = `"device":{"token":${JSON.stringify(token)}`
+      if (isDelete) return { kind: 'built', json: `${head}"delete_device",${device}}}`, entities, exclusive }
+      const platform = parts.text('device_platform')?.toLowerCase()
+      if (!(PLATFORMS as readonly (string | undefined)[]).includes(platform)) {
+        return reject('invalid_field', 'The platform is neither ios nor android.', 'device_platform')
+      }
+      const raw = parts.value('device_last_used')
+      const lastUsed = isBlank(raw) ? undefined : readSeconds(raw, config.time_zone)
+      if (!isBlank(raw) && lastUsed === undefined) {
+        return reject('invalid_timestamp', 'The time of last use is no time.', 'device_last_used')
+      }
+      const used = lastUsed === undefined ? '' : `,"last_used":${lastUsed}`
+      return {
+        kind: 'built',
+        json: `${head}"add_device",${device},"platform":"${platform as string}"${used}}}`,
+        entities,
+      }
+    }
+  },
+}

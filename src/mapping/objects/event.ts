@@ -1,0 +1,239 @@
+import { exceedsBytes } from '../../lib/bytes'
+import { canonicalText, isTooDeep } from '../coerce'
+import { canTrigger, classifyAge } from '../event-age'
+import { eventId, isUlid } from '../event-id'
+import type { BuildResult, CompileContext, ObjectDefinition, PersonRef, RowParts } from './definition'
+import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
+
+/** Customer.io's limit for event names (Track API reference, limits). */
+const MAX_NAME_BYTES = 100
+const TYPES = ['event', 'page', 'screen'] as const
+
+export const event: ObjectDefinition = {
+  name: 'event',
+  title: 'Event',
+  description: 'Something that happened to a person: one row, one event, with an id that is the same in every run.',
+  personKinds: [...PERSON_KINDS, 'anonymous_id'],
+  fields: [
+    {
+      name: 'event_name',
+      title: 'Event name',
+      description: 'What happened; at most 100 bytes.',
+      type: 'string',
+      required: true,
+      missingCode: 'missing_event_name',
+      columnOption: 'event_name_column',
+      constantOption: 'event_name',
+    },
+    {
+      name: 'event_timestamp',
+      title: 'Event timestamp',
+      description: 'When it happened: ISO 8601 text, or a number of unix seconds.',
+      type: 'timestamp',
+      required: false,
+      columnOption: 'timestamp_column',
+    },
+    {
+      name: 'event_id',
+      title: 'Event key',
+      description: "The event's stable key in your data; the id that Customer.io sees is made from it.",
+      type: 'string',
+      required: false,
+    },
+    {
+      name: 'event_type',
+      title: 'Event type',
+      description: 'event, page or screen.',
+      type: 'string',
+      required: false,
+      constantOption: 'event_type',
+      values: TYPES,
+    },
+  ],
+  ruleOptions: [
+    {
+      name: 'event_id_columns',
+      schema: {
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+        title: 'Event key columns',
+        description:
+          "The columns that together tell one event from all others. Leave it out if the stream's primary key does. You can run a sync twice because of it.",
+      },
+    },
+    {
+      name: 'event_id_scope',
+      schema: {
+        type: 'string',
+        default: '',
+        title: 'Event key scope',
+        description: 'A constant text. Set it if two of your tables number the same kind of event independently.',
+      },
+    },
+  ],
+  operations: [
+    {
+      name: 'insert',
+      title: 'Add',
+      syncMode: 'append',
+      matchingKeys: [],
+      order: 'append',
+      irreversible: false,
+      attributes: 'event',
+      examples: [
+        { id: '42', event_name: 'cart_updated', event_id: 'c-1', event_timestamp: 1735689600, total: 12.5 },
+        {
+          email: 'ada@example.com',
+          event_name: '/pricing',
+          event_type: 'page',
+          event_id: 'v-9',
+          event_timestamp: '2025-01-01T00:00:00Z',
+        },
+      ],
+    },
+  ],
+  lacks({ columns, primaryKey, rule }, { events }) {
+    const lacking = []
+    if (keyColumns(columns, primaryKey, rule).length === 0 && events.missing_id === 'reject_record') {
+      lacking.push({
+        option: 'event_id_columns',
+        why: 'an event needs a stable key, or a second run triggers it again (events.missing_id: send_without allows that)',
+      })
+    }
+    if (!columns.has('event_timestamp') && events.missing_timestamp === 'reject_record') {
+      lacking.push({
+        option: 'timestamp_column',
+        why: 'an event needs the time it happened, or Customer.io takes it for now (events.missing_timestamp: use_emitted_at allows that)',
+      })
+    }
+    return lacking
+  },
+  compile,
+}
+
+/** The columns of an event's key: those the user named, else the one of data activation, else the primary key. */
+export function keyColumns(
+  columns: ReadonlyMap<string, string>,
+  primaryKey: readonly string[],
+  rule: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const named = rule['event_id_columns'] as readonly string[] | undefined
+  if (named !== undefined && named.length > 0) return named
+  const single = columns.get('event_id')
+  return single === undefined ? primaryKey : [single]
+}
+
+function compile(context: CompileContext): (parts: RowParts) => BuildResult {
+  const { config, tools } = context
+  const { events } = config
+  const readId = compileId(context)
+  const limits = { liveHours: events.live_hours, maxFutureMinutes: events.max_future_minutes }
+  const { counts } = tools.tally
+  const type = context.constants.get('event_type')
+  return (parts) => {
+    const name = parts.text('event_name') as string
+    const timestampS = readTimestamp(parts, context)
+    if (typeof timestampS !== 'number') return timestampS
+    const age = classifyAge(timestampS, parts.nowMs, limits)
+    if (age === 'future') {
+      return reject(
+        'future_event',
+        `The event lies more than ${events.max_future_minutes} minutes ahead.`,
+        'event_timestamp',
+      )
+    }
+    if (age === 'stale' && events.stale === 'skip') return { kind: 'skipped', why: 'stale_event' }
+    if (age === 'stale' && events.stale === 'reject_record') {
+      return reject('stale_event', `The event is older than ${events.live_hours} hours.`, 'event_timestamp')
+    }
+    const sentName = age === 'stale' && events.stale === 'rename' ? `${name}${events.rename_suffix}` : name
+    if (exceedsBytes(sentName, MAX_NAME_BYTES)) {
+      return reject('event_name_too_long', `The event name is longer than ${MAX_NAME_BYTES} bytes.`, 'event_name')
+    }
+    const action = type ?? parts.text('event_type') ?? 'event'
+    if (!(TYPES as readonly string[]).includes(action)) {
+      return reject('invalid_field', 'event_type is none of event, page and screen.', 'event_type')
+    }
+    const id = readId(parts, name)
+    if (typeof id === 'object') return id
+    const person = parts.person as PersonRef
+    const idJson = id === '' ? '' : `,"id":"${id}"`
+    const json =
+      `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","name":${JSON.stringify(sentName)}` +
+      `${idJson},"timestamp":${timestampS},"attributes":${parts.attributes}}`
+    if (id !== '') {
+      const seen = tools.memory.seeEvent(id, json)
+      if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
+      if (seen === 'conflict') {
+        return reject(
+          'duplicate_event_id',
+          'Another row of this run has the same event key and other content: the key is no key.',
+          'event_id',
+        )
+      }
+    }
+    if (age === 'live') counts.events_live++
+    else counts.events_stale++
+    return { kind: 'built', json, entities: [personEntity(person)], live: canTrigger(timestampS, parts.nowMs) }
+  }
+}
+
+function readTimestamp(parts: RowParts, { config, tools }: CompileContext): number | BuildResult {
+  const raw = parts.value('event_timestamp')
+  if (isBlank(raw)) {
+    if (config.events.missing_timestamp === 'reject_record') {
+      return reject('missing_timestamp', 'The row does not say when the event happened.', 'event_timestamp')
+    }
+    tools.tally.counts.timestamps_from_emitted_at++
+    return Math.floor(parts.row.emittedAtMs / 1000)
+  }
+  const seconds = readSeconds(raw, config.time_zone)
+  return (
+    seconds ??
+    reject(
+      'invalid_timestamp',
+      'The time of the event is neither an ISO 8601 time nor a number of unix seconds.',
+      'event_timestamp',
+    )
+  )
+}
+
+/** Reads an event's id: a ULID, the empty text for none, or why there is none. */
+function compileId({
+  columns,
+  primaryKey,
+  rule,
+  config,
+  tools,
+}: CompileContext): (parts: RowParts, name: string) => string | BuildResult {
+  const keys = keyColumns(columns, primaryKey, rule)
+  const scope = (rule['event_id_scope'] as string | undefined) ?? ''
+  const { missing_id: missing, keep_ulids: keepUlids } = config.events
+  return ({ row }, name) => {
+    const texts: string[] = []
+    for (const column of keys) {
+      const value = row.data[column]
+      if (isBlank(value)) break
+      if (isTooDeep(value)) return reject('too_deep', 'A value of the event key is nested too deeply.', column)
+      texts.push(canonicalText(value))
+    }
+    if (texts.length === keys.length && keys.length > 0) {
+      const [only] = texts
+      if (keepUlids && texts.length === 1 && isUlid(only as string)) return only as string
+      return eventId(scope, name, texts)
+    }
+    if (missing === 'reject_record') {
+      return reject(
+        'missing_event_id',
+        'A column of the event key is null: a second run could not know this event again.',
+        'event_id',
+      )
+    }
+    tools.tally.counts.events_without_id++
+    tools.tally.noteOnce(
+      'events_without_id',
+      () => 'Events without an id were sent (events.missing_id is send_without): a re-run can trigger them twice.',
+    )
+    return ''
+  }
+}

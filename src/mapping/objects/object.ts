@@ -1,0 +1,79 @@
+import type { ObjectDefinition, Operation } from './definition'
+import { objectEntity, readObjectRef } from './parts'
+
+const FIELDS = [
+  {
+    name: 'object_type_id',
+    title: 'Object type',
+    description: 'The number of the object type in Customer.io, from 1 on. An unknown one creates a type.',
+    type: 'string',
+    required: true,
+    columnOption: 'object_type_id_column',
+    constantOption: 'object_type_id',
+  },
+  {
+    name: 'object_id',
+    title: 'Object id',
+    description: 'What identifies the object within its type; at most 150 bytes.',
+    type: 'string',
+    required: true,
+    columnOption: 'object_id_column',
+  },
+] as const satisfies ObjectDefinition['fields']
+
+/** The fields that name an object, for all definitions that need one. */
+export const OBJECT_FIELDS: ObjectDefinition['fields'] = FIELDS
+
+const shared = { matchingKeys: [['object_id']] } satisfies Partial<Operation>
+
+export const object: ObjectDefinition = {
+  name: 'object',
+  title: 'Object',
+  description: 'A thing that is no person, such as a company or a course, and its attributes.',
+  personKinds: [],
+  fields: OBJECT_FIELDS,
+  ruleOptions: [],
+  operations: [
+    {
+      ...shared,
+      name: 'upsert',
+      title: 'Create or update',
+      syncMode: 'append_dedup',
+      order: 'set',
+      irreversible: false,
+      attributes: 'object',
+      examples: [
+        { object_type_id: '1', object_id: 'acme', name: 'Acme', seats: 12 },
+        { object_type_id: '1', object_id: 'globex', name: 'Globex' },
+      ],
+    },
+    {
+      ...shared,
+      name: 'delete',
+      title: 'Delete',
+      syncMode: 'soft_delete',
+      order: 'barrier',
+      irreversible: true,
+      attributes: undefined,
+      examples: [
+        { object_type_id: '1', object_id: 'acme' },
+        { object_type_id: '1', object_id: 'globex' },
+      ],
+    },
+  ],
+  compile: ({ operation }) => {
+    const isDelete = operation.name === 'delete'
+    return (parts) => {
+      const ref = readObjectRef(parts)
+      if ('kind' in ref) return ref
+      const { typeId, objectId } = ref
+      const head = `{"type":"object","identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`
+      return {
+        kind: 'built',
+        json: isDelete ? `${head},"action":"delete"}` : `${head},"action":"identify","attributes":${parts.attributes}}`,
+        entities: [objectEntity(typeId, objectId)],
+        key: objectId,
+      }
+    }
+  },
+}

@@ -1,0 +1,74 @@
+import { LosslessNumber } from '../../lib/json'
+import { canonicalText } from '../coerce'
+import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
+import type { RejectionCode } from '../rejection'
+import { readIsoTime } from '../times'
+import type { BuildResult, PersonRef, RowParts } from './definition'
+
+/** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
+export const PERSON_KINDS = ['cio_id', 'id', 'email', 'phone'] as const satisfies readonly IdentifierKind[]
+
+/** Whom an entry concerns. An id and an e-mail are different entities: nothing here knows that they are one person. */
+export function personEntity({ kind, value }: PersonRef): string {
+  return `person/${kind}/${value}`
+}
+
+export function objectEntity(typeId: string, objectId: string): string {
+  return `object/${typeId}/${objectId}`
+}
+
+/** `{"id":"42"}` */
+export function identifiersJson({ kind, value }: PersonRef): string {
+  return `{"${kind}":${JSON.stringify(value)}}`
+}
+
+export function reject(code: RejectionCode, message: string, field?: string): BuildResult {
+  return { kind: 'rejected', rejection: { code, message, ...(field === undefined ? {} : { field }) } }
+}
+
+/** An operation on a person that has nothing but its action. */
+export function personAction(parts: RowParts, action: string): BuildResult {
+  const person = parts.person as PersonRef
+  return {
+    kind: 'built',
+    json: `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}"}`,
+    entities: [personEntity(person)],
+  }
+}
+
+/** Numbers above it cannot be seconds: they would lie beyond the year 5100. */
+const MAX_SECONDS = 1e11
+
+/** Unix seconds of a field that says when something happened: ISO 8601 text, or a number of seconds. */
+export function readSeconds(value: unknown, zone: string): number | undefined {
+  if (typeof value === 'string') {
+    const trimmed = value.trim()
+    if (/^\d{1,11}(\.\d+)?$/.test(trimmed)) return Math.floor(Number(trimmed))
+    return readIsoTime(value, zone)
+  }
+  if (typeof value !== 'number' || Math.abs(value) > MAX_SECONDS) return undefined
+  return Math.floor(value)
+}
+
+/** True for what counts as no value in a field: null, nothing, or blank text. */
+export function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+}
+
+/** Text of a value that is text, a number or a boolean; undefined for none and for JSON. */
+export function fieldText(value: unknown): string | undefined {
+  if (isBlank(value)) return undefined
+  if (typeof value === 'object' && !(value instanceof LosslessNumber)) return undefined
+  return canonicalText(value).trim()
+}
+
+/** The type and id of an object, checked; or why they cannot be used. */
+export function readObjectRef(parts: RowParts): { readonly typeId: string; readonly objectId: string } | BuildResult {
+  const typeId = parts.text('object_type_id') as string
+  // Object types are numbered from 1 (Track API reference, object identifiers).
+  if (!/^[1-9]\d*$/.test(typeId))
+    return reject('invalid_field', 'object_type_id is no number from 1 on.', 'object_type_id')
+  const objectId = readIdentifier('object_id', 'object_id', parts.value('object_id'), false)
+  if (objectId instanceof IdentifierRejection) return { kind: 'rejected', rejection: objectId.rejection }
+  return { typeId, objectId }
+}

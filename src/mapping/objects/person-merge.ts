@@ -1,0 +1,73 @@
+import { IdentifierRejection, readIdentifier } from '../identifier'
+import type { BuildResult, Field, ObjectDefinition, PersonRef, RowParts } from './definition'
+import { identifiersJson, isBlank, personEntity, reject } from './parts'
+
+const KINDS = ['id', 'email', 'cio_id'] as const
+const SIDES = ['primary', 'secondary'] as const
+
+const FIELDS: readonly Field[] = SIDES.flatMap((side) =>
+  KINDS.map((kind) => ({
+    name: `${side}_${kind}`,
+    title: `${side === 'primary' ? 'Primary' : 'Secondary'} ${kind}`,
+    description:
+      side === 'primary'
+        ? `The ${kind} of the person who stays. Exactly one identifier of each side has a value.`
+        : `The ${kind} of the person who is merged into the primary one and deleted.`,
+    type: 'string' as const,
+    required: false,
+    columnOption: `${side}_${kind}_column`,
+  })),
+)
+
+export const personMerge: ObjectDefinition = {
+  name: 'person_merge',
+  title: 'Merge',
+  description: 'Two people that are one: the secondary one is merged into the primary one and deleted.',
+  personKinds: [],
+  fields: FIELDS,
+  ruleOptions: [],
+  operations: [
+    {
+      name: 'insert',
+      title: 'Merge',
+      syncMode: 'append',
+      matchingKeys: [],
+      order: 'barrier',
+      irreversible: true,
+      attributes: undefined,
+      examples: [
+        { primary_id: '42', secondary_email: 'old@example.com' },
+        { primary_id: '42', secondary_id: '43' },
+      ],
+    },
+  ],
+  lacks: ({ columns }) =>
+    SIDES.filter((side) => !KINDS.some((kind) => columns.has(`${side}_${kind}`))).map((side) => ({
+      option: `${side}_id_column`,
+      why: `the ${side} side of a merge needs an identifier`,
+    })),
+  compile: () => (parts) => {
+    const primary = readSide(parts, 'primary')
+    if ('kind' in primary && !('value' in primary)) return primary
+    const secondary = readSide(parts, 'secondary')
+    if ('kind' in secondary && !('value' in secondary)) return secondary
+    if (primary.kind === secondary.kind && primary.value === secondary.value) {
+      return reject('invalid_field', 'Both sides of the merge are the same person.', 'secondary_id')
+    }
+    return {
+      kind: 'built',
+      json: `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
+      entities: [personEntity(primary), personEntity(secondary)],
+      key: primary.value,
+    }
+  },
+}
+
+function readSide(parts: RowParts, side: (typeof SIDES)[number]): PersonRef | BuildResult {
+  const given = KINDS.filter((kind) => !isBlank(parts.value(`${side}_${kind}`)))
+  const [kind] = given
+  if (kind === undefined) return reject('missing_identifier', `The ${side} side has no identifier.`, `${side}_id`)
+  if (given.length > 1) return reject('invalid_field', `The ${side} side has more than one identifier.`, `${side}_id`)
+  const value = readIdentifier(kind, `${side}_${kind}`, parts.value(`${side}_${kind}`), true)
+  return value instanceof IdentifierRejection ? { kind: 'rejected', rejection: value.rejection } : { kind, value }
+}

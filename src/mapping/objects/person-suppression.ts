@@ -1,0 +1,37 @@
+import type { ObjectDefinition } from './definition'
+import { personAction } from './parts'
+
+export const personSuppression: ObjectDefinition = {
+  name: 'person_suppression',
+  title: 'Suppression',
+  description: 'A person whose data is deleted and whose identifiers are blocked, so that nothing recreates them.',
+  personKinds: ['cio_id', 'id', 'email'],
+  fields: [],
+  ruleOptions: [],
+  operations: [
+    {
+      name: 'insert',
+      title: 'Suppress',
+      syncMode: 'append',
+      matchingKeys: [],
+      order: 'barrier',
+      irreversible: true,
+      attributes: undefined,
+      examples: [{ id: '42' }, { email: 'ada@example.com' }],
+    },
+    {
+      name: 'delete',
+      title: 'Unsuppress',
+      syncMode: 'soft_delete',
+      matchingKeys: [],
+      order: 'barrier',
+      irreversible: false,
+      attributes: undefined,
+      examples: [{ id: '42' }, { email: 'ada@example.com' }],
+    },
+  ],
+  compile: ({ operation }) => {
+    const action = operation.name === 'delete' ? 'unsuppress' : 'suppress'
+    return (parts) => personAction(parts, action)
+  },
+}

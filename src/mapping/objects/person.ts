@@ -1,0 +1,91 @@
+import type { ObjectDefinition, Operation, PersonRef } from './definition'
+import { identifiersJson, PERSON_KINDS, personAction, personEntity, readSeconds, reject } from './parts'
+
+const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
+
+const operation = (
+  more: Pick<Operation, 'name' | 'title' | 'syncMode' | 'order' | 'irreversible' | 'attributes' | 'examples'>,
+): Operation => ({
+  matchingKeys: MATCHING_KEYS,
+  ...more,
+})
+
+export const person: ObjectDefinition = {
+  name: 'person',
+  title: 'Person',
+  description: 'A person and their attributes: one row, one person.',
+  personKinds: PERSON_KINDS,
+  fields: [
+    {
+      name: 'timestamp',
+      title: 'Timestamp of the update',
+      description:
+        'When the attributes had these values. Customer.io drops an update that is older than the newest one it has and ' +
+        'still answers that all is well: name a column only if you need that.',
+      type: 'timestamp',
+      required: false,
+      columnOption: 'timestamp_column',
+    },
+  ],
+  ruleOptions: [],
+  operations: [
+    operation({
+      name: 'upsert',
+      title: 'Create or update',
+      syncMode: 'append_dedup',
+      order: 'set',
+      irreversible: false,
+      attributes: 'person',
+      examples: [
+        { id: '42', email: 'ada@example.com', first_name: 'Ada', visits: 3 },
+        { id: '43', first_name: 'Grace', vip: true },
+      ],
+    }),
+    operation({
+      name: 'update',
+      title: 'Update those that exist, create nobody',
+      syncMode: 'update',
+      order: 'set',
+      irreversible: false,
+      attributes: 'person',
+      examples: [
+        { id: '42', plan: 'pro' },
+        { id: '43', plan: 'free' },
+      ],
+    }),
+    operation({
+      name: 'delete',
+      title: 'Delete',
+      syncMode: 'soft_delete',
+      order: 'barrier',
+      irreversible: true,
+      attributes: undefined,
+      examples: [{ id: '42' }, { id: '43' }],
+    }),
+  ],
+  compile: ({ operation: { name }, config, columns }) => {
+    if (name === 'delete') return (parts) => personAction(parts, 'delete')
+    // `_update` is a control attribute of the identify call: it keeps Customer.io from creating anybody.
+    const opening = name === 'update' ? '"_update":true' : ''
+    // A name such as timestamp is an ordinary attribute unless the user said that this column is the time.
+    const timed = columns.has('timestamp')
+    return (parts) => {
+      const who = parts.person as PersonRef
+      let time = ''
+      if (timed) {
+        const raw = parts.value('timestamp')
+        const seconds = raw === null || raw === undefined ? undefined : readSeconds(raw, config.time_zone)
+        if (seconds === undefined)
+          return reject('invalid_timestamp', 'The time of the update is missing or is no time.', 'timestamp')
+        time = `,"timestamp":${seconds}`
+      }
+      const attributes = parts.attributes
+      const joined = opening === '' ? attributes : `{${opening}${attributes === '{}' ? '' : ','}${attributes.slice(1)}`
+      return {
+        kind: 'built',
+        json: `{"type":"person","identifiers":${identifiersJson(who)},"action":"identify"${time},"attributes":${joined}}`,
+        entities: [personEntity(who)],
+      }
+    }
+  },
+}

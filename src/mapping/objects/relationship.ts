@@ -1,0 +1,79 @@
+import type { ObjectDefinition, Operation, PersonRef } from './definition'
+import { OBJECT_FIELDS } from './object'
+import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, readObjectRef } from './parts'
+
+const MATCHING_KEYS = [
+  ['object_id', 'id'],
+  ['object_id', 'email'],
+  ['object_id', 'cio_id'],
+] as const
+
+const ROWS: Operation['examples'] = [
+  { object_type_id: '1', object_id: 'acme', id: '42', role: 'owner' },
+  { object_type_id: '1', object_id: 'globex', id: '42', role: 'guest' },
+]
+const PAIRS: Operation['examples'] = [
+  { object_type_id: '1', object_id: 'acme', id: '42' },
+  { object_type_id: '1', object_id: 'globex', id: '42' },
+]
+
+export const relationship: ObjectDefinition = {
+  name: 'relationship',
+  title: 'Relationship',
+  description: 'A tie between a person and an object, with attributes of its own.',
+  personKinds: PERSON_KINDS,
+  fields: OBJECT_FIELDS,
+  ruleOptions: [],
+  // It waits for the person and the object, but not for their other relationships; only a pair is exclusive.
+  operations: [
+    {
+      name: 'insert',
+      title: 'Add',
+      syncMode: 'append',
+      matchingKeys: [],
+      order: 'relate',
+      irreversible: false,
+      attributes: 'relationship',
+      examples: ROWS,
+    },
+    {
+      name: 'upsert',
+      title: 'Create or update',
+      syncMode: 'append_dedup',
+      matchingKeys: MATCHING_KEYS,
+      order: 'relate',
+      irreversible: false,
+      attributes: 'relationship',
+      examples: ROWS,
+    },
+    {
+      name: 'delete',
+      title: 'Remove',
+      syncMode: 'soft_delete',
+      matchingKeys: MATCHING_KEYS,
+      order: 'relate',
+      irreversible: false,
+      attributes: undefined,
+      examples: PAIRS,
+    },
+  ],
+  compile: ({ operation }) => {
+    const isDelete = operation.name === 'delete'
+    const action = isDelete ? 'delete_relationships' : 'add_relationships'
+    return (parts) => {
+      const ref = readObjectRef(parts)
+      if ('kind' in ref) return ref
+      const { typeId, objectId } = ref
+      const person = parts.person as PersonRef
+      const pair = `${personEntity(person)}~${objectEntity(typeId, objectId)}`
+      const tie = `{"identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`
+      const attributes = isDelete || parts.attributes === '{}' ? '' : `,"relationship_attributes":${parts.attributes}`
+      return {
+        kind: 'built',
+        json: `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","cio_relationships":[${tie}${attributes}}]}`,
+        entities: [personEntity(person), objectEntity(typeId, objectId), pair],
+        exclusive: pair,
+      }
+    }
+  },
+}

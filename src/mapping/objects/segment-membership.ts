@@ -1,0 +1,69 @@
+import { segmentEndpoint } from '../endpoints'
+import type { ObjectDefinition, PersonRef } from './definition'
+import { personEntity, reject } from './parts'
+
+export const segmentMembership: ObjectDefinition = {
+  name: 'segment_membership',
+  title: 'Segment membership',
+  description: 'A person in a manual segment. Data-driven segments cannot be written.',
+  // The segment endpoints take no phone number (Track API reference, v1 segments).
+  personKinds: ['cio_id', 'id', 'email'],
+  fields: [
+    {
+      name: 'segment_id',
+      title: 'Segment',
+      description: 'The number of the manual segment.',
+      type: 'string',
+      required: true,
+      columnOption: 'segment_id_column',
+      constantOption: 'segment_id',
+    },
+  ],
+  ruleOptions: [],
+  // Adding and removing one person must not change places.
+  operations: [
+    {
+      name: 'insert',
+      title: 'Add to the segment',
+      syncMode: 'append',
+      matchingKeys: [],
+      order: 'relate',
+      irreversible: false,
+      attributes: undefined,
+      examples: [
+        { id: '42', segment_id: '7' },
+        { id: '43', segment_id: '7' },
+      ],
+    },
+    {
+      name: 'delete',
+      title: 'Remove from the segment',
+      syncMode: 'soft_delete',
+      matchingKeys: [],
+      order: 'relate',
+      irreversible: false,
+      attributes: undefined,
+      examples: [
+        { id: '42', segment_id: '7' },
+        { id: '43', segment_id: '7' },
+      ],
+    },
+  ],
+  compile: ({ operation }) => {
+    const action = operation.name === 'delete' ? 'remove' : 'add'
+    return (parts) => {
+      const person = parts.person as PersonRef
+      const segmentId = parts.text('segment_id') as string
+      if (!/^[1-9]\d*$/.test(segmentId))
+        return reject('invalid_field', 'segment_id is no number from 1 on.', 'segment_id')
+      const membership = `${personEntity(person)}~segment/${segmentId}`
+      return {
+        kind: 'built',
+        json: JSON.stringify(person.value),
+        entities: [personEntity(person), membership],
+        exclusive: membership,
+        endpoint: segmentEndpoint(segmentId, action, person.kind),
+      }
+    }
+  },
+}

@@ -1,0 +1,32 @@
+import { hash64, type Hash64 } from '../lib/hash'
+
+/** One person in sixteen is watched, chosen by hash: the share among them is the share among all. */
+const SAMPLE = 16
+const MAX_WATCHED = 65_536
+/** Fewer watched rows than this say nothing. */
+const MIN_ROWS = 50
+const MAX_REPEAT_SHARE = 0.05
+
+/** Estimates how many rows of a stream repeat a person. */
+export class RepeatSample {
+  private readonly watched = new Set<number>()
+  private rows = 0
+  private readonly hash: Hash64 = { high: 0, low: 0 }
+
+  see(identifier: string): void {
+    const { high, low } = hash64(identifier, this.hash)
+    if (low % SAMPLE !== 0 || this.watched.size >= MAX_WATCHED) return
+    this.rows++
+    this.watched.add(high)
+  }
+
+  /** A sentence where so many rows repeat a person that the table looks raw. */
+  hint(stream: string): string | undefined {
+    const repeats = this.rows - this.watched.size
+    if (this.rows < MIN_ROWS || repeats <= this.rows * MAX_REPEAT_SHARE) return undefined
+    return (
+      `About ${Math.round((repeats / this.rows) * 100)} % of the rows of ${stream} repeat a person. A model has one row ` +
+      'a person; several that disagree leave the last value of each attribute.'
+    )
+  }
+}

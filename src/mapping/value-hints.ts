@@ -1,0 +1,51 @@
+/** Values of an attribute that are looked at: a habit shows in the first thousand, and later rows cost nothing. */
+const LOOKED_AT = 1000
+/** And this many must look alike before anybody is told. */
+const MIN_SAMPLE = 20
+const MIN_SHARE = 0.9
+const LOOKS_LIKE_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/
+/** Milliseconds from 2001 to 2100; as seconds they would lie in the year 33000. */
+const EPOCH_MS = [1e12, 4.1e12] as const
+
+/** Watches the values of one attribute for a type that was lost on the way. It never changes what is sent. */
+export class ValueHints {
+  private looked = 0
+  private times = 0
+  private epochs = 0
+
+  constructor(private readonly attribute: string) {}
+
+  /** True while more values are wanted. */
+  get isLooking(): boolean {
+    return this.looked < LOOKED_AT
+  }
+
+  look(value: unknown): void {
+    if (typeof value === 'string') {
+      this.looked++
+      if (LOOKS_LIKE_TIME.test(value)) this.times++
+    } else if (typeof value === 'number') {
+      this.looked++
+      if (value >= EPOCH_MS[0] && value <= EPOCH_MS[1]) this.epochs++
+    }
+  }
+
+  /** A sentence with the line that mends it, undefined where nothing stands out. */
+  get hint(): string | undefined {
+    const enough = Math.max(MIN_SAMPLE, this.looked * MIN_SHARE)
+    const name = JSON.stringify(this.attribute)
+    if (this.times >= enough) {
+      return (
+        `The text of ${this.attribute} looks like times, and segments of Customer.io understand unix seconds only. ` +
+        `If it is one, add to attributes: {"attribute": ${name}, "type": "timestamp"}`
+      )
+    }
+    if (this.epochs >= enough) {
+      return (
+        `The numbers of ${this.attribute} look like milliseconds since 1970, and segments of Customer.io understand ` +
+        `seconds only. If so, add to attributes: {"attribute": ${name}, "type": "timestamp", "unit": "milliseconds"}`
+      )
+    }
+    return undefined
+  }
+}
