@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { format, resolveConfig } from 'prettier'
+import { streamRuleSchemas } from '../src/config/rule-schema'
+import { objectsPage } from './generate/objects-page'
+import { optionsPage, type Schema } from './generate/options-page'
+
+const root = join(__dirname, '..')
+const checkOnly = process.argv.includes('--check')
+const stale: string[] = []
+
+/** Writes a generated file, or with `--check` notes that it is stale. */
+function put(name: string, text: string): void {
+  const path = join(root, name)
+  let before = ''
+  try {
+    before = readFileSync(path, 'utf8')
+  } catch {
+    // A file that is not there yet is stale like any other.
+  }
+  if (before === text) return
+  if (checkOnly) stale.push(name)
+  else writeFileSync(path, text)
+}
+
+async function main(): Promise<void> {
+  const spec = JSON.parse(readFileSync(join(root, 'spec.json'), 'utf8')) as { connectionSpecification: Schema }
+  const { streams } = spec.connectionSpecification.properties as Record<string, Schema>
+  ;(streams?.items as { oneOf: unknown }).oneOf = streamRuleSchemas()
+  const options = await resolveConfig(join(root, 'spec.json'))
+  put('spec.json', await format(JSON.stringify(spec), { ...options, parser: 'json' }))
+
+  const types = await compile(withDefaultsRequired(spec.connectionSpecification) as JSONSchema, 'ConnectorOptions', {
+    bannerComment: '// Generated from spec.json by `npm run generate`. Do not edit.',
+    additionalProperties: false,
+    style: { semi: false, singleQuote: true, printWidth: 120 },
+  })
+  put(
+    'src/config/config.generated.ts',
+    types.replace(/export interface CustomerIo\b/, 'export interface ConnectorOptions'),
+  )
+  put('docs/options.md', optionsPage(spec.connectionSpecification))
+  put('docs/objects.md', objectsPage())
+  if (stale.length > 0) {
+    console.error(`Generated files are stale: ${stale.join(', ')}. Run npm run generate and commit them.`)
+    process.exitCode = 1
+  }
+}
+
+/** After loading, an option with a default always has a value: the types say so. */
+function withDefaultsRequired(schema: Schema): Schema {
+  const { properties, items, oneOf, description, title, additionalProperties, ...rest } = schema
+  void [description, title, additionalProperties]
+  const inner =
+    properties && Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, withDefaultsRequired(one)]))
+  const defaulted = Object.entries(properties ?? {}).flatMap(([name, one]) => (one.default === undefined ? [] : [name]))
+  return {
+    ...rest,
+    ...(inner && {
+      properties: inner,
+      required: [...new Set([...((schema.required ?? []) as string[]), ...defaulted])],
+    }),
+    ...(items && { items: withDefaultsRequired(items) }),
+    ...(oneOf && { oneOf: oneOf.map(withDefaultsRequired) }),
+  }
+}
+
+void main()
