@@ -1,6 +1,6 @@
 import { createAppClient } from '../customerio/app'
 import { ConnectorError, toConnectorError } from '../lib/errors'
-import { probeDirectory } from '../rejects/local'
+import { probeStorage } from '../rejects/store'
 import { connect, readConfig, userAgent } from './connect'
 import type { Context } from './context'
 import { protocolCommand, readFlags, type Session } from './protocol'
@@ -34,11 +34,10 @@ async function tryEverything(session: Session, path: string): Promise<void> {
       appApiKey: appKey.reveal(),
       appUrl: region.appUrl,
       userAgent: userAgent(session),
-      env: session.env,
-    }).ping()
+    }).objectTypes()
   }
   const storage = config.object_storage_config
-  if (storage.storage_type === 'LOCAL') await probeDirectory(storage.directory)
+  await probeStorage(storage)
   if (storage.storage_type === 'None') {
     session.output.log(
       'INFO',

@@ -1,21 +1,54 @@
-import { loadConfig } from '../config/load'
-import type { Config } from '../config/config.generated'
+import { loadConfig, type Config } from '../config/load'
 import { findRegion, type Region } from '../customerio/region'
+import { createAppClient } from '../customerio/app'
+import type { SourceStream } from '../lib/rows'
+import { createLiveObjects, type LiveObjects } from '../mapping/live-objects'
+import { isKnownObject } from '../mapping/objects/catalog'
 import { readJsonFile, type Session } from './protocol'
 
 /** The configuration, with its secrets registered so that no message can show them, and its warnings logged. */
 export async function readConfig(session: Session, path: string): Promise<Config> {
-  const { config, warnings } = loadConfig(await readJsonFile(path, 'configuration'))
-  session.output.hide(config.secrets)
+  const { config, warnings, secrets } = loadConfig(await readJsonFile(path, 'configuration'))
+  session.output.hide(secrets)
   for (const warning of warnings) session.output.log('WARN', warning)
   return config
 }
 
 /** Tries the credentials and finds the host that this workspace writes to. */
-export function connect(session: Session, config: Config): Promise<Region> {
-  return findRegion({ config, userAgent: userAgent(session), env: session.env })
+export function connect(session: Session, { credentials, region, endpoints }: Config): Promise<Region> {
+  return findRegion({
+    siteId: credentials.site_id.reveal(),
+    apiKey: credentials.api_key.reveal(),
+    region,
+    trackUrl: endpoints.track_url,
+    appUrl: endpoints.app_url,
+    userAgent: userAgent(session),
+  })
 }
 
 export function userAgent({ version }: { readonly version: string }): string {
   return `destination-customer-io/${version}`
+}
+
+/** The object types and manual segments of the workspace, with an App API key; undefined without one. */
+export async function fetchLiveObjects(session: Session, config: Config): Promise<LiveObjects | undefined> {
+  const key = config.credentials.app_api_key
+  if (key === undefined) return undefined
+  const { appUrl } = await connect(session, config)
+  const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(session) })
+  try {
+    return createLiveObjects(await app.objectTypes(), await app.manualSegments())
+  } finally {
+    app.close()
+  }
+}
+
+/** The same, but only where a stream asks for an object that the static list does not have. */
+export async function readLiveObjects(
+  session: Session,
+  config: Config,
+  streams: readonly SourceStream[],
+): Promise<LiveObjects | undefined> {
+  const asked = streams.some(({ objectName }) => objectName !== undefined && !isKnownObject(objectName))
+  return asked ? fetchLiveObjects(session, config) : undefined
 }

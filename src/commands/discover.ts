@@ -1,7 +1,7 @@
-import { createAppClient } from '../customerio/app'
 import { toConnectorError } from '../lib/errors'
-import { discoverOperations, liveOperations } from '../mapping/objects/catalog'
-import { connect, readConfig, userAgent } from './connect'
+import type { LiveObjects } from '../mapping/live-objects'
+import { discoverOperations } from '../mapping/objects/catalog'
+import { fetchLiveObjects, readConfig } from './connect'
 import type { Context } from './context'
 import { protocolCommand, readFlags } from './protocol'
 
@@ -13,23 +13,13 @@ export function discover(context: Context): Promise<number> {
   return protocolCommand(context, async (session) => {
     const { config: path } = readFlags(session.args, ['config'])
     const config = await readConfig(session, path)
-    const operations = [...discoverOperations()]
-    const appKey = config.credentials.app_api_key
-    if (appKey !== undefined) {
-      try {
-        const { appUrl } = await connect(session, config)
-        const app = createAppClient({
-          appApiKey: appKey.reveal(),
-          appUrl,
-          userAgent: userAgent(session),
-          env: session.env,
-        })
-        operations.push(...liveOperations(await app.objectTypes(), await app.manualSegments()))
-      } catch (thrown) {
-        const { message } = toConnectorError(thrown)
-        session.output.log('WARN', `The object types and segments of the workspace are not listed: ${message}`)
-      }
+    let live: LiveObjects | undefined
+    try {
+      live = await fetchLiveObjects(session, config)
+    } catch (thrown) {
+      const { message } = toConnectorError(thrown)
+      session.output.log('WARN', `The object types and segments of the workspace are not listed: ${message}`)
     }
-    session.output.destinationCatalog({ operations })
+    session.output.destinationCatalog({ operations: discoverOperations(live) })
   })
 }

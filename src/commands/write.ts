@@ -2,20 +2,20 @@ import { writeFile } from 'node:fs/promises'
 import { readCatalog } from '../airbyte/catalog'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import { refuseSockets } from '../airbyte/speed-mode'
-import type { Config } from '../config/config.generated'
+import type { Config } from '../config/load'
 import { createTrackTransport } from '../customerio/track'
 import { Guards } from '../delivery/guards'
 import { Pipeline } from '../delivery/pipeline'
-import { createRateLimiter } from '../delivery/rate-limit'
+import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { Report } from '../delivery/report'
-import { rateLimited, retrying } from '../delivery/retrying'
+import { retrying } from '../delivery/retrying'
 import { systemClock } from '../lib/clock'
 import { TransientError } from '../lib/errors'
 import type { SourceStream } from '../lib/rows'
 import { mergeEntries } from '../mapping/merge'
 import { planStreams, type Plan } from '../mapping/plan'
-import { LocalRejectStore } from '../rejects/local'
-import { connect, readConfig, userAgent } from './connect'
+import { openRejectStore } from '../rejects/store'
+import { connect, readConfig, readLiveObjects, userAgent } from './connect'
 import type { Context } from './context'
 import { showProgress } from './progress'
 import { protocolCommand, readFlags, readJsonFile, type Session } from './protocol'
@@ -36,7 +36,7 @@ export async function write(context: Context): Promise<number> {
     refuseSockets(session.env)
     const config = await readConfig(session, flags.config)
     const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
-    const plan = planStreams(config, streams)
+    const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
     for (const warning of plan.warnings) session.output.log('WARN', warning)
     const run = await prepare(session, config, plan, streams)
     const stopListening = session.onTerminate((signal) => {
@@ -71,11 +71,10 @@ async function prepare(session: Session, config: Config, plan: Plan, streams: re
     baseUrl: region.trackUrl,
     maxSockets: config.delivery.max_in_flight,
     userAgent: userAgent(session),
-    env: session.env,
   })
   const report = new Report(streams)
   const limiter = createRateLimiter({ requestsPerSecond: config.delivery.requests_per_second, clock })
-  const sender = retrying(rateLimited(transport, limiter), {
+  const sender = retrying(rateLimited(transport, limiter, clock), {
     maxRetryMs: config.delivery.max_retry_minutes * 60_000,
     clock,
     random: Math.random,
@@ -86,8 +85,10 @@ async function prepare(session: Session, config: Config, plan: Plan, streams: re
       if (limited) output.rateLimited(streams, untilMs)
     },
   })
-  const store = openRejectStore(session, config, streams, startedMs)
-  const counts: InputCounts = { rows: 0, states: 0, unknown: 0, broken: 0 }
+  const started = new Date(startedMs).toISOString().replaceAll(':', '-')
+  const jobId = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? session.env['WORKER_JOB_ID'] ?? started
+  const store = await openRejectStore(config.object_storage_config, String(jobId), started, clock)
+  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
   const pipeline = new Pipeline({
     mappers: plan.mappers,
     send: (request, signal) => {
@@ -99,6 +100,7 @@ async function prepare(session: Session, config: Config, plan: Plan, streams: re
       if (config.test_cohort.length === 0) output.state(state.text, stateCounts)
     },
     reject: store && ((ref, rejection) => store.store(ref, rejection)),
+    flushRejects: () => store?.flush(),
     stopInput: () => session.stdin.destroy(),
     guards: new Guards(guardLimits(config)),
     report,
@@ -144,19 +146,6 @@ async function prepare(session: Session, config: Config, plan: Plan, streams: re
       transport.close()
     },
   }
-}
-
-function openRejectStore(
-  session: Session,
-  config: Config,
-  streams: readonly SourceStream[],
-  startedMs: number,
-): LocalRejectStore | undefined {
-  const storage = config.object_storage_config
-  if (storage.storage_type !== 'LOCAL') return undefined
-  const started = new Date(startedMs).toISOString().replaceAll(':', '-')
-  const jobId = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? session.env['WORKER_JOB_ID'] ?? started
-  return new LocalRejectStore(storage.directory, String(jobId), started)
 }
 
 function guardLimits(config: Config) {

@@ -44,6 +44,8 @@ export interface PipelineOptions {
   readonly emitState: (state: State, counts: StateCounts) => void
   /** Stores a rejected row; a promise delays its settling until it is safe. Undefined: rejections are only counted. */
   readonly reject: ((ref: RowRef, rejection: Rejection) => Promise<void> | undefined) | undefined
+  /** Hurries the storing of rejected rows: the input has ended. */
+  readonly flushRejects?: () => void
   /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
   readonly stopInput: () => void
   readonly guards: Guards
@@ -309,6 +311,7 @@ export class Pipeline {
       } else {
         this.submit(this.packer.flush())
       }
+      if (this.storing > 0) this.options.flushRejects?.()
       await this.change()
     }
     cancelGrace?.()

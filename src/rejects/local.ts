@@ -49,6 +49,11 @@ export class LocalRejectStore {
     return file.commits.add(toRecordLine(ref, rejection))
   }
 
+  /** Nothing waits for more rows here: lines are committed as they come. */
+  flush(): void {
+    return
+  }
+
   /** Closes all files. */
   async close(): Promise<void> {
     for (const file of this.files.values()) {

@@ -1,4 +1,5 @@
 import type { LiveObjects } from '../live-objects'
+import { resolveAlias } from './aliases'
 import { isRequired, type Field, type ObjectDefinition, type Operation } from './definition'
 import { OBJECTS } from './index'
 
@@ -20,6 +21,11 @@ export function discoverOperations(live?: LiveObjects): readonly CatalogOperatio
     return operationsOf(name, definition, `${definition.title}: ${title}`, new Set(Object.keys(constants ?? {})))
   })
   return [...plain, ...named]
+}
+
+/** True for an object that needs no look at the workspace. */
+export function isKnownObject(name: string): boolean {
+  return OBJECTS.some((definition) => definition.name === name) || resolveAlias(name) !== undefined
 }
 
 function operationsOf(

@@ -1,0 +1,87 @@
+import type { Clock } from '../lib/clock'
+import type { RowRef } from '../lib/rows'
+import type { Secret } from '../lib/secret'
+import type { Rejection } from '../mapping/rejection'
+import { LocalRejectStore, probeDirectory } from './local'
+import type { S3Options } from './s3'
+
+/** Where rejected rows go. */
+export interface RejectStore {
+  /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
+  store(ref: RowRef, rejection: Rejection): Promise<void>
+  /** Hurries: no more rows are awaited. */
+  flush(): void
+  close(): Promise<void>
+}
+
+/** `object_storage_config`, as it is loaded. */
+export type StorageOptions =
+  | { readonly storage_type: 'None' }
+  | { readonly storage_type: 'LOCAL'; readonly directory: string }
+  | {
+      readonly storage_type: 'S3'
+      readonly access_key_id?: Secret
+      readonly secret_access_key?: Secret
+      readonly s3_bucket_name: string
+      readonly s3_bucket_region: string
+      readonly s3_endpoint?: string
+      readonly bucket_path: string
+      readonly compression: 'none' | 'gzip'
+    }
+
+/**
+ * The configured store, undefined for none. Files go below `jobId`; `runName` tells those of this attempt from those of
+ * an earlier one.
+ */
+export async function openRejectStore(
+  storage: StorageOptions,
+  jobId: string,
+  runName: string,
+  clock: Clock,
+): Promise<RejectStore | undefined> {
+  switch (storage.storage_type) {
+    case 'None':
+      return undefined
+    case 'LOCAL':
+      return new LocalRejectStore(storage.directory, jobId, runName)
+    case 'S3': {
+      // Imported only here: it costs more to load than all else.
+      const { createS3Client, S3RejectStore } = await import('./s3.js')
+      const options = toS3Options(storage)
+      return new S3RejectStore(await createS3Client(options), options, jobId, runName, clock)
+    }
+  }
+}
+
+/** Proves that rejected rows could be stored. ConfigError or TransientError says what stands in the way. */
+export async function probeStorage(storage: StorageOptions): Promise<void> {
+  switch (storage.storage_type) {
+    case 'None':
+      return
+    case 'LOCAL':
+      await probeDirectory(storage.directory)
+      return
+    case 'S3': {
+      const { createS3Client, probeBucket } = await import('./s3.js')
+      const options = toS3Options(storage)
+      const client = await createS3Client(options)
+      try {
+        await probeBucket(client, options)
+      } finally {
+        client.destroy()
+      }
+    }
+  }
+}
+
+function toS3Options(storage: Extract<StorageOptions, { storage_type: 'S3' }>): S3Options {
+  return {
+    bucket: storage.s3_bucket_name,
+    region: storage.s3_bucket_region,
+    endpoint: storage.s3_endpoint === '' ? undefined : storage.s3_endpoint,
+    path: storage.bucket_path,
+    accessKeyId: storage.access_key_id?.reveal(),
+    secretAccessKey: storage.secret_access_key?.reveal(),
+    gzip: storage.compression === 'gzip',
+  }
+}
