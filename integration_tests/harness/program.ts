@@ -49,7 +49,11 @@ export class Program {
     this.child.stdin.on('error', () => undefined)
     const reader = createInterface({ input: this.child.stdout, crlfDelay: Infinity })
     reader.on('line', (line) => this.take(line))
-    const closed = new Promise<void>((done) => reader.on('close', done))
+    const closed = new Promise<void>((done) => {
+      reader.on('close', done)
+      // A test may close its end early.
+      this.child.stdout.on('close', done)
+    })
     this.ended = new Promise((done) => {
       this.child.on('close', (code, signal) => {
         void closed.then(() =>

@@ -109,6 +109,7 @@ async function prepare(session: Session, config: Config, plan: Plan, streams: re
     flushMs: config.delivery.flush_seconds * 1000,
   })
   output.onClosed(() => pipeline.abort(new TransientError('stdout was closed: whoever started this run has gone.')))
+  let cancelGrace: (() => void) | undefined
   const stopProgress = showProgress(session, report, pipeline, startedMs)
 
   return {
@@ -125,9 +126,10 @@ async function prepare(session: Session, config: Config, plan: Plan, streams: re
         `Stopped by ${signal}. What was acknowledged stays; the next run goes on from there.`,
       )
       pipeline.stop(error)
-      clock.after(TERMINATION_GRACE_MS, () => pipeline.abort(error))
+      cancelGrace = clock.after(TERMINATION_GRACE_MS, () => pipeline.abort(error))
     },
     async close(summaryPath) {
+      cancelGrace?.()
       stopProgress()
       const facts: RunFacts = {
         version: session.version,
