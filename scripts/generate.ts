@@ -51,7 +51,6 @@ async function main(): Promise<void> {
 /** After loading, an option with a default always has a value: the types say so. */
 function withDefaultsRequired(schema: Schema): Schema {
   const { properties, items, oneOf, description, title, additionalProperties, ...rest } = schema
-  void [description, title, additionalProperties]
   const inner =
     properties && Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, withDefaultsRequired(one)]))
   const defaulted = Object.entries(properties ?? {}).flatMap(([name, one]) => (one.default === undefined ? [] : [name]))

@@ -9,5 +9,5 @@ export interface Context {
   readonly stdout: Writable
   readonly stderr: Writable & { readonly isTTY?: boolean }
   /** Calls `stop` once when the process is asked to end; returns how to stop listening. */
-  onTerminate(stop: (signal: 'SIGTERM' | 'SIGINT') => void): () => void
+  readonly onTerminate: (stop: (signal: 'SIGTERM' | 'SIGINT') => void) => () => void
 }

@@ -31,13 +31,13 @@ function showBar(session: Session, line: () => string): () => void {
   if (session.stderr.isTTY !== true || size === undefined) return () => undefined
   let read = 0
   session.stdin.on('data', (chunk: Buffer) => (read += chunk.length))
-  let stop = () => undefined as void
+  let stop: () => void = () => undefined
   let stopped = false
   // Imported here: a run of the platform never draws a bar.
   void import('cli-progress').then(({ default: { SingleBar, Presets } }) => {
     if (stopped) return
     const bar = new SingleBar(
-      { format: '{bar} {percentage}% | {line}', stream: session.stderr as NodeJS.WriteStream, hideCursor: true },
+      { format: '{bar} {percentage}% | {line}', stream: session.stderr, hideCursor: true },
       Presets.shades_classic,
     )
     bar.start(size, 0, { line: '' })

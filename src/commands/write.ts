@@ -30,7 +30,7 @@ const TERMINATED = 143
 
 /** `write`: Airbyte messages from stdin to Customer.io, states back to stdout once what precedes them is settled. */
 export async function write(context: Context): Promise<number> {
-  let terminated = false
+  const ended = { bySignal: false }
   const code = await protocolCommand(context, async (session) => {
     const flags = readFlags(session.args, ['config', 'catalog'], ['state', 'summary'])
     refuseSockets(session.env)
@@ -40,7 +40,7 @@ export async function write(context: Context): Promise<number> {
     for (const warning of plan.warnings) session.output.log('WARN', warning)
     const run = await prepare(session, config, plan, streams)
     const stopListening = session.onTerminate((signal) => {
-      terminated = true
+      ended.bySignal = true
       run.terminate(signal)
     })
     try {
@@ -50,7 +50,7 @@ export async function write(context: Context): Promise<number> {
       await run.close(flags.summary)
     }
   })
-  return terminated ? TERMINATED : code
+  return ended.bySignal ? TERMINATED : code
 }
 
 interface Run {

@@ -119,7 +119,7 @@ export class AttributeMapper {
     if (typeof result === 'string') {
       return this.limited && exceedsBytes(result, MAX_VALUE_BYTES) ? this.tooLong(plan) : JSON.stringify(result)
     }
-    if (typeof result !== 'object') return String(result)
+    if (typeof result !== 'object') return JSON.stringify(result)
     const text = JSON.stringify(result)
     const preferences = plan.name === 'cio_subscription_preferences'
     return this.limited && !preferences && exceedsBytes(text, MAX_VALUE_BYTES) ? this.tooLong(plan) : text

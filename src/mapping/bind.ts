@@ -86,7 +86,7 @@ function bindByRule(stream: SourceStream, rules: readonly StreamRule[], problems
     const column = named(field.columnOption)
     const constant = named(field.constantOption)
     if (column !== undefined) columns.set(field.name, column)
-    else if (constant !== undefined) constants.set(field.name, String(constant))
+    else if (constant !== undefined) constants.set(field.name, constant)
   }
   for (const [option, column] of columnsOf(rule)) {
     if (stream.columns.size > 0 && !stream.columns.has(column))

@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util'
+import {
+  DEFAULT_CREDENTIALS,
+  DEFAULT_SETTINGS,
+  FAULTS,
+  startSandbox,
+  type Fault,
+  type Settings,
+} from '../sandbox/index'
+import type { Context } from './context'
+
+const DEFAULT_PORT = 8787
+
+const HELP = `Usage: destination-customer-io sandbox [options]
+
+A local Customer.io on 127.0.0.1: the write side of its Track API, the read side of its App API, and a page at /
+that shows what arrived. It runs until it is stopped with Ctrl-C.
+
+  --port N                  default ${DEFAULT_PORT}; 0 takes any free port
+  --site-id X --api-key Y   credentials it takes, default ${DEFAULT_CREDENTIALS.siteId} and ${DEFAULT_CREDENTIALS.apiKey}
+  --app-api-key Z           default ${DEFAULT_CREDENTIALS.appApiKey}
+  --region us|eu            where its workspace claims to live
+  --set NAME=VALUE          a switch of docs/sandbox.md: ${Object.keys(DEFAULT_SETTINGS).join(', ')}
+  --fault NAME=RATE         a share of requests that go wrong, such as rate_limit=0.1: ${FAULTS.join(', ')}
+  --seed N                  of the faults, default 1
+`
+
+const OPTIONS = {
+  port: { type: 'string' },
+  'site-id': { type: 'string' },
+  'api-key': { type: 'string' },
+  'app-api-key': { type: 'string' },
+  region: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  fault: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** `sandbox`: runs a local Customer.io until it is told to stop. */
+export async function sandbox({ args, stdout, stderr, onTerminate }: Context): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: [...args], options: OPTIONS })
+    if (values.help === true) {
+      stdout.write(HELP)
+      return 0
+    }
+    if (values.region !== undefined && values.region !== 'us' && values.region !== 'eu')
+      throw new Error('--region is us or eu.')
+    const siteId = values['site-id'] ?? DEFAULT_CREDENTIALS.siteId
+    const apiKey = values['api-key'] ?? DEFAULT_CREDENTIALS.apiKey
+    const appApiKey = values['app-api-key'] ?? DEFAULT_CREDENTIALS.appApiKey
+    const running = await startSandbox({
+      port: readNumber('--port', values.port, DEFAULT_PORT),
+      siteId,
+      apiKey,
+      appApiKey,
+      ...(values.region === undefined ? {} : { region: values.region }),
+      settings: readSettings(values.set ?? []),
+      faults: { rates: readFaults(values.fault ?? []) },
+      seed: readNumber('--seed', values.seed, 1),
+    })
+    const config = {
+      credentials: { site_id: siteId, api_key: apiKey, app_api_key: appApiKey },
+      endpoints: { track_url: running.url },
+    }
+    stdout.write(`The sandbox listens on ${running.url} (open it in a browser; Ctrl-C stops it).\n`)
+    stdout.write(`To write to it, put this into a configuration:\n${JSON.stringify(config, null, 2)}\n`)
+    await new Promise<void>((resolve) => void onTerminate(() => resolve()))
+    await running.stop()
+    return 0
+  } catch (thrown) {
+    const { message, code } = thrown as NodeJS.ErrnoException
+    stderr.write(
+      `${code === 'EADDRINUSE' ? 'That port is taken: name another one with --port, or 0 for any.' : message}\n`,
+    )
+    return 1
+  }
+}
+
+function readNumber(name: string, text: string | undefined, preset: number): number {
+  if (text === undefined) return preset
+  if (!/^\d+$/.test(text)) throw new Error(`${name} takes a whole number.`)
+  return Number(text)
+}
+
+function readSettings(pairs: readonly string[]): Partial<Settings> {
+  const settings: Record<string, unknown> = {}
+  for (const pair of pairs) {
+    const [name = '', text = ''] = pair.split('=')
+    const preset = (DEFAULT_SETTINGS as unknown as Record<string, unknown>)[name]
+    if (preset === undefined)
+      throw new Error(`--set: there is no switch '${name}'; known are ${Object.keys(DEFAULT_SETTINGS).join(', ')}.`)
+    settings[name] = typeof preset === 'string' ? text : (JSON.parse(text) as unknown)
+    if (typeof settings[name] !== typeof preset) throw new Error(`--set: ${name} takes a ${typeof preset}.`)
+  }
+  return settings
+}
+
+function readFaults(pairs: readonly string[]): Partial<Record<Fault, number>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = '', text = ''] = pair.split('=')
+      const rate = Number(text)
+      if (!FAULTS.some((fault) => fault === name))
+        throw new Error(`--fault: there is no fault '${name}'; known are ${FAULTS.join(', ')}.`)
+      if (!(text !== '' && rate >= 0 && rate <= 1)) throw new Error(`--fault: ${name} takes a rate from 0 to 1.`)
+      return [name, rate]
+    }),
+  )
+}
