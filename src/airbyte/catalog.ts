@@ -1,30 +1,20 @@
 import { ConfigError } from '../lib/errors'
 import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../lib/rows'
-
-interface ConfiguredStream {
-  readonly stream?: {
-    readonly name?: string
-    readonly namespace?: string | null
-    readonly json_schema?: { readonly properties?: Readonly<Record<string, ColumnSchema>> }
-  }
-  readonly sync_mode?: string
-  readonly destination_sync_mode?: string
-  readonly destination_object_name?: string | null
-  readonly primary_key?: readonly (readonly string[])[] | null
-  readonly sync_id?: number | null
-}
+import { isObject } from './messages'
 
 const MODES: readonly DestinationSyncMode[] = ['append', 'append_dedup', 'update', 'soft_delete', 'overwrite']
 
 /**
- * The streams of a ConfiguredAirbyteCatalog. ConfigError for a catalog that is none, an unknown mode, a nested key or
- * a stream that is listed twice.
+ * The streams of a ConfiguredAirbyteCatalog, which comes as its JSON text or parsed. Generation ids and what else it
+ * holds are passed over. ConfigError for a catalog that is none, an unknown mode, a nested key or a stream that is
+ * listed twice.
  */
 export function readCatalog(catalog: unknown): readonly SourceStream[] {
-  const listed = (catalog as { streams?: unknown } | null)?.streams
+  const parsed = typeof catalog === 'string' ? parseCatalog(catalog) : catalog
+  const listed = isObject(parsed) ? parsed['streams'] : undefined
   if (!Array.isArray(listed))
     throw new ConfigError('The catalog has no list of streams: it must be a ConfiguredAirbyteCatalog.')
-  const streams = (listed as ConfiguredStream[]).map(readStream)
+  const streams = (listed as unknown[]).map(readStream)
   const seen = new Set<string>()
   for (const { namespace, name } of streams) {
     const id = streamId(name, namespace)
@@ -39,28 +29,60 @@ export function streamId(name: string, namespace: string | null | undefined): st
   return JSON.stringify([namespace ?? '', name])
 }
 
-function readStream(configured: ConfiguredStream): SourceStream {
-  const { stream } = configured
-  if (typeof stream?.name !== 'string') throw new ConfigError('The catalog has a stream without a name.')
-  const mode = configured.destination_sync_mode ?? 'append'
-  const syncMode = MODES.find((known) => known === mode)
-  if (syncMode === undefined) {
-    throw new ConfigError(`The catalog asks for the mode '${mode}' on '${stream.name}'; known are ${MODES.join(', ')}.`)
+function parseCatalog(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new ConfigError('The catalog is not JSON.')
   }
-  const nested = configured.primary_key?.find((path) => path.length !== 1)
-  if (nested !== undefined) {
-    throw new ConfigError(
-      `The key of '${stream.name}' names '${nested.join('.')}': only top-level columns can be a key.`,
-    )
-  }
+}
+
+function readStream(configured: unknown): SourceStream {
+  const { stream, ...settings } = isObject(configured) ? configured : {}
+  if (!isObject(stream) || typeof stream['name'] !== 'string')
+    throw new ConfigError('The catalog has a stream without a name.')
+  const { name, namespace, json_schema: schema } = stream as Record<string, unknown> & { readonly name: string }
   return {
-    name: stream.name,
-    namespace: stream.namespace === null || stream.namespace === '' ? undefined : stream.namespace,
-    columns: new Map(Object.entries(stream.json_schema?.properties ?? {})),
-    primaryKey: (configured.primary_key ?? []).map(([column]) => column as string),
-    readInFull: configured.sync_mode !== 'incremental',
-    syncMode,
-    objectName: configured.destination_object_name ?? undefined,
-    syncId: configured.sync_id ?? undefined,
+    name,
+    namespace: nonEmptyText(namespace),
+    columns: readColumns(schema),
+    primaryKey: readKey(name, settings['primary_key']),
+    readInFull: settings['sync_mode'] !== 'incremental',
+    syncMode: readMode(name, settings['destination_sync_mode'] ?? 'append'),
+    objectName: nonEmptyText(settings['destination_object_name']),
+    syncId: typeof settings['sync_id'] === 'number' ? settings['sync_id'] : undefined,
   }
+}
+
+function nonEmptyText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A property whose schema is `true` or nonsense is declared, and nothing is known of it. */
+function readColumns(schema: unknown): ReadonlyMap<string, ColumnSchema> {
+  const properties = isObject(schema) ? schema['properties'] : undefined
+  if (!isObject(properties)) return new Map()
+  return new Map(Object.entries(properties).map(([column, declared]) => [column, isObject(declared) ? declared : {}]))
+}
+
+function readMode(name: string, mode: unknown): DestinationSyncMode {
+  const known = MODES.find((one) => one === mode)
+  if (known !== undefined) return known
+  const found = typeof mode === 'string' ? mode : JSON.stringify(mode)
+  throw new ConfigError(`The catalog asks for the mode '${found}' on '${name}'; known are ${MODES.join(', ')}.`)
+}
+
+/** The protocol writes a key as a list of paths, one of a single name for each of its columns. */
+function readKey(name: string, key: unknown): readonly string[] {
+  if (key === undefined || key === null) return []
+  if (!Array.isArray(key)) throw new ConfigError(`The key of '${name}' is not a list of columns.`)
+  return (key as unknown[]).map((path) => {
+    const names: unknown[] = Array.isArray(path) ? path : []
+    const [column] = names
+    if (names.length === 1 && typeof column === 'string') return column
+    const found = Array.isArray(path) ? names.join('.') : JSON.stringify(path)
+    throw new ConfigError(
+      `The key of '${name}' names '${found}': only top-level columns can be a key, each a list of one.`,
+    )
+  })
 }

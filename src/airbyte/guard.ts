@@ -1,11 +1,19 @@
+import { format } from 'node:util'
 import { toConnectorError } from '../lib/errors'
 import type { Output } from './output'
 
+/** The methods of a console that go to stderr; the others go to stdout. */
+const TO_STDERR = ['error', 'warn', 'trace'] as const
+
 /**
- * Whatever else writes to stdout (a library that logs, a forgotten console.log) becomes a LOG message instead of a
- * line that breaks the protocol. Returns how to undo it.
+ * Whatever else writes to stdout or the console (a library that logs, a forgotten console.log) becomes a LOG message
+ * instead of a line that breaks the protocol, or of one on stderr that shows a secret. Returns how to undo it.
  */
-export function guardStdout(process: { readonly stdout: NodeJS.WriteStream }, output: Output): () => void {
+export function guardStdout(
+  process: { readonly stdout: NodeJS.WriteStream },
+  output: Output,
+  console: Pick<Console, (typeof TO_STDERR)[number]> = globalThis.console,
+): () => void {
   const { stdout } = process
   const original = stdout.write.bind(stdout)
   // Replaced as a property of this stream only: the output took the real one before.
@@ -16,14 +24,28 @@ export function guardStdout(process: { readonly stdout: NodeJS.WriteStream }, ou
     if (typeof written === 'function') queueMicrotask(() => (written as () => void)())
     return true
   }
+  const undoConsole = TO_STDERR.map((method) => {
+    const before = console[method]
+    console[method] = (...args: unknown[]) => output.log('WARN', `Something wrote to the console: ${format(...args)}`)
+    return () => {
+      console[method] = before
+    }
+  })
   return () => {
     stdout.write = original
+    for (const undo of undoConsole) undo()
   }
 }
 
 /** An error that nobody caught becomes one TRACE ERROR and exit code 1. Returns how to undo it. */
-export function catchAll(process: NodeJS.Process, output: Output): () => void {
+export function catchAll(
+  process: Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'exitCode'>,
+  output: Output,
+): () => void {
+  let reported = false
   const report = (thrown: unknown) => {
+    if (reported) return
+    reported = true
     output.traceError(toConnectorError(thrown))
     process.exitCode = 1
     // The state of the program is unknown from here on: end as soon as what was written has left.

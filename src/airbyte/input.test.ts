@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { Readable } from 'node:stream'
 import { LosslessNumber } from '../lib/json'
-import type { Input, Row } from '../lib/rows'
+import type { Input, Row, State } from '../lib/rows'
 import { readCatalog } from './catalog'
 import { readInput, stdinChunks, type InputCounts } from './input'
+import { spliceStats } from './splice'
 
 const CATALOG = readCatalog({
   streams: [
@@ -136,6 +137,59 @@ describe('readInput', () => {
     expect(surprises.join()).not.toContain('secret')
   })
 
+  it.each([
+    ['a row without a time', record({}, { emitted_at: undefined })],
+    ['a time as text', record({}, { emitted_at: '5' })],
+    ['a namespace that is no text', record({}, { namespace: 5 })],
+    ['data that is null', record(null)],
+  ])('takes for broken: %s', async (_, line) => {
+    const { inputs, counts } = await readAll(line)
+    expect(inputs).toEqual([])
+    expect(counts.broken).toBe(1)
+  })
+
+  it.each([
+    null,
+    5,
+    { changes: null },
+    { changes: 'x' },
+    { changes: [null, 'x', { change: 'NULLED' }, { change: 'NULLED', field: 5 }] },
+  ])('reads a row whose meta is %j', async (meta) => {
+    const { inputs } = await readAll(record({ id: 1 }, { meta }))
+    expect((inputs[0] as Row).nulled).toEqual([])
+  })
+
+  it.each([null, 'x', {}, { stream_descriptor: null }, { stream_descriptor: {} }, { stream_descriptor: { name: 5 } }])(
+    'takes a STREAM state whose stream is %j for one of nobody',
+    async (stream) => {
+      const line = JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })
+      expect((await readAll(line)).inputs).toEqual([{ kind: 'state', streams: [], text: line }])
+    },
+  )
+
+  it('lets go of a line that is too long to be a message, and reads on', async () => {
+    const megabyte = Buffer.alloc(1_000_000, 0x78)
+    async function* endless() {
+      await Promise.resolve()
+      for (let n = 0; n < 101; n++) yield megabyte
+      yield Buffer.from(`\n${record({ id: 1 })}\n`)
+    }
+    const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+    const read: Input[] = []
+    for await (const inputs of readInput(endless(), CATALOG, { counts, onSurprise: () => undefined }))
+      read.push(...inputs)
+    expect(read).toHaveLength(1)
+    expect(counts).toEqual({ rows: 1, states: 0, ignored: 0, broken: 1 })
+  })
+
+  it('echoes a state that is nested deeper than a stack holds', async () => {
+    const line = `{"type":"STATE","state":{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`
+    const [state] = (await readAll(line)).inputs
+    expect(spliceStats((state as State).text, { accepted: 1, rejected: 0 })).toBe(
+      `${line.slice(0, -2)},"destinationStats":{"recordCount":1.0,"rejectedRecordCount":0.0}}}`,
+    )
+  })
+
   it('survives nesting that no parser can follow', async () => {
     const deep = '['.repeat(200_000)
     const { counts, inputs } = await readAll(
@@ -152,7 +206,7 @@ describe('readInput', () => {
     expect(inputs).toHaveLength(1)
     expect(failure).toMatchObject({
       failureType: 'system_error',
-      message: expect.stringContaining("'stray'") as string,
+      message: expect.stringContaining("'a.stray'") as string,
     })
     const atEnd = await readAll(record({ id: 2 }, { stream: 'stray' }))
     expect(atEnd.failure).toBeDefined()
@@ -160,24 +214,23 @@ describe('readInput', () => {
 })
 
 describe('stdinChunks', () => {
-  it('ends when the stream is destroyed, and passes other errors on', async () => {
-    const stopped = new Readable({ read: () => undefined })
-    const reading = (async () => {
-      const chunks: Buffer[] = []
-      for await (const chunk of stdinChunks(stopped)) chunks.push(chunk)
-      return chunks
-    })()
-    stopped.push('x')
-    setImmediate(() => stopped.destroy())
-    expect(Buffer.concat(await reading).toString()).toBe('x')
+  async function readFrom(stdin: Readable, onRow: () => void) {
+    const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+    const options = { counts, onSurprise: () => undefined }
+    for await (const inputs of readInput(stdinChunks(stdin), CATALOG, options)) inputs.forEach(onRow)
+    return counts
+  }
 
-    const broken = new Readable({ read: () => undefined })
-    setImmediate(() => broken.destroy(new Error('EIO')))
-    await expect(
-      (async () => {
-        for await (const chunk of stdinChunks(broken)) expect(chunk).toBeDefined()
-      })(),
-    ).rejects.toThrow('EIO')
+  it('ends when the stream is destroyed, and the line that was cut off is no broken one', async () => {
+    const stdin = new Readable({ read: () => undefined })
+    stdin.push(`${record({ id: 1 })}\n{"type":"REC`)
+    expect(await readFrom(stdin, () => stdin.destroy())).toEqual({ rows: 1, states: 0, ignored: 0, broken: 0 })
+  })
+
+  it('passes other errors on', async () => {
+    const stdin = new Readable({ read: () => undefined })
+    stdin.push(`${record({ id: 1 })}\n`)
+    await expect(readFrom(stdin, () => stdin.destroy(new Error('EIO')))).rejects.toThrow('EIO')
   })
 })
 
@@ -203,8 +256,38 @@ describe('readCatalog', () => {
     })
   })
 
+  it('reads the text of a catalog', () => {
+    expect(readCatalog('{"streams":[{"stream":{"name":"x"}}]}')).toMatchObject([{ name: 'x', primaryKey: [] }])
+    expect(() => readCatalog('{"streams":[secret')).toThrow(/^The catalog is not JSON\.$/)
+  })
+
+  it('tolerates what it does not need', () => {
+    const json_schema = { properties: { a: true, b: null, c: { type: 'string' } } }
+    const [x, y] = readCatalog({
+      streams: [
+        {
+          stream: { name: 'x', json_schema },
+          generation_id: 1,
+          minimum_generation_id: 1,
+          sync_id: null,
+          cursor_field: [],
+        },
+        { stream: { name: 'y', json_schema: null }, primary_key: null, destination_object_name: '' },
+      ],
+    })
+    expect(Object.fromEntries(x!.columns)).toEqual({ a: {}, b: {}, c: { type: 'string' } })
+    expect(x!.syncId).toBeUndefined()
+    expect(y!.columns.size).toBe(0)
+    expect(y!.objectName).toBeUndefined()
+  })
+
   it.each([
     ['nothing', null, 'no list of streams'],
+    ['streams that are none', { streams: [null] }, 'without a name'],
+    ['a key that is no list', { streams: [{ stream: { name: 'x' }, primary_key: 'id' }] }, "The key of 'x'"],
+    ['a key of bare names', { streams: [{ stream: { name: 'x' }, primary_key: ['id'] }] }, '"id"'],
+    ['a key without a name', { streams: [{ stream: { name: 'x' }, primary_key: [[]] }] }, "The key of 'x'"],
+    ['a mode that is no text', { streams: [{ stream: { name: 'x' }, destination_sync_mode: {} }] }, "'{}'"],
     ['a stream without a name', { streams: [{ stream: {} }] }, 'without a name'],
     ['an unknown mode', { streams: [{ stream: { name: 'x' }, destination_sync_mode: 'mirror' }] }, "'mirror'"],
     ['a nested key', { streams: [{ stream: { name: 'x' }, primary_key: [['a', 'b']] }] }, "'a.b'"],

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { SystemError } from '../lib/errors'
 import type { Input, Row, SourceStream, State } from '../lib/rows'
 import { streamId } from './catalog'
-import { decodeLine, type RecordMessage, type StateMessage } from './messages'
+import { coveredStream, decodeLine, nulledColumns, type RecordMessage, type StateMessage } from './messages'
 
 /** What came in, as it grows. */
 export interface InputCounts {
@@ -21,12 +21,14 @@ export interface InputOptions {
 }
 
 const NEWLINE = 0x0a
-const NOTHING: readonly string[] = []
+/** Five times the length at which the platform starts to warn of a message (20,000,000 characters). */
+const MAX_LINE_BYTES = 100_000_000
 
 /**
  * Rows and states from the bytes of a stream of protocol messages, one array a chunk: awaiting each record costs more
  * than parsing it. Not asking for more is the backpressure. Throws SystemError on a row of a stream that nobody
- * configured, after handing over what came before it.
+ * configured, after handing over what came before it. A source that is destroyed to stop reading ends there: the line
+ * that it was in the middle of is no line.
  */
 export async function* readInput(
   chunks: AsyncIterable<Buffer>,
@@ -34,38 +36,64 @@ export async function* readInput(
   options: InputOptions,
 ): AsyncIterable<readonly Input[]> {
   const reader = new MessageReader(streams, options)
-  // A line longer than a chunk waits in pieces: joining them at each chunk would copy a long line over and over.
-  let pieces: Buffer[] = []
-  for await (const chunk of chunks) {
-    const inputs: Input[] = []
-    let start = 0
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      let line: string
-      if (pieces.length === 0) line = chunk.toString('utf8', start, end)
-      else {
-        line = Buffer.concat([...pieces, chunk.subarray(start, end)]).toString('utf8')
-        pieces = []
+  const begun = new BegunLine()
+  try {
+    for await (const chunk of chunks) {
+      const inputs: Input[] = []
+      let start = 0
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        const line = begun.isEmpty ? chunk.toString('utf8', start, end) : begun.finish(chunk.subarray(start, end))
+        start = end + 1
+        const input = reader.read(line)
+        if (input !== undefined) inputs.push(input)
+        if (reader.stray !== undefined) break
       }
-      start = end + 1
-      const input = reader.read(line)
-      if (input !== undefined) inputs.push(input)
-      if (reader.stray !== undefined) break
+      if (start < chunk.length) begun.add(chunk.subarray(start))
+      if (inputs.length > 0) yield inputs
+      reader.refuseStray()
     }
-    if (start < chunk.length) pieces.push(chunk.subarray(start))
-    if (inputs.length > 0) yield inputs
-    reader.refuseStray()
+  } catch (thrown) {
+    if (isStopped(thrown)) return
+    throw thrown
   }
-  const last = pieces.length === 0 ? undefined : reader.read(Buffer.concat(pieces).toString('utf8'))
+  const last = begun.isEmpty ? undefined : reader.read(begun.finish())
   if (last !== undefined) yield [last]
   reader.refuseStray()
 }
 
-/** The bytes of stdin. A stream that is destroyed to stop reading ends, as if its input had ended. */
-export async function* stdinChunks(stdin: Readable): AsyncIterable<Buffer> {
-  try {
-    for await (const chunk of stdin) yield chunk as Buffer
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw thrown
+/** The bytes of stdin, on which no encoding is set. */
+export function stdinChunks(stdin: Readable): AsyncIterable<Buffer> {
+  return stdin
+}
+
+/** What an iterated Readable throws after destroy() without an error. */
+function isStopped(thrown: unknown): boolean {
+  return (thrown as NodeJS.ErrnoException | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
+}
+
+/** A line whose end has not come, in pieces: joining them at each chunk would copy a long line over and over. */
+class BegunLine {
+  private pieces: Buffer[] = []
+  private bytes = 0
+
+  get isEmpty(): boolean {
+    return this.bytes === 0
+  }
+
+  add(piece: Buffer): void {
+    this.bytes += piece.length
+    if (this.bytes <= MAX_LINE_BYTES) this.pieces.push(piece)
+    // What is no message need not be held: a stream without newlines would fill the memory.
+    else this.pieces = []
+  }
+
+  /** The whole line, and on to the next; undefined for one that is too long. */
+  finish(end?: Buffer): string | undefined {
+    if (end !== undefined) this.add(end)
+    const text = this.bytes <= MAX_LINE_BYTES ? Buffer.concat(this.pieces).toString('utf8') : undefined
+    this.pieces = []
+    this.bytes = 0
+    return text
   }
 }
 
@@ -86,7 +114,12 @@ class MessageReader {
     for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
   }
 
-  read(line: string): Input | undefined {
+  /** What a line holds for the core; undefined stands for a line that was too long to keep. */
+  read(line: string | undefined): Input | undefined {
+    if (line === undefined) {
+      this.skipBroken()
+      return undefined
+    }
     const { counts } = this.options
     const decoded = decodeLine(line)
     switch (decoded.kind) {
@@ -96,11 +129,7 @@ class MessageReader {
         counts.states++
         return this.readState(decoded.state, line)
       case 'broken':
-        counts.broken++
-        this.report(
-          'broken',
-          'A line of the input could not be read: it is no message of the protocol. It is skipped and counted.',
-        )
+        this.skipBroken()
         return undefined
       case 'unknown':
         counts.ignored++
@@ -121,26 +150,35 @@ class MessageReader {
     )
   }
 
-  private readRecord({ stream, namespace, data, emitted_at, meta }: RecordMessage): Row | undefined {
+  private readRecord(record: RecordMessage): Row | undefined {
+    const { stream, namespace, data, emitted_at } = record
     if (stream !== this.lastName || namespace !== this.lastNamespace) {
       this.last = this.byName.get(streamId(stream, namespace))
       this.lastName = stream
       this.lastNamespace = namespace
     }
     if (this.last === undefined) {
-      this.stray = stream
+      this.stray = (namespace ?? '') === '' ? stream : `${namespace}.${stream}`
       return undefined
     }
     this.options.counts.rows++
-    return { kind: 'row', stream: this.last, data, emittedAtMs: emitted_at, nulled: readNulled(meta) }
+    return { kind: 'row', stream: this.last, data, emittedAtMs: emitted_at, nulled: nulledColumns(record) }
   }
 
   private readState(state: StateMessage, line: string): State {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line
-    if (state.type !== 'STREAM') return { kind: 'state', streams: this.streams, text }
-    const descriptor = state.stream?.stream_descriptor
-    const stream = descriptor && this.byName.get(streamId(descriptor.name, descriptor.namespace))
+    const covered = coveredStream(state)
+    if (covered === 'all') return { kind: 'state', streams: this.streams, text }
+    const stream = covered && this.byName.get(streamId(covered.name, covered.namespace))
     return { kind: 'state', streams: stream === undefined ? [] : [stream], text }
+  }
+
+  private skipBroken(): void {
+    this.options.counts.broken++
+    this.report(
+      'broken',
+      'A line of the input could not be read: it is no message of the protocol. It is skipped and counted.',
+    )
   }
 
   private report(kind: string, sentence: string): void {
@@ -148,12 +186,4 @@ class MessageReader {
     this.reported.add(kind)
     this.options.onSurprise(sentence)
   }
-}
-
-function readNulled(meta: RecordMessage['meta']): readonly string[] {
-  const changes = meta?.changes
-  if (!Array.isArray(changes) || changes.length === 0) return NOTHING
-  return (changes as { change: string; field: string }[]).flatMap(({ change, field }) =>
-    change === 'NULLED' ? [field] : [],
-  )
 }

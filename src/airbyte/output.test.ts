@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream'
 import { ConfigError, SystemError } from '../lib/errors'
-import { madeStream } from '../delivery/testing/made-rows'
-import { guardStdout } from './guard'
+import { EventEmitter } from 'node:events'
+import { readCatalog } from './catalog'
+import { catchAll, guardStdout } from './guard'
 import { createOutput, type LogLevel } from './output'
 import { refuseSockets } from './speed-mode'
 import { protocolValidator } from './testing/protocol-schema'
@@ -26,6 +27,8 @@ function newOutput(level: LogLevel = 'INFO', write?: Writable['_write']) {
   return { output, stdout, messages, text: () => text }
 }
 
+const [S, T] = readCatalog({ streams: [{ stream: { name: 's' } }, { stream: { name: 't', namespace: 'n' } }] })
+
 function writeEverything(output: ReturnType<typeof newOutput>['output']): void {
   output.log('INFO', 'hello\nworld')
   output.state('{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"s"}},"id":1}}', {
@@ -33,12 +36,18 @@ function writeEverything(output: ReturnType<typeof newOutput>['output']): void {
     rejected: 0,
   })
   output.spec({ connectionSpecification: {} })
+  output.state('{"type":"STATE","state":{"type":"GLOBAL","global":{"stream_states":[]},"id":2}}', {
+    accepted: 0,
+    rejected: 0,
+  })
+  output.state('{"type":"STATE","state":{"data":{}}}', { accepted: 0, rejected: 2 })
   output.connectionStatus('FAILED', 'no')
   output.connectionStatus('SUCCEEDED')
   output.destinationCatalog({ operations: [{ object_name: 'person', sync_mode: 'append', json_schema: {} }] })
   output.traceError(new ConfigError('for you', 'for us'))
   output.traceError(new SystemError('ours'))
-  output.rateLimited([madeStream('s'), { ...madeStream('t'), namespace: 'n' }], 1_700_000_001_000)
+  output.traceError(new SystemError('of one'), T)
+  output.rateLimited([S!, T!], 1_700_000_001_000.4)
 }
 
 describe('Output', () => {
@@ -49,6 +58,8 @@ describe('Output', () => {
       'LOG',
       'STATE',
       'SPEC',
+      'STATE',
+      'STATE',
       'CONNECTION_STATUS',
       'CONNECTION_STATUS',
       'DESTINATION_CATALOG',
@@ -56,8 +67,9 @@ describe('Output', () => {
       'TRACE',
       'TRACE',
       'TRACE',
+      'TRACE',
     ])
-    expect(messages()[6]).toEqual({
+    expect(messages()[8]).toEqual({
       type: 'TRACE',
       trace: {
         type: 'ERROR',
@@ -65,7 +77,10 @@ describe('Output', () => {
         error: { message: 'for you', internal_message: 'for us', failure_type: 'config_error' },
       },
     })
-    expect(messages()[9]).toMatchObject({
+    expect(messages()[10]).toMatchObject({
+      trace: { error: { failure_type: 'system_error', stream_descriptor: { name: 't', namespace: 'n' } } },
+    })
+    expect(messages()[12]).toMatchObject({
       trace: {
         stream_status: {
           stream_descriptor: { name: 't', namespace: 'n' },
@@ -83,6 +98,8 @@ describe('Output', () => {
     writeEverything(output)
     expect(messages().flatMap((message) => validate!(message))).toEqual([])
     expect(validate!({ type: 'NONSENSE' })).not.toEqual([])
+    expect(validate!({ type: 'LOG', trace: {} })).not.toEqual([])
+    expect(validate!({ type: 'LOG', log: { level: 'LOUD', message: 'x' } })).not.toEqual([])
   })
 
   it('honours the log level', () => {
@@ -107,10 +124,39 @@ describe('Output', () => {
     expect(text()).toContain('"cursor":"site"')
   })
 
+  it('masks a secret that holds another one as a whole, and one in an URL or a form', () => {
+    const { output, text } = newOutput()
+    output.hide(['key-1', 'key-1 and more', 'half \ud83d'])
+    output.log('INFO', 'key-1 and more, key-1+and+more, key-1%20and%20more')
+    expect(text()).toContain('"message":"***, ***, ***"')
+  })
+
+  it('masks before it cuts', () => {
+    const { output, text } = newOutput()
+    output.hide(['topsecret'])
+    output.log('INFO', `${'x'.repeat(49_996)}topsecret`)
+    expect(text()).not.toContain('top')
+  })
+
+  const speaks = validate === undefined ? it.skip : it
+  speaks('still speaks the protocol when a secret is spelled like a word of it', () => {
+    const { output, messages } = newOutput()
+    output.hide(['1700', 'TRACE', 'type', 'message', 'RUNNING', 'FAILED', 'INFO'])
+    writeEverything(output)
+    expect(messages().flatMap((message) => validate!(message))).toEqual([])
+  })
+
   it('cuts what the platform would cut', () => {
     const { output, messages } = newOutput()
     output.log('INFO', 'x'.repeat(60_000))
     expect((messages()[0]!['log'] as { message: string }).message).toHaveLength(50_000)
+    const error = new SystemError('m'.repeat(50_001), 'i'.repeat(50_001))
+    error.stack = 's'.repeat(100_001)
+    output.traceError(error)
+    const { error: written } = messages()[1]!['trace'] as { error: Record<string, string> }
+    expect([written['message'], written['internal_message'], written['stack_trace']].map((t) => t!.length)).toEqual([
+      50_000, 50_000, 100_000,
+    ])
   })
 
   it('says once that nobody reads any more, and then keeps quiet', async () => {
@@ -148,18 +194,66 @@ describe('guardStdout', () => {
   it('turns foreign writes into LOG messages until it is undone', () => {
     const { output, stdout, messages } = newOutput('DEBUG')
     const fake = { stdout: stdout as unknown as NodeJS.WriteStream }
-    const undo = guardStdout(fake, output)
+    const stderr: unknown[] = []
+    const quiet: Pick<Console, 'error' | 'warn' | 'trace'> = {
+      error: (text: unknown) => void stderr.push(text),
+      warn: () => undefined,
+      trace: () => undefined,
+    }
+    const undo = guardStdout(fake, output, quiet)
     let called = 0
     stdout.write('library says hi\n', () => called++)
     stdout.write(Buffer.from('bytes'), 'utf8', () => called++)
+    quiet.error('%s failed', 'it')
     undo()
+    quiet.error('after')
     expect(messages().map(({ log }) => (log as { message: string }).message)).toEqual([
       'Something wrote to stdout: library says hi',
       'Something wrote to stdout: bytes',
+      'Something wrote to the console: it failed',
     ])
+    expect(stderr).toEqual(['after'])
     stdout.write('{"raw":true}\n')
-    expect(messages()).toHaveLength(3)
+    expect(messages()).toHaveLength(4)
     return Promise.resolve().then(() => expect(called).toBe(2))
+  })
+})
+
+describe('catchAll', () => {
+  const fakeProcess = () => {
+    const codes: unknown[] = []
+    const fake = Object.assign(new EventEmitter(), { exitCode: 0, exit: (code: unknown) => codes.push(code) })
+    return { fake, codes, process: fake as unknown as NodeJS.Process }
+  }
+
+  it('turns what nobody caught into one TRACE ERROR, and ends once it is written', async () => {
+    const held: (() => void)[] = []
+    const written: string[] = []
+    const { output } = newOutput('INFO', (chunk: Buffer, _encoding, done) => {
+      written.push(chunk.toString())
+      held.push(done)
+    })
+    const { fake, codes, process } = fakeProcess()
+    catchAll(process, output)
+    fake.emit('uncaughtException', new TypeError('boom'))
+    fake.emit('unhandledRejection', 'again')
+    expect(fake.exitCode).toBe(1)
+    expect(codes).toEqual([])
+    held[0]!()
+    await output.drain()
+    await Promise.resolve()
+    expect(codes).toEqual([1])
+    expect(written).toHaveLength(1)
+    const { trace } = JSON.parse(written[0]!) as { trace: { error: Record<string, string> } }
+    expect(trace.error).toMatchObject({ failure_type: 'system_error', internal_message: 'TypeError: boom' })
+    // Where it was thrown, not where it was caught.
+    expect(trace.error['stack_trace']).toMatch(/^TypeError: boom\n.*output\.test/)
+  })
+
+  it('is undone', () => {
+    const { fake, process } = fakeProcess()
+    catchAll(process, newOutput().output)()
+    expect(fake.listenerCount('uncaughtException') + fake.listenerCount('unhandledRejection')).toBe(0)
   })
 })
 

@@ -1,12 +1,17 @@
 import type { Writable } from 'node:stream'
 import type { ConnectorError } from '../lib/errors'
 import type { SourceStream, StateCounts } from '../lib/rows'
+import {
+  LOG_LEVELS,
+  type ConnectorSpecification,
+  type DestinationCatalog,
+  type LogLevel,
+  type OutgoingMessage,
+  type StreamDescriptor,
+} from './messages'
 import { spliceStats } from './splice'
 
-/** From the most to the least severe, as the protocol names them. */
-export const LOG_LEVELS = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const
-
-export type LogLevel = (typeof LOG_LEVELS)[number]
+export type { LogLevel }
 
 export interface OutputOptions {
   /** LOG messages below it are not written. */
@@ -16,8 +21,15 @@ export interface OutputOptions {
 }
 
 /** The platform cuts longer ones (airbyte-platform, FailureHelper). */
-const MAX_MESSAGE = 50_000
-const MAX_STACK = 100_000
+const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
+  ['message', 50_000],
+  ['internal_message', 50_000],
+  ['stack_trace', 100_000],
+])
+/** Values that the protocol or the catalog defines: a secret that happens to be spelled like one must not break them. */
+const NAMES: ReadonlySet<string> = new Set(
+  'type level status failure_type sync_mode object_name name namespace'.split(' '),
+)
 /** A secret shorter than this would mask half of every message. */
 const MIN_SECRET = 4
 
@@ -26,10 +38,11 @@ export interface Output {
   log(level: LogLevel, message: string): void
   /** Echoes a STATE line with its counts; its own text leaves as it came. */
   state(line: string, counts: StateCounts): void
-  spec(spec: unknown): void
+  spec(spec: ConnectorSpecification): void
   connectionStatus(status: 'SUCCEEDED' | 'FAILED', message?: string): void
-  destinationCatalog(catalog: { readonly operations: readonly unknown[] }): void
-  traceError(error: ConnectorError): void
+  destinationCatalog(catalog: DestinationCatalog): void
+  /** `stream` where it is the failure of one. */
+  traceError(error: ConnectorError, stream?: SourceStream): void
   /** Shows the streams as waiting for a rate limit until `quotaResetMs` (unix milliseconds). */
   rateLimited(streams: readonly SourceStream[], quotaResetMs: number): void
   /** From now on none of these is written, as it is or encoded. */
@@ -44,7 +57,8 @@ export interface Output {
 /** An output on `stdout`; nothing else may write there (see guard.ts). */
 export function createOutput(stdout: Writable, { level, now }: OutputOptions): Output {
   const levels = LOG_LEVELS.indexOf(level)
-  const hidden = new Set<string>()
+  /** Longest first: what is left of a secret that holds another one would show. */
+  let hidden: readonly string[] = []
   const listeners: (() => void)[] = []
   const waiting = new Set<() => void>()
   // Taken now: the guard puts something else in its place.
@@ -73,46 +87,48 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       else if (pending === 0) done()
     })
   }
-  const write = (message: unknown) => {
-    let text = JSON.stringify(message)
-    for (const secret of hidden) if (text.includes(secret)) text = text.replaceAll(secret, '***')
-    writeLine(text)
+  // Masked before it is cut and before it is encoded: half a secret is one too, and the encoding is ours.
+  const clean = (key: string, value: unknown): unknown => {
+    if (typeof value !== 'string' || NAMES.has(key)) return value
+    return hidden.reduce((text, secret) => text.replaceAll(secret, '***'), value).slice(0, MAX_LENGTHS.get(key))
   }
+  const write = (message: OutgoingMessage) => writeLine(JSON.stringify(message, clean))
 
   return {
     log(messageLevel, message) {
       if (LOG_LEVELS.indexOf(messageLevel) > levels) return
-      write({ type: 'LOG', log: { level: messageLevel, message: message.slice(0, MAX_MESSAGE) } })
+      write({ type: 'LOG', log: { level: messageLevel, message } })
     },
     state: (line, counts) => writeLine(spliceStats(line, counts)),
     spec: (spec) => write({ type: 'SPEC', spec }),
     connectionStatus: (status, message) =>
       write({ type: 'CONNECTION_STATUS', connectionStatus: { status, ...(message === undefined ? {} : { message }) } }),
     destinationCatalog: (catalog) => write({ type: 'DESTINATION_CATALOG', destination_catalog: catalog }),
-    traceError(error) {
+    traceError(error, stream) {
       write({
         type: 'TRACE',
         trace: {
           type: 'ERROR',
           emitted_at: now(),
           error: {
-            message: error.message.slice(0, MAX_MESSAGE),
-            internal_message: error.internal.slice(0, MAX_MESSAGE),
-            ...(error.failureType === 'system_error' && { stack_trace: (error.stack ?? '').slice(0, MAX_STACK) }),
+            message: error.message,
+            internal_message: error.internal,
+            ...(error.failureType === 'system_error' && { stack_trace: error.stack ?? '' }),
             failure_type: error.failureType,
+            ...(stream !== undefined && { stream_descriptor: describe(stream) }),
           },
         },
       })
     },
     rateLimited(streams, quotaResetMs) {
-      for (const { name, namespace } of streams) {
+      for (const stream of streams) {
         write({
           type: 'TRACE',
           trace: {
             type: 'STREAM_STATUS',
             emitted_at: now(),
             stream_status: {
-              stream_descriptor: { name, ...(namespace === undefined ? {} : { namespace }) },
+              stream_descriptor: describe(stream),
               status: 'RUNNING',
               reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: Math.round(quotaResetMs) } }],
             },
@@ -121,14 +137,12 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       }
     },
     hide(secrets) {
-      for (const secret of secrets) {
-        if (secret.length < MIN_SECRET) continue
-        for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) hidden.add(form)
-      }
+      const forms = new Set([...hidden, ...secrets.filter(({ length }) => length >= MIN_SECRET).flatMap(formsOf)])
       // Basic authentication joins two of them.
       for (const user of secrets) {
-        for (const password of secrets) hidden.add(Buffer.from(`${user}:${password}`).toString('base64'))
+        for (const password of secrets) forms.add(Buffer.from(`${user}:${password}`).toString('base64'))
       }
+      hidden = [...forms].sort((a, b) => b.length - a.length)
     },
     onClosed(listener) {
       if (closed) listener()
@@ -139,4 +153,19 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
     },
     drain: () => (closed || pending === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(resolve))),
   }
+}
+
+function describe({ name, namespace }: SourceStream): StreamDescriptor {
+  return namespace === undefined ? { name } : { name, namespace }
+}
+
+/** A secret as it is, inside JSON, in a URL's path and in a form. */
+function formsOf(secret: string): readonly string[] {
+  const form = new URLSearchParams([['', secret]]).toString().slice(1)
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(toWellFormed(secret)), form]
+}
+
+/** encodeURIComponent throws on half a character. */
+function toWellFormed(text: string): string {
+  return Buffer.from(text).toString()
 }

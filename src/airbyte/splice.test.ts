@@ -18,20 +18,31 @@ describe('spliceStats', () => {
     ['{"state":{"a":1},"state":{"b":2}}', `{"state":{"a":1},"state":{"b":2,${STATS}}}`],
   ])('%s', (line, expected) => expect(spliceStats(line, COUNTS)).toBe(expected))
 
-  it.each(['{"state":[]}', '{}', '[]', '{"state":"x"}'])('refuses %s', (line) => {
+  it.each(['{"state":[]}', '{}', '[]', '{"state":"x"}', '{"state', '{"state":{"a":1'])('refuses %s', (line) => {
     expect(() => spliceStats(line, COUNTS)).toThrow(SyntaxError)
   })
 
   it('changes nothing but the statistics, whatever a state holds and however it is written', () => {
     const json = fc.jsonValue({ maxDepth: 4 })
-    const state = fc.dictionary(fc.oneof(fc.constantFrom('state', 'id', 'data', '__proto__'), fc.string()), json, {
-      noNullPrototype: false,
-    })
+    const state = fc.dictionary(
+      fc.oneof(fc.constantFrom('state', 'id', 'data', '__proto__', 'destinationStats'), fc.string()),
+      json,
+      {
+        noNullPrototype: false,
+      },
+    )
     fc.assert(
       fc.property(state, json, fc.constantFrom('', ' ', '\t '), (inner, other, indent) => {
         const message = { other, state: inner, type: 'STATE' }
         const line = JSON.stringify(message, null, indent).replaceAll('\n', '')
-        const spliced = JSON.parse(spliceStats(line, COUNTS)) as { state: Record<string, unknown> }
+        const echo = spliceStats(line, COUNTS)
+        if (!Object.hasOwn(inner, 'destinationStats')) {
+          // Byte for byte: without what was put in, it is the line that came.
+          const at = echo.indexOf(STATS)
+          const from = echo[at - 1] === ',' ? at - 1 : at
+          expect(echo.slice(0, from) + echo.slice(at + STATS.length)).toBe(line)
+        }
+        const spliced = JSON.parse(echo) as { state: Record<string, unknown> }
         expect(spliced.state['destinationStats']).toEqual({ recordCount: 3, rejectedRecordCount: 1 })
         const kept = {
           ...spliced,

@@ -31,9 +31,11 @@ export class SystemError extends ConnectorError {
   readonly failureType = 'system_error'
 }
 
-/** Any thrown value as an error that ends a run; what is not one of ours is a bug. */
+/** Any thrown value as an error that ends a run; what is not one of ours is a bug, and keeps the stack of where it was thrown. */
 export function toConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  return new SystemError('The connector failed unexpectedly. Please report it with the log of this run.', detail)
+  const error = new SystemError('The connector failed unexpectedly. Please report it with the log of this run.', detail)
+  if (thrown instanceof Error && thrown.stack !== undefined) error.stack = thrown.stack
+  return error
 }

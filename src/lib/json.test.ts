@@ -1,30 +1,58 @@
 import fc from 'fast-check'
 import { LosslessNumber, parseJson, toJson } from './json'
 
+/** Beside it every text takes the lossless parser. */
+const LARGE = '1e400'
+
 describe('parseJson', () => {
   it.each([
-    ['9007199254740993', '9007199254740993'],
-    ['-99999999999999999999999999999999999999', '-99999999999999999999999999999999999999'],
-    ['1e400', '1e400'],
-    ['1E+16', '1E+16'],
-    ['12345678901234567.25', '12345678901234567.25'],
-  ])('keeps every digit of %s', (text, kept) => {
+    '9007199254740993',
+    '-9007199254740993',
+    '-99999999999999999999999999999999999999',
+    '1e400',
+    '-1.5e+400',
+    '1E+16',
+    '1e16',
+    '0.00012345e25',
+    '900719925474099.3e1',
+    '12345678901234567.25',
+    '9007199254740993.0',
+  ])('keeps every digit of %s', (text) => {
     const { n } = parseJson(`{"n":${text}}`) as { n: unknown }
     expect(n).toBeInstanceOf(LosslessNumber)
-    expect(toJson({ n })).toBe(`{"n":${kept}}`)
+    expect(toJson({ n })).toBe(`{"n":${text}}`)
+    expect(parseJson(` ${text} `)).toEqual(n)
   })
 
-  it('leaves ordinary numbers ordinary beside a large one', () => {
-    expect(parseJson('[9007199254740991, 0.1, 1e3, 12345678901234567890]')).toEqual([
-      9007199254740991,
-      0.1,
-      1000,
-      new LosslessNumber('12345678901234567890'),
-    ])
+  it.each([
+    '9007199254740991',
+    '-9007199254740991',
+    '1e15',
+    '123456789012345678e-3',
+    '0.12345678901234567890',
+    '1e-400',
+  ])('leaves %s an ordinary number, also beside a large one', (text) => {
+    expect(parseJson(text)).toBe(Number(text))
+    expect(parseJson(`[${text},${LARGE}]`)).toEqual([Number(text), new LosslessNumber(LARGE)])
+  })
+
+  it('finds every integer past 2^53, wherever it stands', () => {
+    const integer = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n })
+    fc.assert(
+      fc.property(integer, fc.array(fc.constantFrom('a', '[', '__proto__'), { maxLength: 8 }), (n, path) => {
+        const text = path.reduceRight((inner, key) => (key === '[' ? `[${inner}]` : `{"${key}":${inner}}`), String(n))
+        expect(toJson(parseJson(text))).toBe(text)
+      }),
+    )
+  })
+
+  it('does not mistake a text for a number', () => {
+    const text = '{"a":"12345678901234567890","b":"x,12345678901234567890e9","550e8400":"1e400"}'
+    expect(parseJson(text)).toEqual(JSON.parse(text))
   })
 
   it('reads whatever JSON.parse reads the same way, in both of its parsers', () => {
-    const key = fc.oneof(fc.constantFrom('__proto__', 'constructor', '1', 'toString', 'a'), fc.string())
+    const key = fc.oneof(fc.constantFrom('__proto__', 'constructor', '1', '10', '2', 'toString', 'a'), fc.string())
     const leaf = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }),
@@ -34,30 +62,74 @@ describe('parseJson', () => {
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
         { maxDepth: 4 },
-        leaf,
-        fc.array(tie('tree'), { maxLength: 4 }),
-        fc.dictionary(key, tie('tree'), { maxKeys: 4, noNullPrototype: false }),
+        leaf.map((value) => JSON.stringify(value)),
+        fc.array(tie('tree'), { maxLength: 4 }).map((items) => `[ ${items.join(' ,')}]`),
+        // Written by hand, so that keys may repeat.
+        fc
+          .array(fc.tuple(key, tie('tree')), { maxLength: 5 })
+          .map(
+            (members) => `{${members.map(([name, value]) => `${JSON.stringify(name)}:\t${value as string}`).join()}}`,
+          ),
       ),
     }))
     fc.assert(
-      fc.property(tree, fc.boolean(), (value, large) => {
-        // Text with sixteen digits takes the lossless parser.
-        const text = JSON.stringify({ value, text: large ? '0123456789012345' : '' })
-        expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(JSON.parse(text)))
+      fc.property(tree, (text) => {
+        const expected: unknown = JSON.parse(text)
+        const inBoth = [parseJson(text), (parseJson(`[${text},${LARGE}]`) as unknown[])[0]]
+        for (const parsed of inBoth) {
+          expect(parsed).toEqual(expected)
+          // The order of keys too.
+          expect(JSON.stringify(parsed)).toBe(JSON.stringify(expected))
+        }
       }),
     )
   })
 
   it('takes the last of repeated keys and keeps prototype names ordinary, in both parsers', () => {
-    for (const tail of ['', ',"d":1234567890123456']) {
-      const parsed = parseJson(`{"a":1,"a":2,"__proto__":{"x":1}${tail}}`) as Record<string, unknown>
+    for (const tail of ['', `,"d":${LARGE}`]) {
+      const parsed = parseJson(`{"a":1,"a":2,"__proto__":{"x":1},"constructor":3${tail}}`) as Record<string, unknown>
       expect(parsed['a']).toBe(2)
       expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype)
-      expect(Object.keys(parsed)).toContain('__proto__')
+      expect(Object.getOwnPropertyDescriptor(parsed, '__proto__')).toMatchObject({ value: { x: 1 }, enumerable: true })
+      expect(parsed['x']).toBeUndefined()
+      expect(parsed['constructor']).toBe(3)
     }
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined()
   })
 
-  it.each(['', '{', '{"a":1234567890123456', '01', 'undefined', '[1,]'])('throws on %j', (text) => {
-    expect(() => parseJson(text)).toThrow()
+  it.each(['', '{', '{"a":1234567890123456789', '01', 'undefined', '[1,]', `[${LARGE},]`, '{"a":1e400,}'])(
+    'throws a SyntaxError on %j',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError)
+    },
+  )
+
+  it('follows nesting as deep as JSON.parse does, unless it holds a large number', () => {
+    const nested = (depth: number, inner: string) => '['.repeat(depth) + inner + ']'.repeat(depth)
+    expect(() => parseJson(nested(200_000, '1'))).not.toThrow()
+    expect(toJson(parseJson(nested(900, LARGE)))).toBe(nested(900, LARGE))
+    expect(() => parseJson(`[${LARGE},${nested(200_000, '1')}]`)).toThrow(RangeError)
+  })
+})
+
+describe('toJson', () => {
+  it('writes what JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(toJson(value)).toBe(JSON.stringify(value))
+      }),
+    )
+    expect(toJson({ a: undefined, b: [undefined], c: 1 })).toBe('{"b":[null],"c":1}')
+    expect(toJson(undefined)).toBe('null')
+  })
+
+  it('is not fooled by a row that poses as a large number', () => {
+    const text = '{"isLosslessNumber":true,"value":"1,2","toString":"x","toJSON":1}'
+    expect(toJson(parseJson(text))).toBe(text)
+  })
+
+  it('survives any nesting', () => {
+    const text = toJson(JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)))
+    expect(text).toBe(`${'['.repeat(1000)}null${']'.repeat(1000)}`)
   })
 })

@@ -3,6 +3,16 @@ import { join } from 'node:path'
 import Ajv, { type ValidateFunction } from 'ajv'
 import { load } from 'js-yaml'
 
+/** Where each message that a destination writes keeps what it says. */
+const PAYLOADS: ReadonlyMap<string, string> = new Map([
+  ['STATE', 'state'],
+  ['LOG', 'log'],
+  ['SPEC', 'spec'],
+  ['CONNECTION_STATUS', 'connectionStatus'],
+  ['TRACE', 'trace'],
+  ['DESTINATION_CATALOG', 'destination_catalog'],
+])
+
 /**
  * Validates messages against the protocol's own schema (airbyte_protocol.yaml in CONTRACTS_DIR); undefined where that
  * folder is not named, so that a test can say that it is skipped.
@@ -17,6 +27,11 @@ export function protocolValidator(): ((message: unknown) => readonly string[]) |
   })
   return (message) => {
     validate(message)
+    const { type } = message as { readonly type?: string }
+    const payload = PAYLOADS.get(type ?? '')
+    // The schema asks for no payload; the platform drops a message without one.
+    if (payload !== undefined && !Object.hasOwn(message as object, payload))
+      return [`${String(type)} without ${payload}`]
     return (validate.errors ?? []).map(({ instancePath, message: text }) => `${instancePath} ${text ?? ''}`)
   }
 }

@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { hash64 } from './hash'
+import { HashPairs } from './hash-pairs'
+
+describe('HashPairs', () => {
+  const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constant(0xffffffff))
+
+  it.each([true, false])('is a map whose first values stay (with values: %s)', (hasValues) => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200 }), (puts) => {
+        const table = new HashPairs(hasValues)
+        const reference = new Map<string, number>()
+        for (const [high, low, value] of puts) {
+          // Zero stands for an empty slot, and is kept under another key.
+          const key = `${high}/${high === 0 && low === 0 ? 1 : low}`
+          const known = reference.get(key)
+          const expected = known === undefined ? 'new' : known === value || !hasValues ? 'same' : 'other'
+          if (known === undefined) reference.set(key, value)
+          expect(table.put({ high, low }, value)).toBe(expected)
+        }
+        expect(table.size).toBe(reference.size)
+      }),
+    )
+  })
+
+  it.each([
+    [true, 18],
+    [false, 12],
+  ])('grows smoothly to 200,000 entries (with values: %s, about %d bytes each)', (hasValues, bytesEach) => {
+    const table = new HashPairs(hasValues)
+    const key = { high: 0, low: 0 }
+    const wrong: number[] = []
+    const costs: number[] = []
+    for (let n = 0; n < 200_000; n++) {
+      if (table.put(hash64(`person-${n}`, key), n) !== 'new') wrong.push(n)
+      if (n >= 50_000 && n % 1000 === 0) costs.push(table.bytes / table.size)
+    }
+    for (let n = 0; n < 200_000; n++) if (table.put(hash64(`person-${n}`, key), n) !== 'same') wrong.push(n)
+    expect(wrong).toEqual([])
+    expect(Math.min(...costs)).toBeGreaterThan(bytesEach * 0.9)
+    expect(Math.max(...costs)).toBeLessThan(bytesEach * 1.1)
+  })
+})
+
+describe('hash64', () => {
+  it('spreads texts that differ little over both words', () => {
+    const highs = new Set<number>()
+    const lows = new Set<number>()
+    const key = { high: 0, low: 0 }
+    for (let n = 0; n < 100_000; n++) {
+      hash64(`user${n}@example.com`, key)
+      highs.add(key.high)
+      lows.add(key.low)
+    }
+    // A random 32-bit function makes about one collision of 100,000 texts: n^2 / 2^33.
+    expect(highs.size).toBeGreaterThan(99_980)
+    expect(lows.size).toBeGreaterThan(99_980)
+  })
+})
