@@ -1,7 +1,7 @@
 import { LosslessNumber, parseJson } from '../lib/json'
 import type { ColumnSchema } from '../lib/rows'
 import { readIsoDate, readIsoTime } from './times'
-import { readFormatted, wallClockToUnix } from './zones'
+import { compileFormat, isYearInRange, wallClockToUnix } from './zones'
 
 /** What a value is declared to be; `any` passes it as the JSON it is. */
 export type ValueType = 'string' | 'number' | 'integer' | 'boolean' | 'timestamp' | 'date' | 'json' | 'any'
@@ -32,6 +32,8 @@ export class Invalid {
 
 /** Deeper JSON is refused: nobody reads it, and a service may choke on it. */
 const MAX_DEPTH = 100
+/** Of a double, either way: written out, nothing is longer than some 330 digits. */
+const MAX_EXPONENT = 324
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 const UNIT_PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, microseconds: 1e6 }
 
@@ -68,7 +70,10 @@ export function compileCoercion(options: CoerceOptions): (value: unknown) => unk
   }
 }
 
-/** A column's type by its schema: `airbyte_type` first, then `format`, then `type`; `any` where that says nothing. */
+/**
+ * A column's type by its schema: `airbyte_type` first, then `format`, then `type`; `any` where that says nothing, or
+ * more than one thing. Times of day are text: Customer.io has no such type.
+ */
 export function declaredType(column: ColumnSchema | undefined): ValueType {
   if (column === undefined) return 'any'
   const { airbyte_type: airbyteType, format, type } = column
@@ -76,15 +81,28 @@ export function declaredType(column: ColumnSchema | undefined): ValueType {
   if (airbyteType?.startsWith('time_') === true) return 'string'
   if (airbyteType === 'integer' || airbyteType === 'big_integer') return 'integer'
   if (airbyteType === 'big_number') return 'number'
-  const named = (Array.isArray(type) ? type : [type]).filter((one) => one !== 'null') as (string | undefined)[]
-  if (named.length !== 1) return 'any'
-  switch (named[0]) {
+  if (type === undefined && format === undefined) return unionType(column.oneOf ?? column.anyOf ?? [])
+  const named = (typeof type === 'object' ? type : [type ?? 'string']).filter((one) => one !== 'null')
+  // A format speaks of texts alone.
+  if (format === 'date-time' && named.includes('string')) return 'timestamp'
+  if (format === 'date' && named.includes('string')) return 'date'
+  return named.length === 1 ? typeNamed(named[0]) : 'any'
+}
+
+/** The one type that all branches of a union have, null aside. */
+function unionType(branches: readonly ColumnSchema[]): ValueType {
+  const types = new Set(branches.filter(({ type }) => type !== 'null').map(declaredType))
+  const [only = 'any'] = types
+  return types.size === 1 ? only : 'any'
+}
+
+function typeNamed(name: string | undefined): ValueType {
+  switch (name) {
     case 'string':
-      return format === 'date-time' ? 'timestamp' : format === 'date' ? 'date' : 'string'
     case 'number':
     case 'integer':
     case 'boolean':
-      return named[0]
+      return name
     case 'object':
     case 'array':
       return 'json'
@@ -95,14 +113,23 @@ export function declaredType(column: ColumnSchema | undefined): ValueType {
 
 /**
  * One text for one value, for identifiers, keys and text attributes: 1, 1.0 and 1e0 are "1", a large integer has all
- * its digits, a JSON value has its keys in order.
+ * its digits, a JSON value is its canonical JSON (members in the order of their names' code units, no white space).
+ * For JSON that is not too deep (`isTooDeep`).
  */
 export function canonicalText(value: unknown): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return Object.is(value, -0) ? '0' : plainDecimal(String(value))
   if (value instanceof LosslessNumber) return plainDecimal(value.toString())
-  if (typeof value === 'boolean') return String(value)
-  return JSON.stringify(sortKeys(value))
+  if (typeof value !== 'number') return canonicalJson(value)
+  const text = String(value)
+  return text.includes('e') ? plainDecimal(text) : text
+}
+
+function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (value instanceof LosslessNumber) return canonicalText(value)
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, child]) => `${JSON.stringify(name)}:${canonicalJson(child)}`).join(',')}}`
 }
 
 function toText(value: unknown): unknown {
@@ -145,22 +172,39 @@ function toBooleanFromRule(value: unknown): unknown {
 }
 
 function compileTimestamp({ unit, format, timeZone }: CoerceOptions): (value: unknown) => unknown {
-  const expected =
-    unit === undefined ? NOT.timestamp : new Invalid('invalid_value', `an ISO 8601 time or a number of ${unit}`)
+  const layout = format === undefined ? 'an ISO 8601 time' : `a time in the format ${format}`
+  const expected = new Invalid('invalid_value', unit === undefined ? layout : `${layout} or a number of ${unit}`)
   const perSecond = unit === undefined ? undefined : UNIT_PER_SECOND[unit]
+  const read = format === undefined ? (text: string) => readIsoTime(text, timeZone) : compileFormat(format, timeZone)
   return (value) => {
-    if (typeof value === 'string') {
-      if (format !== undefined) return readFormatted(value, format, timeZone) ?? expected
-      const read = readIsoTime(value, timeZone)
-      if (read !== undefined) return read
-      return perSecond !== undefined && DECIMAL.test(value) ? Math.floor(Number(value) / perSecond) : expected
-    }
-    if (perSecond === undefined) return expected
-    if (typeof value === 'number') return Math.floor(value / perSecond)
-    return value instanceof LosslessNumber && Number.isFinite(Number(value.toString()))
-      ? Math.floor(Number(value.toString()) / perSecond)
-      : expected
+    const seconds = typeof value === 'string' ? read(value) : undefined
+    if (seconds !== undefined) return seconds
+    return perSecond === undefined ? expected : (readUnits(value, perSecond) ?? expected)
   }
+}
+
+/** Unix seconds, floored, of a number of units since 1970; undefined outside the years 1 to 9999. */
+function readUnits(value: unknown, perSecond: number): number | undefined {
+  const number = toNumber(value)
+  const seconds = typeof number === 'string' ? divideLarge(number, perSecond) : divide(number, perSecond)
+  return isYearInRange(seconds) ? seconds : undefined
+}
+
+/** Floors without a rounding on the way: a quotient may round up to the next second. */
+function divide(units: unknown, perSecond: number): number {
+  if (typeof units !== 'number') return NaN
+  const rest = units % perSecond
+  return (units - rest) / perSecond - (rest < 0 ? 1 : 0)
+}
+
+/** The same past 2^53, where the end of the year 9999 in microseconds lies, which many a model uses for "never". */
+function divideLarge(digits: string, perSecond: number): number {
+  const match = /^(-?\d{16,20})(\.\d+)?$/.exec(digits)
+  if (match === null) return NaN
+  const units = BigInt(match[1] as string)
+  const seconds = units / BigInt(perSecond)
+  const isWhole = match[2] === undefined && seconds * BigInt(perSecond) === units
+  return Number(seconds) - (units < 0n && !isWhole ? 1 : 0)
 }
 
 function compileDate({ datesAs, timeZone }: CoerceOptions): (value: unknown) => unknown {
@@ -185,53 +229,49 @@ function toJsonFromText(value: unknown): unknown {
 }
 
 function toAny(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof LosslessNumber) return canonicalText(value)
-  return isTooDeep(value) ? TOO_DEEP : withLargeNumbersAsText(value)
+  if (!isContainer(value)) return value instanceof LosslessNumber ? canonicalText(value) : value
+  if (isDeeperThan(value, MAX_DEPTH)) return TOO_DEEP
+  return hasLargeNumber(value) ? withLargeNumbersAsText(value) : value
 }
 
 /** True for JSON that is nested deeper than anything here takes. */
 export function isTooDeep(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isDeeperThan(value, MAX_DEPTH)
+  return isContainer(value) && isDeeperThan(value, MAX_DEPTH)
 }
 
-/** Counts levels without recursion: the point is that they may be more than a stack holds. */
-function isDeeperThan(value: object, maxDepth: number): boolean {
-  let level: object[] = [value]
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > maxDepth) return true
-    level = level.flatMap((parent) =>
-      Object.values(parent).filter(
-        (child): child is object => typeof child === 'object' && child !== null && !(child instanceof LosslessNumber),
-      ),
-    )
-  }
-  return false
+/** True for an array or an object of JSON. */
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof LosslessNumber)
+}
+
+function childrenOf(container: object): readonly unknown[] {
+  return Array.isArray(container) ? container : Object.values(container)
+}
+
+/** Goes no deeper than `levels`, so that no JSON can exhaust the stack. */
+function isDeeperThan(container: object, levels: number): boolean {
+  return levels === 0 || childrenOf(container).some((child) => isContainer(child) && isDeeperThan(child, levels - 1))
+}
+
+function hasLargeNumber(container: object): boolean {
+  return childrenOf(container).some((child) =>
+    isContainer(child) ? hasLargeNumber(child) : child instanceof LosslessNumber,
+  )
 }
 
 function withLargeNumbersAsText(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof LosslessNumber) return canonicalText(value)
+  if (!isContainer(value)) return value instanceof LosslessNumber ? canonicalText(value) : value
   if (Array.isArray(value)) return value.map(withLargeNumbersAsText)
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withLargeNumbersAsText(child)]))
 }
 
-/** Keys in code-unit order at every level, so that two spellings of one JSON value have one text. */
-function sortKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof LosslessNumber) return canonicalText(value)
-  if (Array.isArray(value)) return value.map(sortKeys)
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, child]) => [key, sortKeys(child)]))
-}
-
-/** A decimal without exponent, needless zeros or sign of zero; one that would be longer than 400 digits is kept. */
+/** A decimal without exponent, needless zeros or sign of zero; one past what a double can hold keeps its exponent. */
 function plainDecimal(text: string): string {
   const match = /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)
   if (match === null) return text
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match
   const exponent = Number(exponentText)
-  if (Math.abs(exponent) > 400) return text
+  if (Math.abs(exponent) > MAX_EXPONENT) return text
   const digits = whole + fraction
   const point = whole.length + exponent
   const padded = point > digits.length ? digits.padEnd(point, '0') : point < 0 ? '0'.repeat(-point) + digits : digits

@@ -1,4 +1,4 @@
-import { wallClockToUnix } from './zones'
+import { isYearInRange, wallClockToUnix } from './zones'
 
 const DAY_S = 86_400
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
@@ -21,10 +21,10 @@ export function readIsoTime(text: string, zone: string): number | undefined {
   }
   const [, year, month, day, hour, minute, second = '0', offset] = match
   const epochS = toEpoch(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))
-  if (epochS === undefined || offset === undefined)
-    return epochS === undefined ? undefined : wallClockToUnix(epochS, zone)
+  if (epochS === undefined) return undefined
+  if (offset === undefined) return wallClockToUnix(epochS, zone)
   const offsetS = readOffset(offset)
-  return offsetS === undefined ? undefined : epochS - offsetS
+  return offsetS !== undefined && isYearInRange(epochS - offsetS) ? epochS - offsetS : undefined
 }
 
 /** Unix seconds of a date's midnight as if it were UTC; undefined where it is no real date. */
@@ -96,10 +96,8 @@ function toEpoch(
 
 /** Days since 1970-01-01 in the proleptic Gregorian calendar (howardhinnant.github.io/date_algorithms.html). */
 function daysFromCivil(year: number, month: number, day: number): number {
+  // A year begins in March, so that the leap day is its last. No quotient is negative: `| 0` floors.
   const y = month <= 2 ? year - 1 : year
-  const era = Math.floor(y / 400)
-  const yearOfEra = y - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146_097 + dayOfEra - 719_468
+  const dayOfYear = (((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0) + day - 1
+  return y * 365 + ((y / 4) | 0) - ((y / 100) | 0) + ((y / 400) | 0) + dayOfYear - 719_468
 }

@@ -1,34 +1,74 @@
-import { DateTime, IANAZone } from 'luxon'
+import { DateTime, FixedOffsetZone, IANAZone } from 'luxon'
 
-/** True for a time zone that this program can calculate in, by its IANA name. */
-export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name)
+const DAY_S = 86_400
+/** Unix seconds of the first second of the year 1 and of the last one of 9999: outside, a time is a mistake. */
+const FIRST_S = -62_135_596_800
+const LAST_S = 253_402_300_799
+/** Days of which a zone's offset is kept, about 27 years: beyond, the memory is emptied and filled anew. */
+const MAX_DAYS_KEPT = 10_000
+
+/** Offsets of whole days, by zone: asking Intl costs a hundred times as much. The results are the same without. */
+const offsetsOfDays = new Map<string, Map<number, number>>()
+
+/** True for unix seconds in the years 1 to 9999; false for NaN. */
+export function isYearInRange(unixS: number): boolean {
+  return unixS >= FIRST_S && unixS <= LAST_S
 }
 
 /**
- * Unix seconds of a wall-clock time without a zone, read in `zone`. A time in a daylight-saving gap moves forward, in
- * an overlap the earlier instant is taken. `epochS` is the time as if it were UTC.
+ * Unix seconds of a wall-clock time without a zone, read in `zone` (an IANA name). A time in a daylight-saving gap moves
+ * forward, in an overlap the earlier instant is taken. `epochS` is the time as if it were UTC.
  */
 export function wallClockToUnix(epochS: number, zone: string): number {
   if (zone === 'UTC') return epochS
-  const offsetAt = (instantS: number) => IANAZone.create(zone).offset(instantS * 1000) * 60
+  const offset = offsetOfDay(Math.floor(epochS / DAY_S), zone)
+  return Number.isNaN(offset) ? searchInstant(epochS, zone) : epochS - offset
+}
+
+/**
+ * Makes the function that reads texts in a format of the user's (luxon's tokens): unix seconds, floored, undefined where
+ * a text does not fit. A text without a zone is read in `zone`. A format that names no year fits nothing: the current
+ * year would be a guess, and another one every new year.
+ */
+export function compileFormat(format: string, zone: string): (text: string) => number | undefined {
+  if (!/[ykDfF]/.test(format.replace(/'[^']*'/g, ''))) return () => undefined
+  const parser = DateTime.buildFormatParser(format, { locale: 'en' })
+  // An object of its own, by which a text that names no zone is told from one that does, whatever it names.
+  const unnamed = FixedOffsetZone.instance(1)
+  return (text) => {
+    const read = DateTime.fromFormatParser(text.trim(), parser, { zone: unnamed, setZone: true, locale: 'en' })
+    if (!read.isValid) return undefined
+    const seconds = Math.floor(read.toSeconds())
+    if (!isYearInRange(seconds)) return undefined
+    return read.zone === unnamed ? wallClockToUnix(seconds + read.offset * 60, zone) : seconds
+  }
+}
+
+/** Seconds that `zone` is ahead of UTC all through a day (and the days beside it), NaN where that changes. */
+function offsetOfDay(day: number, zone: string): number {
+  let offsets = offsetsOfDays.get(zone)
+  if (offsets === undefined) offsetsOfDays.set(zone, (offsets = new Map<number, number>()))
+  const known = offsets.get(day)
+  if (known !== undefined) return known
+  const before = offsetAt((day - 1) * DAY_S, zone)
+  const offset = before === offsetAt((day + 2) * DAY_S, zone) ? before : NaN
+  if (offsets.size >= MAX_DAYS_KEPT) offsets.clear()
+  offsets.set(day, offset)
+  return offset
+}
+
+function searchInstant(epochS: number, zone: string): number {
   // The offsets a day before and after frame any one change; of the instants that show this wall clock, the first.
-  const before = offsetAt(epochS - 86_400)
-  const after = offsetAt(epochS + 86_400)
+  const before = offsetAt(epochS - DAY_S, zone)
+  const after = offsetAt(epochS + DAY_S, zone)
   for (const offset of before > after ? [before, after] : [after, before]) {
     const instant = epochS - offset
-    if (offsetAt(instant) === offset) return instant
+    if (offsetAt(instant, zone) === offset) return instant
   }
   // Nobody's clock showed it: what a clock that had not been moved yet would mean, which lies behind the gap.
   return epochS - Math.min(before, after)
 }
 
-/** Unix seconds of a text in a format of the user's (luxon's tokens), undefined where it does not fit. */
-export function readFormatted(text: string, format: string, zone: string): number | undefined {
-  // Read as UTC first, so that gaps and overlaps are decided in one place.
-  const parsed = DateTime.fromFormat(text, format, { zone: 'utc', setZone: true, locale: 'en' })
-  if (!parsed.isValid) return undefined
-  const hasZone = /(^|[^'])(Z|z)/.test(format.replace(/'[^']*'/g, ''))
-  if (hasZone) return Math.floor(parsed.toSeconds())
-  return wallClockToUnix(Math.floor(parsed.toSeconds()), zone)
+function offsetAt(instantS: number, zone: string): number {
+  return IANAZone.create(zone).offset(instantS * 1000) * 60
 }

@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { LosslessNumber } from '../lib/json'
+import { canonicalText } from './coerce'
+import { canTrigger, classifyAge } from './event-age'
+import { eventId, isUlid } from './event-id'
+import { IdentifierRejection, readIdentifier } from './identifier'
+import { styleName } from './names'
+import { RepeatSample } from './repeat-sample'
+import { RunMemory } from './run-memory'
+import { ValueHints } from './value-hints'
+
+const BIG = new LosslessNumber('12345678901234567890')
+
+describe('identifiers', () => {
+  const read = (kind: Parameters<typeof readIdentifier>[0], value: unknown, normalize = true) => {
+    const result = readIdentifier(kind, 'COLUMN', value, normalize)
+    return result instanceof IdentifierRejection ? result.rejection.code : result
+  }
+  it.each([
+    ['id', '42', '42'],
+    ['id', 42, '42'],
+    ['id', BIG, '12345678901234567890'],
+    ['id', 1.5, 'invalid_identifier'],
+    ['id', true, 'invalid_identifier'],
+    ['id', null, 'missing_identifier'],
+    ['id', undefined, 'missing_identifier'],
+    ['id', '  ', 'blank_identifier'],
+    ['id', 'NULL', 'null_word_identifier'],
+    ['id', ' None ', 'null_word_identifier'],
+    ['id', 'nan', 'null_word_identifier'],
+    ['id', 'undefined', 'null_word_identifier'],
+    ['id', 'x'.repeat(150), 'x'.repeat(150)],
+    ['id', 'ä'.repeat(76), 'identifier_too_long'],
+    ['id', 'cio_123', 'reserved_cio_prefix'],
+    ['cio_id', 'cio_123', '123'],
+    ['cio_id', 'a3', 'a3'],
+    ['cio_id', 'cio_', 'blank_identifier'],
+    ['id', '\ud83d\ude00'.repeat(38), 'identifier_too_long'],
+    ['id', new LosslessNumber('1e9999'), 'invalid_identifier'],
+    ['id', {}, 'invalid_identifier'],
+    ['id', -7, '-7'],
+    ['id', 'nullable', 'nullable'],
+    ['object_id', 'cio_1', 'cio_1'],
+    ['email', 42, 'invalid_email'],
+    ['email', ' Ada@Example.COM ', 'ada@example.com'],
+    ['email', 'a@b', 'invalid_email'],
+    ['email', 'a b@example.com', 'invalid_email'],
+    ['email', 'a@@example.com', 'invalid_email'],
+    ['phone', '+491234', '+491234'],
+  ] as const)('%s from %j', (kind, value, expected) => expect(read(kind, value)).toBe(expected))
+
+  it('keeps the case of an e-mail where that is asked for', () =>
+    expect(read('email', 'Ada@example.com', false)).toBe('Ada@example.com'))
+
+  it('says what is wrong with which column, and not what it holds', () => {
+    const secret = 'no-address-of-mine'
+    expect((readIdentifier('email', 'MAIL', secret, true) as IdentifierRejection).rejection).toEqual({
+      code: 'invalid_email',
+      message: 'MAIL is no e-mail address.',
+      field: 'MAIL',
+    })
+  })
+
+  it('is total, and what it makes is fit to send', () => {
+    const kinds = ['id', 'email', 'cio_id', 'phone', 'anonymous_id', 'object_id'] as const
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fc.oneof(fc.jsonValue(), fc.emailAddress(), fc.nat()), (kind, value) => {
+        const result = readIdentifier(kind, 'COLUMN', value, true)
+        if (result instanceof IdentifierRejection) return
+        expect(result.trim()).not.toBe('')
+        expect(Buffer.byteLength(result)).toBeLessThanOrEqual(150)
+      }),
+    )
+  })
+})
+
+describe('event ids', () => {
+  // Computed with Python's hashlib over json.dumps(..., ensure_ascii=False, separators=(',', ':')).
+  it.each([
+    ['', 'cart_updated', ['e1'], '01HK153X00NR3D924NCRR2BEDT'],
+    ['carts', 'cart_abandoned', ['42', '2026-11-24'], '01HK153X00FG9CSXE958QEX99Y'],
+    ['', 'Größe ä😀', ['1', 'true'], '01HK153X00TCG2RD05SCR8H65J'],
+  ] as const)('scope %j, name %j, key %j', (scope, name, key, id) => expect(eventId(scope, name, key)).toBe(id))
+
+  it('are ULIDs, the same for the same event and others for others', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.array(fc.string(), { minLength: 1 }), (scope, name, key) => {
+        const id = eventId(scope, name, key)
+        expect(isUlid(id)).toBe(true)
+        expect(eventId(scope, name, key)).toBe(id)
+        expect(eventId(`${scope}x`, name, key)).not.toBe(id)
+        expect(eventId(scope, name, [...key, 'x'])).not.toBe(id)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: false }), (value) => {
+        const reversed = Object.fromEntries(Object.entries(value).reverse())
+        expect(eventId('', 'x', [canonicalText(reversed)])).toBe(eventId('', 'x', [canonicalText(value)]))
+      }),
+    )
+  })
+
+  it('knows a ULID when it sees one', () => {
+    expect(isUlid('81HK153X00NR3D924NCRR2BEDT')).toBe(false)
+    expect(isUlid('01HK153X00NR3D924NCRR2BEDL')).toBe(false)
+    expect(isUlid('01HK')).toBe(false)
+  })
+})
+
+describe('event age', () => {
+  // Both edges belong to live: exactly live_hours old, and exactly max_future_minutes ahead.
+  const limits = { liveHours: 72, maxFutureMinutes: 60 }
+  const now = 1_800_000_000
+  it.each([
+    [now, 'live'],
+    [now - 72 * 3600, 'live'],
+    [now - 72 * 3600 - 1, 'stale'],
+    [now + 3600, 'live'],
+    [now + 3601, 'future'],
+  ])('%d is %s', (at, age) => expect(classifyAge(at, now * 1000, limits)).toBe(age))
+
+  it('lets 72 hours trigger, whatever is called live', () => {
+    expect(canTrigger(now - 72 * 3600, now * 1000)).toBe(true)
+    expect(canTrigger(now - 72 * 3600 - 1, now * 1000)).toBe(false)
+  })
+})
+
+describe('what a run remembers', () => {
+  it('leaves an e-mail with the id that came first, and notices a changed one', () => {
+    const memory = new RunMemory()
+    expect(memory.claimEmail('a@x.com', '1')).toBe('free')
+    expect(memory.claimEmail('a@x.com', '1')).toBe('free')
+    expect(memory.claimEmail('a@x.com', '2')).toBe('taken')
+    expect(memory.claimEmail('b@x.com', '1')).toBe('changed')
+    expect(memory.claimEmail('b@x.com', '1')).toBe('free')
+    expect(memory.claimEmail('c@x.com', '2')).toBe('free')
+  })
+
+  it('tells repeated events from conflicting ones, until it is full', () => {
+    const memory = new RunMemory(2)
+    expect(memory.seeEvent('e1', 'x')).toBe('new')
+    expect(memory.seeEvent('e1', 'x')).toBe('repeat')
+    expect(memory.seeEvent('e1', 'y')).toBe('conflict')
+    expect(memory.seeEvent('e2', 'x')).toBe('new')
+    expect(memory.isFull).toBe(true)
+    expect(memory.seeEvent('e1', 'x')).toBe('off')
+  })
+
+  it('judges as exact maps would', () => {
+    const few = fc.integer({ min: 0, max: 9 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(few, few)), (rows) => {
+        const memory = new RunMemory()
+        const owners = new Map<number, number>()
+        for (const [email, id] of rows) {
+          const owner = owners.get(email)
+          const known = [...owners.values()].includes(id)
+          if (owner === undefined) owners.set(email, id)
+          const expected = owner === undefined ? (known ? 'changed' : 'free') : owner === id ? 'free' : 'taken'
+          expect(memory.claimEmail(`${email}@x.com`, `${id}`)).toBe(expected)
+        }
+      }),
+    )
+  })
+
+  it('estimates how many rows repeat a person', () => {
+    const model = new RepeatSample()
+    const raw = new RepeatSample()
+    for (let n = 0; n < 4000; n++) {
+      model.see(`p${n}`)
+      raw.see(`p${n % 1000}`)
+    }
+    expect(model.hint('s')).toBeUndefined()
+    expect(raw.hint('s')).toMatch(/About 7\d % of the rows of s repeat a person/)
+  })
+})
+
+describe('hints', () => {
+  it.each([
+    ['2024-01-01T00:00:00Z', '"type": "timestamp"}'],
+    [1_700_000_000_000, '"unit": "milliseconds"}'],
+  ])('%s gets the line that mends it', (value, line) => {
+    const hints = new ValueHints('seen')
+    for (let n = 0; n < 30; n++) hints.look(value)
+    expect(hints.hint).toContain(line)
+  })
+
+  it('keeps quiet about a few, or about ordinary values', () => {
+    const few = new ValueHints('a')
+    few.look('2024-01-01')
+    expect(few.hint).toBeUndefined()
+    const ordinary = new ValueHints('a')
+    for (let n = 0; n < 1000; n++) ordinary.look(n % 5 === 0 ? '2024-01-01' : 'text')
+    expect(ordinary.hint).toBeUndefined()
+    expect(ordinary.isLooking).toBe(false)
+  })
+})
+
+it.each([
+  ['FIRST_NAME', 'auto', 'first_name'],
+  ['First_Name', 'auto', 'First_Name'],
+  ['FIRST_NAME', 'keep', 'FIRST_NAME'],
+  ['FirstName', 'lower', 'firstname'],
+  ['FirstName', 'snake', 'first_name'],
+  ['Größe (cm)', 'snake', 'größe_cm'],
+] as const)('styles %s by %s as %s', (name, style, styled) => expect(styleName(name, style)).toBe(styled))
