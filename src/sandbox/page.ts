@@ -1,8 +1,16 @@
 import type { Person, Stored } from './people'
-import type { LoggedRequest } from './server'
+import type { Fault } from './faults'
 import type { Workspace } from './workspace'
 
 const SHOWN = 100
+
+export interface LoggedRequest {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly bytes: number
+  readonly fault: Fault | undefined
+}
 
 /** The page at `/`: everything the workspace holds, as plain HTML that no value can break out of. */
 export function renderPage(workspace: Workspace, requests: readonly LoggedRequest[], query: URLSearchParams): string {

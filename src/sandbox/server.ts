@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { systemClock, type Clock } from '../lib/clock'
 import { answerApp } from './app-api'
 import { FaultSource, type Fault, type FaultPlan } from './faults'
-import { renderPage } from './page'
+import { renderPage, type LoggedRequest } from './page'
 import { seededRandom } from './random'
 import type { Operation } from './rules'
 import type { Settings } from './settings'
@@ -24,14 +24,6 @@ export interface SandboxOptions {
   readonly clock?: Clock
   /** The latest requests remembered; 0 for none. */
   readonly keepRequests?: number
-}
-
-export interface LoggedRequest {
-  readonly method: string
-  readonly path: string
-  readonly status: number
-  readonly bytes: number
-  readonly fault: Fault | undefined
 }
 
 export interface Sandbox {
