@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { ConnectorError } from '../lib/errors'
+import { Redactor } from '../lib/redact'
 import type { SourceStream, StateCounts } from '../lib/rows'
 import {
   LOG_LEVELS,
@@ -11,7 +12,6 @@ import {
 } from './messages'
 import { spliceStats } from './splice'
 
-export type { LogLevel }
 
 export interface OutputOptions {
   /** LOG messages below it are not written. */
@@ -30,8 +30,6 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
 const NAMES: ReadonlySet<string> = new Set(
   'type level status failure_type sync_mode object_name name namespace'.split(' '),
 )
-/** A secret shorter than this would mask half of every message. */
-const MIN_SECRET = 4
 
 /** The only writer of stdout: one protocol message a line, with no secret in it. */
 export interface Output {
@@ -57,8 +55,7 @@ export interface Output {
 /** An output on `stdout`; nothing else may write there (see guard.ts). */
 export function createOutput(stdout: Writable, { level, now }: OutputOptions): Output {
   const levels = LOG_LEVELS.indexOf(level)
-  /** Longest first: what is left of a secret that holds another one would show. */
-  let hidden: readonly string[] = []
+  const redactor = new Redactor()
   const listeners: (() => void)[] = []
   const waiting = new Set<() => void>()
   // Taken now: the guard puts something else in its place.
@@ -90,7 +87,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
   // Masked before it is cut and before it is encoded: half a secret is one too, and the encoding is ours.
   const clean = (key: string, value: unknown): unknown => {
     if (typeof value !== 'string' || NAMES.has(key)) return value
-    return hidden.reduce((text, secret) => text.replaceAll(secret, '***'), value).slice(0, MAX_LENGTHS.get(key))
+    return redactor.clean(value).slice(0, MAX_LENGTHS.get(key))
   }
   const write = (message: OutgoingMessage) => writeLine(JSON.stringify(message, clean))
 
@@ -136,14 +133,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
         })
       }
     },
-    hide(secrets) {
-      const forms = new Set([...hidden, ...secrets.filter(({ length }) => length >= MIN_SECRET).flatMap(formsOf)])
-      // Basic authentication joins two of them.
-      for (const user of secrets) {
-        for (const password of secrets) forms.add(Buffer.from(`${user}:${password}`).toString('base64'))
-      }
-      hidden = [...forms].sort((a, b) => b.length - a.length)
-    },
+    hide: (secrets) => redactor.hide(secrets),
     onClosed(listener) {
       if (closed) listener()
       else listeners.push(listener)
@@ -157,15 +147,4 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
 
 function describe({ name, namespace }: SourceStream): StreamDescriptor {
   return namespace === undefined ? { name } : { name, namespace }
-}
-
-/** A secret as it is, inside JSON, in a URL's path and in a form. */
-function formsOf(secret: string): readonly string[] {
-  const form = new URLSearchParams([['', secret]]).toString().slice(1)
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(toWellFormed(secret)), form]
-}
-
-/** encodeURIComponent throws on half a character. */
-function toWellFormed(text: string): string {
-  return Buffer.from(text).toString()
 }

@@ -2,8 +2,8 @@ import { createAppClient } from '../customerio/app'
 import { ConnectorError, toConnectorError } from '../lib/errors'
 import { probeStorage } from '../rejects/store'
 import { connect, readConfig, userAgent } from './connect'
-import type { Context } from './context'
-import { protocolCommand, readFlags, type Session } from './protocol'
+import type { Context, Session } from './context'
+import { protocolCommand, readFlags } from './protocol'
 
 /**
  * `check`: does what `write` does at its start, minus the effect. Prints one CONNECTION_STATUS; a configuration that

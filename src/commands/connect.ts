@@ -4,7 +4,8 @@ import { createAppClient } from '../customerio/app'
 import type { SourceStream } from '../lib/rows'
 import { createLiveObjects, type LiveObjects } from '../mapping/live-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
-import { readJsonFile, type Session } from './protocol'
+import type { Session } from './context'
+import { readJsonFile } from './protocol'
 
 /** The configuration, with its secrets registered so that no message can show them, and its warnings logged. */
 export async function readConfig(session: Session, path: string): Promise<Config> {

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { LogLevel } from '../airbyte/messages'
 
 /** What a command may touch of the world; only cli.ts reads argv and the environment. */
 export interface Context {
@@ -10,4 +11,17 @@ export interface Context {
   readonly stderr: Writable & { readonly isTTY?: boolean }
   /** Calls `stop` once when the process is asked to end; returns how to stop listening. */
   readonly onTerminate: (stop: (signal: 'SIGTERM' | 'SIGINT') => void) => () => void
+}
+
+/** Where a command says how it goes: LOG messages for the platform (protocol.ts), lines for a person (terminal.ts). */
+export interface Log {
+  log(level: LogLevel, message: string): void
+  /** From now on none of these is shown, as it is or encoded. */
+  hide(secrets: readonly string[]): void
+}
+
+/** A command that runs. */
+export interface Session extends Context {
+  readonly output: Log
+  readonly version: string
 }

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs'
-import type { Report } from '../delivery/report'
+import type { Session } from './context'
+import type { Delivery } from './delivery'
 import { progressLine } from './report-text'
-import type { Session } from './protocol'
 
 const PROGRESS_EVERY_MS = 10_000
 const BAR_EVERY_MS = 200
@@ -12,11 +12,9 @@ const BAR_EVERY_MS = 200
  */
 export function showProgress(
   session: Session,
-  report: Report,
-  pipeline: { describeHead(): string | undefined },
-  startedMs: number,
+  { report, startedMs, describeHead }: Pick<Delivery, 'report' | 'startedMs' | 'describeHead'>,
 ): () => void {
-  const line = () => progressLine(report, Date.now() - startedMs, pipeline.describeHead())
+  const line = () => progressLine(report, Date.now() - startedMs, describeHead())
   const timer = setInterval(() => session.output.log('INFO', line()), PROGRESS_EVERY_MS)
   timer.unref()
   const stopBar = showBar(session, line)

@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util'
 import { readFile } from 'node:fs/promises'
 import { catchAll, guardStdout } from '../airbyte/guard'
-import { createOutput, type LogLevel, type Output } from '../airbyte/output'
+import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
+import { createOutput, type Output } from '../airbyte/output'
 import { ConfigError, toConnectorError } from '../lib/errors'
 import { readVersion } from '../lib/version'
-import type { Context } from './context'
+import type { Context, Session } from './context'
 
-export interface Session extends Context {
+/** A command of the protocol that runs: what it says goes to the platform. */
+export interface ProtocolSession extends Session {
   readonly output: Output
-  readonly version: string
 }
 
 /**
  * Runs a command of the protocol: only messages on stdout, one TRACE ERROR and exit code 1 for whatever it throws, and
  * nothing lost that was written before it ended.
  */
-export async function protocolCommand(context: Context, run: (session: Session) => Promise<void>): Promise<number> {
+export async function protocolCommand(
+  context: Context,
+  run: (session: ProtocolSession) => Promise<void>,
+): Promise<number> {
   const output = createOutput(context.stdout, { level: readLevel(context.env['LOG_LEVEL']), now: () => Date.now() })
   const undoGuard = guardStdout(process, output)
   const undoCatch = catchAll(process, output)
@@ -70,9 +74,8 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
   }
 }
 
-const LEVELS: readonly LogLevel[] = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE']
-
-function readLevel(value: string | undefined): LogLevel {
+/** The level that LOG_LEVEL names, INFO without one. */
+export function readLevel(value: string | undefined): LogLevel {
   const named = value?.toUpperCase()
-  return LEVELS.find((level) => level === named) ?? 'INFO'
+  return LOG_LEVELS.find((level) => level === named) ?? 'INFO'
 }

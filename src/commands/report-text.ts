@@ -1,5 +1,6 @@
 import type { Report, StreamReport } from '../delivery/report'
 import { maskKey } from '../lib/mask'
+import type { Plan } from '../mapping/plan'
 import { streamLabel, type SourceStream } from '../lib/rows'
 
 /** What a stream becomes, and what its mapper noticed on the way. */
@@ -13,6 +14,13 @@ export interface StreamNotes {
   readonly hints: readonly string[]
 }
 
+/** What a run did. */
+export interface RunResult {
+  readonly report: Report
+  readonly notes: ReadonlyMap<SourceStream, StreamNotes>
+  readonly facts: RunFacts
+}
+
 export interface RunFacts {
   readonly version: string
   readonly elapsedMs: number
@@ -20,6 +28,16 @@ export interface RunFacts {
   readonly rateLimitWaitedMs: number
   /** Lines of the input that were no protocol message. */
   readonly brokenLines: number
+}
+
+/** What the mappers of a plan noticed so far. */
+export function notesOf(plan: Plan): ReadonlyMap<SourceStream, StreamNotes> {
+  return new Map(
+    [...plan.mappers].map(([stream, { object, operation, irreversible, tally }]) => [
+      stream,
+      { object, operation, irreversible, counts: tally.counts, hints: tally.hints() },
+    ]),
+  )
 }
 
 const number = new Intl.NumberFormat('en-US')
@@ -77,7 +95,7 @@ export function rejectionLines(report: Report): readonly string[] {
 }
 
 /** The same as the summary, for programs. Durations in seconds. */
-export function summaryJson(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>, facts: RunFacts): unknown {
+export function summaryJson({ report, notes, facts }: RunResult): unknown {
   return {
     version: facts.version,
     seconds: facts.elapsedMs / 1000,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv, { type ValidateFunction } from 'ajv'
-import { load } from 'js-yaml'
+import { parse } from 'yaml'
 
 /** Where each message that a destination writes keeps what it says. */
 const PAYLOADS: ReadonlyMap<string, string> = new Map([
@@ -20,7 +20,7 @@ const PAYLOADS: ReadonlyMap<string, string> = new Map([
 export function protocolValidator(): ((message: unknown) => readonly string[]) | undefined {
   const folder = process.env['CONTRACTS_DIR']
   if (folder === undefined || folder === '') return undefined
-  const schema = load(readFileSync(join(folder, 'airbyte_protocol.yaml'), 'utf8')) as object
+  const schema = parse(readFileSync(join(folder, 'airbyte_protocol.yaml'), 'utf8')) as object
   const validate: ValidateFunction = new Ajv({ strict: false, validateFormats: false }).compile({
     ...schema,
     $ref: '#/definitions/AirbyteMessage',

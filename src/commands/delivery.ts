@@ -1,0 +1,155 @@
+import type { Config } from '../config/load'
+import { createTrackTransport } from '../customerio/track'
+import { Guards } from '../delivery/guards'
+import { Pipeline } from '../delivery/pipeline'
+import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
+import { Report } from '../delivery/report'
+import { retrying } from '../delivery/retrying'
+import { systemClock } from '../lib/clock'
+import { TransientError, type ConnectorError } from '../lib/errors'
+import type { Input, SourceStream, State, StateCounts } from '../lib/rows'
+import { mergeEntries } from '../mapping/merge'
+import type { Plan } from '../mapping/plan'
+import { openRejectStore } from '../rejects/store'
+import { connect, userAgent } from './connect'
+import type { Session } from './context'
+import { notesOf, rejectionLines, summaryText, type RunFacts, type RunResult } from './report-text'
+
+/** How long what is in flight may take after a signal. */
+const TERMINATION_GRACE_MS = 30_000
+/** A wait at least this long is worth a word. */
+const SHOWN_WAIT_MS = 5_000
+
+export interface DeliveryOptions {
+  readonly config: Config
+  readonly plan: Plan
+  readonly streams: readonly SourceStream[]
+  /** A state whose rows are all settled, in the order in which states came. Not called while a test cohort is set. */
+  readonly emitState: (state: State, counts: StateCounts) => void
+  /** Makes the source end soon. */
+  readonly stopInput: () => void
+  /** All streams wait for a rate limit until then (unix milliseconds). */
+  readonly onRateLimited?: (untilMs: number) => void
+  /** Lines of the input that were no message. */
+  readonly brokenLines?: () => number
+}
+
+/** One run of the core: rows from any source to Customer.io. */
+export interface Delivery {
+  readonly report: Report
+  readonly startedMs: number
+  /** What the first waiting state waits for; undefined when none waits. */
+  describeHead(): string | undefined
+  /** Delivers everything; rejects with what ended the run early. */
+  deliver(source: AsyncIterable<readonly Input[]>): Promise<void>
+  /** Stops everything: nothing new is sent. */
+  abort(error: ConnectorError): void
+  /** Stops reading, finishes what is in flight, and fails. */
+  terminate(signal: string): void
+  /** Says what happened and lets go of everything. */
+  close(): Promise<RunResult>
+}
+
+/** Connects to Customer.io and to the store of rejected rows. ConfigError or TransientError where that fails. */
+export async function openDelivery(session: Session, options: DeliveryOptions): Promise<Delivery> {
+  const { output } = session
+  const { config, plan, streams } = options
+  const clock = systemClock
+  const startedMs = clock.now()
+  const region = await connect(session, config)
+  const transport = createTrackTransport({
+    siteId: config.credentials.site_id.reveal(),
+    apiKey: config.credentials.api_key.reveal(),
+    baseUrl: region.trackUrl,
+    maxSockets: config.delivery.max_in_flight,
+    userAgent: userAgent(session),
+  })
+  const report = new Report(streams)
+  const limiter = createRateLimiter({ requestsPerSecond: config.delivery.requests_per_second, clock })
+  const sender = retrying(rateLimited(transport, limiter, clock), {
+    maxRetryMs: config.delivery.max_retry_minutes * 60_000,
+    clock,
+    random: Math.random,
+    onRetry: () => report.retries++,
+    onWait: ({ untilMs, rateLimited: limited, cause }) => {
+      if (untilMs - clock.now() < SHOWN_WAIT_MS) return
+      output.log('INFO', `Waiting until ${new Date(untilMs).toISOString()} to try again: ${cause}`)
+      if (limited) options.onRateLimited?.(untilMs)
+    },
+  })
+  const started = new Date(startedMs).toISOString().replaceAll(':', '-')
+  const store = await openRejectStore(
+    config.object_storage_config,
+    jobIdOf(streams, session.env) ?? started,
+    started,
+    clock,
+  )
+  const pipeline = new Pipeline({
+    mappers: plan.mappers,
+    send: (request, signal) => {
+      report.requests++
+      return sender.send(request, signal)
+    },
+    merge: mergeEntries,
+    emitState: (state, counts) => {
+      if (config.test_cohort.length === 0) options.emitState(state, counts)
+    },
+    reject: store && ((ref, rejection) => store.store(ref, rejection)),
+    flushRejects: () => store?.flush(),
+    stopInput: options.stopInput,
+    guards: new Guards(guardLimits(config)),
+    report,
+    clock,
+    maxInFlight: config.delivery.max_in_flight,
+    flushMs: config.delivery.flush_seconds * 1000,
+  })
+  let cancelGrace: (() => void) | undefined
+
+  return {
+    report,
+    startedMs,
+    describeHead: () => pipeline.describeHead(),
+    deliver: (source) => pipeline.run(source),
+    abort: (error) => pipeline.abort(error),
+    terminate(signal) {
+      output.log('WARN', `${signal}: finishing what is in flight, then stopping.`)
+      const error = new TransientError(
+        `Stopped by ${signal}. What was acknowledged stays; the next run goes on from there.`,
+      )
+      pipeline.stop(error)
+      cancelGrace = clock.after(TERMINATION_GRACE_MS, () => pipeline.abort(error))
+    },
+    async close() {
+      cancelGrace?.()
+      const facts: RunFacts = {
+        version: session.version,
+        elapsedMs: clock.now() - startedMs,
+        rateLimitWaitedMs: limiter.waitedMs,
+        brokenLines: options.brokenLines?.() ?? 0,
+      }
+      const notes = notesOf(plan)
+      for (const { hints } of notes.values()) for (const hint of hints) output.log('WARN', hint)
+      for (const line of rejectionLines(report)) output.log('WARN', line)
+      output.log('INFO', summaryText(report, notes, facts))
+      await store?.close()
+      transport.close()
+      return { report, notes, facts }
+    },
+  }
+}
+
+/** The platform's job: rejected rows are stored below its number, where the platform links to. */
+function jobIdOf(streams: readonly SourceStream[], env: Session['env']): string | undefined {
+  const syncId = streams.find((stream) => stream.syncId !== undefined)?.syncId
+  return syncId === undefined ? env['WORKER_JOB_ID'] : String(syncId)
+}
+
+function guardLimits({ guards, events }: Config) {
+  return {
+    maxRejectedPercent: guards.max_rejected_percent,
+    maxPeople: guards.max_people,
+    maxDeletes: guards.max_deletes,
+    // A stream that is read in full is likely a backfill; an incremental one brings what just happened.
+    maxLiveEvents: (stream: SourceStream) => events.max_live_events ?? (stream.readInFull ? 10_000 : undefined),
+  }
+}
