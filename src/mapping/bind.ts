@@ -59,10 +59,11 @@ export function bindStream(
 }
 
 function bindByRule(stream: SourceStream, rules: readonly StreamRule[], problems: string[]): Binding | undefined {
-  const rule = rules.find(
-    ({ stream: name, namespace }) =>
-      name === stream.name && (namespace === undefined || namespace === (stream.namespace ?? '')),
-  )
+  const named = rules.filter(({ stream: name }) => name === stream.name)
+  // A rule for this very namespace comes before one for any.
+  const rule =
+    named.find(({ namespace }) => namespace === (stream.namespace ?? '')) ??
+    named.find(({ namespace }) => namespace === undefined)
   if (rule === undefined) {
     problems.push(missingRule(stream))
     return undefined
@@ -74,17 +75,17 @@ function bindByRule(stream: SourceStream, rules: readonly StreamRule[], problems
   )
   // The schema lets no other object or operation through.
   if (definition === undefined || operation === undefined) return undefined
-  const named = (option: string | undefined) =>
+  const valueOf = (option: string | undefined) =>
     option === undefined ? undefined : (rule[option] as string | undefined)
   const person = definition.personKinds.flatMap((kind) => {
-    const column = named(`${kind}_column`)
+    const column = valueOf(`${kind}_column`)
     return column === undefined ? [] : [{ kind, column }]
   })
   const columns = new Map<string, string>()
   const constants = new Map<string, string>()
   for (const field of definition.fields) {
-    const column = named(field.columnOption)
-    const constant = named(field.constantOption)
+    const column = valueOf(field.columnOption)
+    const constant = valueOf(field.constantOption)
     if (column !== undefined) columns.set(field.name, column)
     else if (constant !== undefined) constants.set(field.name, constant)
   }

@@ -20,6 +20,8 @@ export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
   const before = (JSON.parse(older.json) as Item).attributes ?? {}
   const after = (JSON.parse(newer.json) as Item).attributes ?? {}
   const attributes = { ...before, ...after }
+  // One of them may create the person and the other must not: both together would do what only one of them asked for.
+  if (before['_update'] !== after['_update']) return undefined
   if (Object.keys(attributes).length > MAX_ATTRIBUTES) return undefined
   const json = `${head}${JSON.stringify(attributes)}}`
   const bytes = utf8Bytes(json)

@@ -1,0 +1,47 @@
+import { BATCH } from './endpoints'
+import type { Entry } from './entry'
+import { MAX_ATTRIBUTES, mergeEntries } from './merge'
+
+function set(attributes: string, identifiers = '{"id":"1"}'): Entry {
+  const json = `{"type":"person","identifiers":${identifiers},"action":"identify","attributes":${attributes}}`
+  return { endpoint: BATCH, entities: ['person/id/1'], order: 'set', json, bytes: Buffer.byteLength(json), rows: [] }
+}
+
+const merged = (older: Entry, newer: Entry) => {
+  const entry = mergeEntries(older, newer)
+  return entry && (JSON.parse(entry.json) as { attributes: unknown }).attributes
+}
+
+describe('mergeEntries', () => {
+  it('takes the later value of each attribute and weighs the result', () => {
+    const entry = mergeEntries(set('{"a":1,"b":"ä"}'), set('{"b":"ö","c":null}'))!
+    expect(entry.json).toContain('"attributes":{"a":1,"b":"ö","c":null}')
+    expect(entry.bytes).toBe(Buffer.byteLength(entry.json))
+    expect(entry.parts).toHaveLength(2)
+  })
+
+  it('keeps every part of what was merged before, in order', () => {
+    const [a, b, c] = [set('{"a":1}'), set('{"a":2}'), set('{"a":3}')]
+    expect(mergeEntries(mergeEntries(a, b)!, c)!.parts).toEqual([a, b, c])
+  })
+
+  it('is not fooled by an identifier that looks like attributes, nor by prototype names', () => {
+    const odd = JSON.stringify({ id: '"attributes":{' })
+    expect(merged(set('{"a":1}', odd), set('{"__proto__":2}', odd))).toEqual(JSON.parse('{"a":1,"__proto__":2}'))
+  })
+
+  it.each([
+    ['another person', set('{"a":1}'), set('{"a":1}', '{"id":"2"}')],
+    ['an update that must create nobody into an upsert', set('{"a":1}'), set('{"_update":true,"a":1}')],
+    ['an upsert into an update', set('{"_update":true,"a":1}'), set('{"a":1}')],
+    ['what would be too large', set(`{"a":"${'x'.repeat(20_000)}"}`), set(`{"b":"${'x'.repeat(20_000)}"}`)],
+    [
+      'what would have too many attributes',
+      set(JSON.stringify(Object.fromEntries(Array.from({ length: MAX_ATTRIBUTES }, (_, n) => [`a${n}`, n])))),
+      set('{"one_more":1}'),
+    ],
+  ])('does not merge %s', (_, older, newer) => expect(mergeEntries(older, newer)).toBeUndefined())
+
+  it('merges two updates into one', () =>
+    expect(merged(set('{"_update":true,"a":1}'), set('{"_update":true,"b":2}'))).toEqual({ _update: true, a: 1, b: 2 }))
+})
