@@ -12,7 +12,6 @@ import {
 } from './messages'
 import { spliceStats } from './splice'
 
-
 export interface OutputOptions {
   /** LOG messages below it are not written. */
   readonly level: LogLevel
