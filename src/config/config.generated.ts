@@ -190,6 +190,10 @@ export interface ConnectorOptions {
   guards: {
     max_rejected_percent: number
     max_people?: number
+    max_null_percent: {
+      attribute: string
+      percent: number
+    }[]
     max_deletes: number
   }
   test_cohort: string[]

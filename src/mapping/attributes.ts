@@ -41,6 +41,7 @@ export interface AttributeOptions {
   readonly time_zone: string
   readonly dates_as: 'timestamp' | 'text'
   readonly identity: { readonly normalize_email: boolean }
+  readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
 }
 
 /** One column on its way to one attribute. */
@@ -62,6 +63,9 @@ export class AttributeMapper {
   /** undefined for a column that is no attribute. */
   private readonly plans = new Map<string, AttributePlan | undefined>()
   private readonly limited: boolean
+  /** Columns of which nulls are counted, by the names of their attributes. */
+  private readonly watched = new Map<string, AttributePlan>()
+  private readonly watchedNames: ReadonlySet<string>
 
   /** `nameOf` says what attribute a column becomes, undefined for none. */
   constructor(
@@ -73,6 +77,7 @@ export class AttributeMapper {
   ) {
     // An event's data is limited by the bytes of its item alone.
     this.limited = kind !== 'event'
+    this.watchedNames = new Set(options.guards.max_null_percent.map(({ attribute }) => attribute))
     for (const column of stream.columns.keys()) this.plans.set(column, this.plan(column))
   }
 
@@ -96,7 +101,18 @@ export class AttributeMapper {
         message: `The row has ${count} attributes; Customer.io takes ${MAX_ATTRIBUTES}.`,
       }
     }
+    if (this.watched.size > 0) this.countNulls(data)
     return `{${json}}`
+  }
+
+  /** A column that a row does not bring is no null: nothing is cleared by it. */
+  private countNulls(data: Row['data']): void {
+    this.tally.countWatchedRow()
+    for (const [column, plan] of this.watched) {
+      const value = data[column]
+      const isNull = value === null || this.isBlankText(value) || (value !== undefined && plan.coerce(value) === null)
+      this.tally.countNulls(plan.name, isNull ? 1 : 0)
+    }
   }
 
   private planOf(column: string): AttributePlan | undefined {
@@ -183,7 +199,7 @@ export class AttributeMapper {
         ? new ValueHints(name)
         : undefined
     if (hints !== undefined) this.tally.askAtEnd(() => hints.hint)
-    return {
+    const plan = {
       name,
       key: `${JSON.stringify(name)}:`,
       coerce,
@@ -191,6 +207,11 @@ export class AttributeMapper {
       refusal,
       hints,
     }
+    if (this.watchedNames.has(name)) {
+      this.watched.set(column, plan)
+      this.tally.countNulls(name, 0)
+    }
+    return plan
   }
 
   private isBuiltIn(name: string): boolean {
