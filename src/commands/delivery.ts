@@ -149,6 +149,7 @@ function guardLimits({ guards, events }: Config) {
     maxRejectedPercent: guards.max_rejected_percent,
     maxPeople: guards.max_people,
     maxDeletes: guards.max_deletes,
+    maxNullPercent: new Map(),
     // A stream that is read in full is likely a backfill; an incremental one brings what just happened.
     maxLiveEvents: (stream: SourceStream) => events.max_live_events ?? (stream.readInFull ? 10_000 : undefined),
   }

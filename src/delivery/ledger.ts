@@ -60,7 +60,7 @@ export class Ledger {
       position: ++stream.read,
       segment: this.firstSegment + tail,
       key: undefined,
-      data: this.options.keepRows === true ? row.data : undefined,
+      row: this.options.keepRows === true ? row : undefined,
       settled: false,
     }
   }

@@ -220,7 +220,9 @@ describe('Pipeline', () => {
       simulation,
       Array.from({ length: 5000 }, () => bad),
     )
-    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('max_rejected_percent: 1000 of the 1000 rows')
+    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow(
+      'max_rejected_percent: 1,000 of the 1,000 rows',
+    )
     expect(simulation.report.totals.read).toBe(1000)
   })
 
@@ -230,7 +232,7 @@ describe('Pipeline', () => {
       simulation,
       Array.from({ length: 5 }, (_, id) => event(`p${id}`, id)),
     )
-    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('events.max_live_events: 3 events')
+    await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('events.max_live_events: at most 3 events')
     expect(simulation.people.size).toBe(3)
   })
 

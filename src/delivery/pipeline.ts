@@ -13,7 +13,8 @@ import type { Entry, Mapped, Outcome } from '../mapping/entry'
 import type { Rejection } from '../mapping/rejection'
 import { encodeBody, halve, toRejection } from './body'
 import { Dispatcher } from './dispatcher'
-import type { Guards } from './guards'
+import { GuardStop, type Guards, type NullCounts } from './guards'
+import { HeldEntries } from './held-entries'
 import { Ledger } from './ledger'
 import { Packer, type Batch } from './packer'
 import { Parking } from './parking'
@@ -34,6 +35,8 @@ export interface StreamMapper {
   map(row: Row, ref: RowRef, nowMs: number): Mapped
   readonly writesPeople: boolean
   readonly irreversible: boolean
+  /** Where a guard watches attributes of this stream for nulls. */
+  readonly nulls?: NullCounts | undefined
 }
 
 export interface PipelineOptions {
@@ -71,11 +74,13 @@ export class Pipeline {
   private readonly inFlight = new AbortController()
   /** Rows of a refused merged entry that still follow the one being sent, one after the other. */
   private readonly remainingParts = new Map<Entry, readonly Entry[]>()
+  /** Entries of streams whose nulls are not judged yet: a null that was cleared cannot be called back. */
+  private readonly unjudged = new HeldEntries()
   private pendingBytes = 0
   private pendingEntries = 0
   private storing = 0
   private nowMs: number
-  private failure: ConnectorError | undefined
+  private failure: ConnectorError | GuardStop | undefined
   private aborting = false
   private finishing = false
   /** Replies on their way have been awaited long enough. */
@@ -117,13 +122,14 @@ export class Pipeline {
       this.stop(toConnectorError(thrown))
     }
     await this.finish()
+    if (this.failure instanceof GuardStop) throw this.failure.toError(this.options.report.totals.delivered)
     if (this.failure !== undefined) throw this.failure
   }
 
-  /** Stops reading; what was taken is still delivered and its states leave, then the run fails with `error`. */
-  stop(error: ConnectorError): void {
+  /** Stops reading; what was taken is still delivered and its states leave, then the run fails with `why`. */
+  stop(why: ConnectorError | GuardStop): void {
     if (this.failure !== undefined) return
-    this.failure = error
+    this.failure = why
     this.options.stopInput()
     this.changed()
   }
@@ -154,13 +160,25 @@ export class Pipeline {
     const ref = this.ledger.open(input)
     this.options.report.of(input.stream).read++
     const mapped = mapper.map(input, ref, this.nowMs)
-    if (mapped.kind !== 'entry') {
-      this.settleRow(ref, mapped)
-      return
-    }
-    const tripped = this.options.guards.check(mapped.entry, input.stream, mapper)
-    if (tripped === undefined) this.accept(mapped.entry)
-    else this.stop(tripped)
+    const tripped =
+      (mapper.nulls && this.judgeNulls(input.stream, mapper.nulls)) ??
+      (mapped.kind === 'entry' ? this.options.guards.check(mapped.entry, input.stream, mapper) : undefined)
+    if (tripped !== undefined) this.stop(tripped)
+    else if (mapped.kind !== 'entry') this.settleRow(ref, mapped)
+    else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls)) this.accept(mapped.entry)
+    else this.unjudged.add(input.stream, mapped.entry)
+  }
+
+  /** Lets the entries go that waited for the judgement, or returns why the run must stop; then they never leave. */
+  private judgeNulls(stream: SourceStream, counts: NullCounts): GuardStop | undefined {
+    const tripped = this.options.guards.judgeNulls(stream, counts)
+    if (tripped !== undefined) this.unjudged.take(stream)
+    else if (this.options.guards.canJudgeNulls(counts)) this.acceptUnjudged(stream)
+    return tripped
+  }
+
+  private acceptUnjudged(stream: SourceStream): void {
+    for (const entry of this.unjudged.take(stream)) this.accept(entry)
   }
 
   /** An entry joins one that waits, goes to the packer, or is parked. */
@@ -287,7 +305,8 @@ export class Pipeline {
 
   private isFull(): boolean {
     const maxBytes = this.options.maxInFlight * BODY_BYTES + MAX_WAITING_BYTES
-    return this.ledger.unsettled >= MAX_PENDING_ROWS || this.pendingBytes >= maxBytes
+    // Rows that wait to be judged are waited for by reading on.
+    return this.ledger.unsettled - this.unjudged.size >= MAX_PENDING_ROWS || this.pendingBytes >= maxBytes
   }
 
   private async waitForRoom(): Promise<void> {
@@ -301,6 +320,8 @@ export class Pipeline {
   /** Sends what is left, waits for what is on its way, and makes sure that nothing was forgotten. */
   private async finish(): Promise<void> {
     this.finishing = true
+    // So few rows say nothing about their nulls.
+    if (!this.aborting) for (const stream of this.unjudged.streams) this.acceptUnjudged(stream)
     let cancelGrace: (() => void) | undefined
     while (!this.isSettled() && !this.graceOver) {
       if (this.aborting) {

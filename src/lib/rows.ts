@@ -75,7 +75,7 @@ export interface RowRef {
   /** What identifies the row in a report (masked in logs). Set by the mapper once it is known. */
   key: string | undefined
   /** The row as it was read; kept only while a reject store is configured. */
-  readonly data: Readonly<Record<string, unknown>> | undefined
+  readonly row: Row | undefined
   /** Written by the ledger alone. */
   settled: boolean
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LosslessNumber } from '../lib/json'
 import type { RowRef, SourceStream } from '../lib/rows'
-import { madeRef, madeStream } from '../delivery/testing/made-rows'
+import { madeRef, madeRow, madeStream } from '../delivery/testing/made-rows'
 import { GroupCommit } from './group-commit'
 import { LocalRejectStore, probeDirectory } from './local'
 
@@ -18,13 +18,22 @@ afterEach(async () => {
 })
 
 function refOf(stream: SourceStream, position: number, data: Record<string, unknown>): RowRef {
-  return { ...madeRef(stream, position), key: `k${position}`, data }
+  return {
+    ...madeRef(stream, position),
+    key: `k${position}`,
+    row: { ...madeRow(stream, data), emittedAtMs: 7, nulled: ['gone'] },
+  }
 }
 
 describe('LocalRejectStore', () => {
   it('stores rows as JSON Lines below the job, its namespace and its stream, with every digit', async () => {
     const store = new LocalRejectStore(directory, '42', 'a1')
-    const people = { ...madeStream('people'), namespace: 'marketing' }
+    const people = {
+      ...madeStream('people'),
+      namespace: 'marketing',
+      columns: new Map([['id', { type: 'string', format: 'date' }]]),
+      primaryKey: ['id'],
+    }
     await Promise.all([
       store.store(refOf(people, 1, { n: new LosslessNumber('12345678901234567890') }), {
         code: 'invalid_email',
@@ -39,11 +48,11 @@ describe('LocalRejectStore', () => {
       '\n',
     )
     expect(lines).toEqual([
-      '{"stream":"people","namespace":"marketing","position":1,"key":"k1","code":"invalid_email","message":"no","field":"email","detail":null,"data":{"n":12345678901234567890}}',
-      '{"stream":"people","namespace":"marketing","position":2,"key":"k2","code":"missing_identifier","message":"none","field":null,"detail":"said","data":{"name":"Zoë\\n"}}',
+      '{"stream":"people","namespace":"marketing","position":1,"key":"k1","code":"invalid_email","message":"no","field":"email","detail":null,"emitted_at":7,"nulled":["gone"],"data":{"n":12345678901234567890},"configured_stream":{"stream":{"name":"people","namespace":"marketing","json_schema":{"type":"object","properties":{"id":{"type":"string","format":"date"}}}},"sync_mode":"incremental","destination_sync_mode":"append","primary_key":[["id"]],"destination_object_name":null}}',
+      '{"stream":"people","namespace":"marketing","position":2,"key":"k2","code":"missing_identifier","message":"none","field":null,"detail":"said","emitted_at":7,"nulled":["gone"],"data":{"name":"Zoë\\n"}}',
       '',
     ])
-    expect(await readdir(join(directory, '42', 'events'))).toEqual(['rejected-a1-1.jsonl'])
+    expect(await readdir(join(directory, '42', 'events'))).toEqual(['rejected-a1-2.jsonl'])
   })
 
   it('never leaves its folder, whatever a stream is called', async () => {

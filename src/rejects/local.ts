@@ -1,10 +1,10 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
-import type { RowRef } from '../lib/rows'
+import type { RowRef, SourceStream } from '../lib/rows'
 import type { Rejection } from '../mapping/rejection'
 import { GroupCommit } from './group-commit'
-import { streamFolders, toRecordLine } from './record'
+import { startFile, streamFolders, toRecordLine } from './record'
 
 /** A file of rejected rows is closed at this size and another one is started. */
 const MAX_FILE_BYTES = 50_000_000
@@ -13,7 +13,6 @@ interface StreamFile {
   readonly commits: GroupCommit
   handle: FileHandle | undefined
   bytes: number
-  part: number
 }
 
 /**
@@ -21,7 +20,8 @@ interface StreamFile {
  * is on the disk (fdatasync), not when it was handed to the operating system.
  */
 export class LocalRejectStore {
-  private readonly files = new Map<string, StreamFile>()
+  private readonly files = new Map<SourceStream, StreamFile>()
+  private parts = 0
   private readonly root: string
 
   /** `runName` tells the files of this attempt from those of an earlier one of the same job. */
@@ -35,16 +35,14 @@ export class LocalRejectStore {
 
   /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
   store(ref: RowRef, rejection: Rejection): Promise<void> {
-    const folder = join(this.root, ...streamFolders(ref))
-    let file = this.files.get(folder)
+    let file = this.files.get(ref.stream)
     if (file === undefined) {
       const made: StreamFile = {
-        commits: new GroupCommit((lines) => this.append(folder, made, lines)),
+        commits: new GroupCommit((lines) => this.append(ref.stream, made, lines)),
         handle: undefined,
         bytes: 0,
-        part: 0,
       }
-      this.files.set(folder, (file = made))
+      this.files.set(ref.stream, (file = made))
     }
     return file.commits.add(toRecordLine(ref, rejection))
   }
@@ -63,16 +61,19 @@ export class LocalRejectStore {
     }
   }
 
-  private async append(folder: string, file: StreamFile, lines: string): Promise<void> {
+  private async append(stream: SourceStream, file: StreamFile, lines: string): Promise<void> {
+    const folder = join(this.root, ...streamFolders(stream))
     try {
+      let text = lines
       if (file.handle === undefined) {
         await mkdir(folder, { recursive: true })
-        file.handle = await open(join(folder, `rejected-${this.runName}-${++file.part}.jsonl`), 'a')
+        file.handle = await open(join(folder, `rejected-${this.runName}-${++this.parts}.jsonl`), 'a')
         file.bytes = 0
+        text = startFile(stream, lines)
       }
-      await file.handle.appendFile(lines)
+      await file.handle.appendFile(text)
       await file.handle.datasync()
-      file.bytes += Buffer.byteLength(lines)
+      file.bytes += Buffer.byteLength(text)
       if (file.bytes >= MAX_FILE_BYTES) {
         await file.handle.close()
         file.handle = undefined

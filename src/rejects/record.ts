@@ -1,10 +1,11 @@
 import { toJson } from '../lib/json'
-import type { RowRef } from '../lib/rows'
+import type { RowRef, SourceStream } from '../lib/rows'
 import type { Rejection } from '../mapping/rejection'
 
 /**
  * A rejected row as one line of JSON, newline included: stream, namespace, row key, code, message, field, detail and
- * the row's data with every digit of its numbers. The data is there so that the row can be sent again.
+ * the row itself (time of emission, columns lost on the way, data with every digit of its numbers), so that it can be
+ * sent again.
  */
 export function toRecordLine(ref: RowRef, rejection: Rejection): string {
   const record = {
@@ -16,14 +17,39 @@ export function toRecordLine(ref: RowRef, rejection: Rejection): string {
     message: rejection.message,
     field: rejection.field ?? null,
     detail: rejection.detail ?? null,
-    data: ref.data ?? {},
+    emitted_at: ref.row?.emittedAtMs ?? null,
+    nulled: ref.row?.nulled ?? [],
+    data: ref.row?.data ?? {},
   }
   return `${toJson(record)}\n`
 }
 
+/**
+ * The lines of a new file: the first record says how the catalog configured the stream, because the types of the
+ * columns decide how they are sent, and the file may be replayed long after the catalog is gone.
+ */
+export function startFile(stream: SourceStream, lines: string): string {
+  const end = lines.indexOf('}\n')
+  return `${lines.slice(0, end)},"configured_stream":${toJson(configuredStream(stream))}${lines.slice(end)}`
+}
+
+/** A stream as a configured catalog lists it, as far as it decides how rows are sent. */
+function configuredStream(stream: SourceStream): object {
+  return {
+    stream: {
+      name: stream.name,
+      namespace: stream.namespace ?? null,
+      json_schema: { type: 'object', properties: Object.fromEntries(stream.columns) },
+    },
+    sync_mode: stream.readInFull ? 'full_refresh' : 'incremental',
+    destination_sync_mode: stream.syncMode,
+    primary_key: stream.primaryKey.map((column) => [column]),
+    destination_object_name: stream.objectName ?? null,
+  }
+}
+
 /** Folders of a stream's files below the job's: its namespace, where it has one, and its name. */
-export function streamFolders(ref: RowRef): readonly string[] {
-  const { namespace, name } = ref.stream
+export function streamFolders({ namespace, name }: SourceStream): readonly string[] {
   return (namespace === undefined ? [name] : [namespace, name]).map(toFolderName)
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import S3rver from 's3rver'
-import { madeRef, madeStream } from '../delivery/testing/made-rows'
+import { madeRef, madeRow, madeStream } from '../delivery/testing/made-rows'
 import { FakeClock } from '../lib/testing/fake-clock'
 import { createS3Client, probeBucket, S3RejectStore, type S3Options } from './s3'
 
@@ -58,7 +58,12 @@ async function readObject(key: string): Promise<Buffer> {
   return Buffer.from(await Body!.transformToByteArray())
 }
 
-const refOf = (name: string, data: Record<string, unknown>) => ({ ...madeRef(madeStream(name)), data })
+const streams = new Map(['people', 'events'].map((name) => [name, madeStream(name)]))
+const streamOf = (name: string) => streams.get(name)!
+const refOf = (name: string, data: Record<string, unknown>) => ({
+  ...madeRef(streamOf(name)),
+  row: madeRow(streamOf(name), data),
+})
 
 describe('S3RejectStore', () => {
   it('uploads an object below the job and the stream once it is a minute old, byte for byte', async () => {

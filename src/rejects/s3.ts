@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Clock } from '../lib/clock'
 import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
-import type { RowRef } from '../lib/rows'
+import type { RowRef, SourceStream } from '../lib/rows'
 import type { Rejection } from '../mapping/rejection'
-import { streamFolders, toRecordLine } from './record'
+import { startFile, streamFolders, toRecordLine } from './record'
 
 /** An object is uploaded once it holds this many bytes of lines ... */
 const OBJECT_BYTES = 5_000_000
@@ -25,7 +25,6 @@ export interface S3Options {
 }
 
 interface OpenObject {
-  readonly prefix: string
   lines: string[]
   bytes: number
   waiting: { resolve: () => void; reject: (thrown: unknown) => void }[]
@@ -37,7 +36,7 @@ interface OpenObject {
  * A row counts as stored once the object that holds it is uploaded whole.
  */
 export class S3RejectStore {
-  private readonly open = new Map<string, OpenObject>()
+  private readonly open = new Map<SourceStream, OpenObject>()
   private readonly uploads = new Set<Promise<void>>()
   private part = 0
 
@@ -52,25 +51,25 @@ export class S3RejectStore {
 
   /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
   store(ref: RowRef, rejection: Rejection): Promise<void> {
-    const prefix = joinKey(this.options.path, this.jobId, ...streamFolders(ref))
-    let object = this.open.get(prefix)
+    const { stream } = ref
+    let object = this.open.get(stream)
     if (object === undefined) {
-      const cancelTimer = this.clock.after(OBJECT_AGE_MS, () => this.upload(prefix))
-      object = { prefix, lines: [], bytes: 0, waiting: [], cancelTimer }
-      this.open.set(prefix, object)
+      const cancelTimer = this.clock.after(OBJECT_AGE_MS, () => this.upload(stream))
+      object = { lines: [], bytes: 0, waiting: [], cancelTimer }
+      this.open.set(stream, object)
     }
     const line = toRecordLine(ref, rejection)
     object.lines.push(line)
     object.bytes += line.length
     const { waiting } = object
     const stored = new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }))
-    if (object.bytes >= OBJECT_BYTES) this.upload(prefix)
+    if (object.bytes >= OBJECT_BYTES) this.upload(stream)
     return stored
   }
 
   /** Uploads what is open without waiting for its size or age. */
   flush(): void {
-    for (const prefix of [...this.open.keys()]) this.upload(prefix)
+    for (const stream of [...this.open.keys()]) this.upload(stream)
   }
 
   /** Uploads what is open and lets go of the client. */
@@ -80,13 +79,14 @@ export class S3RejectStore {
     this.client.destroy()
   }
 
-  private upload(prefix: string): void {
-    const object = this.open.get(prefix)
+  private upload(stream: SourceStream): void {
+    const object = this.open.get(stream)
     if (object === undefined) return
-    this.open.delete(prefix)
+    this.open.delete(stream)
     object.cancelTimer()
+    const prefix = joinKey(this.options.path, this.jobId, ...streamFolders(stream))
     const name = `rejected-${this.runName}-${++this.part}.jsonl${this.options.gzip ? '.gz' : ''}`
-    const text = object.lines.join('')
+    const text = startFile(stream, object.lines.join(''))
     const body = this.options.gzip ? gzipSync(text) : Buffer.from(text)
     const done = put(this.client, this.options, joinKey(prefix, name), body)
       .then(

@@ -25,7 +25,7 @@ export function madeState(streams: readonly SourceStream[], text: string): State
 }
 
 export function madeRef(stream: SourceStream, position = 1): RowRef {
-  return { stream, position, segment: 0, key: undefined, data: undefined, settled: false }
+  return { stream, position, segment: 0, key: undefined, row: undefined, settled: false }
 }
 
 export function madeEntry(

@@ -26,6 +26,7 @@ export const NO_LIMITS: GuardLimits = {
   maxPeople: undefined,
   maxDeletes: undefined,
   maxLiveEvents: () => undefined,
+  maxNullPercent: new Map(),
 }
 
 const ORDERS: Record<Operation['action'], Order> = { set: 'set', event: 'append', delete: 'barrier', bad: 'append' }
@@ -84,13 +85,25 @@ export class Simulation {
     options: Partial<PipelineOptions> & {
       limits?: Partial<GuardLimits>
       refuses?: (operation: Operation) => boolean
+      irreversible?: boolean
+      /** An attribute whose nulls are counted: a row whose values lack it has a null there. */
+      watched?: string
     } = {},
   ) {
-    const { limits, refuses, ...rest } = options
+    const { limits, refuses, irreversible = false, watched, ...rest } = options
     this.refuses = refuses ?? (() => false)
-    const map = (row: Row, ref: RowRef): Mapped => this.map(row, ref)
+    const nulls = { rows: 0, byAttribute: new Map<string, number>() }
+    const map = (row: Row, ref: RowRef): Mapped => {
+      if (watched !== undefined) {
+        const isNull = (row.data as unknown as Operation).values[watched] === undefined
+        nulls.rows++
+        nulls.byAttribute.set(watched, (nulls.byAttribute.get(watched) ?? 0) + (isNull ? 1 : 0))
+      }
+      return this.map(row, ref)
+    }
+    const traits = { map, writesPeople: true, irreversible, nulls: watched === undefined ? undefined : nulls }
     this.pipeline = new Pipeline({
-      mappers: new Map(this.streams.map((stream) => [stream, { map, writesPeople: true, irreversible: false }])),
+      mappers: new Map(this.streams.map((stream) => [stream, traits])),
       send: (request) => {
         this.requests.push(request)
         return new Promise((resolve) => this.waiting.push({ request, resolve }))
