@@ -45,6 +45,8 @@ export interface PipelineOptions {
   readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
   readonly merge: (older: Entry, newer: Entry) => Entry | undefined
   readonly emitState: (state: State, counts: StateCounts) => void
+  /** Told of each entry that Customer.io took, in an order in which entries of one person keep theirs. */
+  readonly onDelivered?: (entry: Entry) => void
   /** Stores a rejected row; a promise delays its settling until it is safe. Undefined: rejections are only counted. */
   readonly reject: ((ref: RowRef, rejection: Rejection) => Promise<void> | undefined) | undefined
   /** Hurries the storing of rejected rows: the input has ended. */
@@ -262,6 +264,7 @@ export class Pipeline {
 
   private settleEntry(entry: Entry, outcome: Outcome): void {
     for (const ref of entry.rows) this.settleRow(ref, outcome)
+    if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
     const rest = this.remainingParts.get(entry)
     if (rest !== undefined) {
       this.remainingParts.delete(entry)

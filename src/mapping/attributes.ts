@@ -44,9 +44,22 @@ export interface AttributeOptions {
   readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
 }
 
+/** What becomes of a column, for whoever describes a stream before it is sent. */
+export interface ColumnMeaning {
+  readonly attribute: string
+  readonly type: ValueType
+  /** An attribute rule says so, rather than the schema. */
+  readonly byRule: boolean
+  readonly onNull: 'left_out' | 'cleared' | 'default'
+  /** Why no row may have a value here. */
+  readonly refusal: Rejection | undefined
+}
+
 /** One column on its way to one attribute. */
 interface AttributePlan {
   readonly name: string
+  readonly type: ValueType
+  readonly byRule: boolean
   /** `"name":` */
   readonly key: string
   readonly coerce: (value: unknown) => unknown
@@ -112,6 +125,20 @@ export class AttributeMapper {
       const value = data[column]
       const isNull = value === null || this.isBlankText(value) || (value !== undefined && plan.coerce(value) === null)
       this.tally.countNulls(plan.name, isNull ? 1 : 0)
+    }
+  }
+
+  /** What becomes of a column; undefined for one that is no attribute. */
+  describe(column: string): ColumnMeaning | undefined {
+    const plan = this.planOf(column)
+    if (plan === undefined) return undefined
+    const { name: attribute, type, byRule, clears, onNull, refusal } = plan
+    return {
+      attribute,
+      type,
+      byRule,
+      onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : 'default',
+      refusal,
     }
   }
 
@@ -201,6 +228,8 @@ export class AttributeMapper {
     if (hints !== undefined) this.tally.askAtEnd(() => hints.hint)
     const plan = {
       name,
+      type: this.typeOf(name, column, rule),
+      byRule: rule?.type !== undefined,
       key: `${JSON.stringify(name)}:`,
       coerce,
       ...this.nullRule(name, rule, coerce, identifier),
@@ -258,6 +287,13 @@ export class AttributeMapper {
     const clearable = this.kind === 'person' || this.kind === 'object'
     if (handling !== 'clear' || never || !clearable) return { onNull: undefined, clears: false }
     return { onNull: this.options.clear_with === 'null' ? 'null' : '""', clears: true }
+  }
+
+  private typeOf(name: string, column: string, rule: AttributeRule | undefined): ValueType {
+    if (this.kind === 'person' && (name === 'unsubscribed' || TOPIC.test(name))) return 'boolean'
+    if (this.kind === 'person' && name === 'cio_subscription_preferences') return 'json'
+    if (this.kind === 'person' && IDENTIFIERS.has(name)) return 'string'
+    return rule?.type ?? declaredType(this.stream.columns.get(column))
   }
 
   private coercionOf(name: string, column: string, rule: AttributeRule | undefined): (value: unknown) => unknown {

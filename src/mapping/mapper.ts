@@ -1,6 +1,6 @@
 import { utf8Bytes } from '../lib/bytes'
 import type { Row, RowRef } from '../lib/rows'
-import { AttributeMapper, type AttributeOptions } from './attributes'
+import { AttributeMapper, type AttributeOptions, type ColumnMeaning } from './attributes'
 import type { Binding } from './bind'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
 import type { Entry, Mapped } from './entry'
@@ -34,7 +34,8 @@ export class Mapper {
   private readonly repeats: RepeatSample | undefined
 
   constructor(
-    private readonly binding: Binding,
+    /** What the stream becomes, and which of its columns means what. */
+    readonly binding: Binding,
     private readonly config: MapperConfig,
     private readonly memory: RunMemory,
   ) {
@@ -80,6 +81,11 @@ export class Mapper {
       parts.attributes = attributes
     }
     return this.finish(row, ref, person)
+  }
+
+  /** The attribute that a column becomes; undefined for none. */
+  describe(column: string): ColumnMeaning | undefined {
+    return this.attributes?.describe(column)
   }
 
   private finish(row: Row, ref: RowRef, person: PersonRef | undefined): Mapped {
