@@ -27,6 +27,7 @@ const MAX_PENDING_ROWS = 100_000
 const MAX_WAITING_BYTES = 4_000_000
 /** The largest body, for the bytes that may be in flight. */
 const BODY_BYTES = 500_000
+const DELIVERED: Outcome = { kind: 'delivered' }
 /** How long replies on their way are awaited after a fatal one. */
 const ABORT_GRACE_MS = 10_000
 
@@ -209,8 +210,9 @@ export class Pipeline {
 
   /** The clock of the oldest open body rings even while no input comes. */
   private windClock(): void {
+    if (this.cancelFlush !== undefined) return
     const { oldestMs } = this.packer
-    if (this.cancelFlush !== undefined || oldestMs === undefined) return
+    if (oldestMs === undefined) return
     const { clock, flushMs } = this.options
     this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
       this.cancelFlush = undefined
@@ -234,7 +236,7 @@ export class Pipeline {
         this.options.report.bytes += request.body.length
         entries.forEach((entry, index) => {
           const refusal = reply.refused.get(index)
-          if (refusal === undefined) this.settleEntry(entry, { kind: 'delivered' })
+          if (refusal === undefined) this.settleEntry(entry, DELIVERED)
           else this.refuse(entry, refusal)
         })
         this.ledger.release()
@@ -265,7 +267,7 @@ export class Pipeline {
   private settleEntry(entry: Entry, outcome: Outcome): void {
     for (const ref of entry.rows) this.settleRow(ref, outcome)
     if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
-    const rest = this.remainingParts.get(entry)
+    const rest = this.remainingParts.size > 0 ? this.remainingParts.get(entry) : undefined
     if (rest !== undefined) {
       this.remainingParts.delete(entry)
       this.sendParts(entry, rest)

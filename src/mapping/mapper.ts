@@ -108,8 +108,9 @@ export class Mapper {
       json: built.json,
       bytes,
       rows: [ref],
-      ...(built.exclusive === undefined ? undefined : { exclusive: built.exclusive }),
-      ...(built.live === true ? { live: true } : undefined),
+      exclusive: built.exclusive,
+      parts: undefined,
+      live: built.live,
     }
     return { kind: 'entry', entry }
   }
