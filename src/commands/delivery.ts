@@ -154,7 +154,7 @@ export function guardLimits({ guards, events }: Config): GuardLimits {
     maxRejectedPercent: guards.max_rejected_percent,
     maxPeople: guards.max_people,
     maxDeletes: guards.max_deletes,
-    maxNullPercent: new Map(),
+    maxNullPercent: new Map(guards.max_null_percent.map(({ attribute, percent }) => [attribute, percent])),
     // A stream that is read in full is likely a backfill; an incremental one brings what just happened.
     maxLiveEvents: (stream: SourceStream) => events.max_live_events ?? (stream.readInFull ? 10_000 : undefined),
   }

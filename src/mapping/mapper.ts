@@ -10,7 +10,7 @@ import { isRequired, type Field, type MappingConfig, type PersonRef, type RowPar
 import { fieldText, isBlank } from './objects/parts'
 import { RepeatSample } from './repeat-sample'
 import type { RunMemory } from './run-memory'
-import { StreamTally } from './tally'
+import { StreamTally, type NullCounts } from './tally'
 
 export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
@@ -56,6 +56,11 @@ export class Mapper {
     this.emailColumn = identifiedById ? person.find(({ kind }) => kind === 'email')?.column : undefined
     this.repeats = this.writesPeople ? new RepeatSample() : undefined
     if (this.repeats !== undefined) this.tally.askAtEnd(() => this.repeats?.hint(stream.name))
+  }
+
+  /** Where a guard watches attributes of this stream for nulls. */
+  get nulls(): NullCounts | undefined {
+    return this.tally.nulls
   }
 
   /** What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. */
