@@ -1,7 +1,6 @@
-import { createAppClient } from '../customerio/app'
 import { ConnectorError, toConnectorError } from '../lib/errors'
 import { probeStorage } from '../rejects/store'
-import { connect, readConfig, userAgent } from './connect'
+import { connect, fetchLiveObjects, readConfig } from './connect'
 import type { Context, Session } from './context'
 import { protocolCommand, readFlags } from './protocol'
 
@@ -28,14 +27,8 @@ async function tryEverything(session: Session, path: string): Promise<void> {
   const config = await readConfig(session, path)
   const region = await connect(session, config)
   session.output.log('INFO', `The credentials work; this workspace writes to ${region.trackUrl}.`)
-  const appKey = config.credentials.app_api_key
-  if (appKey !== undefined) {
-    await createAppClient({
-      appApiKey: appKey.reveal(),
-      appUrl: region.appUrl,
-      userAgent: userAgent(session),
-    }).objectTypes()
-  }
+  const live = await fetchLiveObjects(session, config, region)
+  if (live !== undefined) session.output.log('INFO', 'The App API key works.')
   const storage = config.object_storage_config
   await probeStorage(storage)
   if (storage.storage_type === 'None') {

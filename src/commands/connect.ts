@@ -4,12 +4,22 @@ import { createAppClient } from '../customerio/app'
 import type { SourceStream } from '../lib/rows'
 import { createLiveObjects, type LiveObjects } from '../mapping/live-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
+import { mappingProblems } from '../mapping/plan'
 import type { Session } from './context'
 import { readJsonFile } from './protocol'
 
-/** The configuration, with its secrets registered so that no message can show them, and its warnings logged. */
-export async function readConfig(session: Session, path: string): Promise<Config> {
-  const { config, warnings, secrets } = loadConfig(await readJsonFile(path, 'configuration'))
+/**
+ * The configuration, with its secrets registered so that no message can show them, and its warnings logged. What is wrong
+ * with it, by itself and with the streams it is for, comes back as one ConfigError.
+ */
+export async function readConfig(
+  session: Session,
+  path: string,
+  streams: readonly SourceStream[] = [],
+): Promise<Config> {
+  const { config, warnings, secrets } = loadConfig(await readJsonFile(path, 'configuration'), (parts) =>
+    mappingProblems(parts, streams),
+  )
   session.output.hide(secrets)
   for (const warning of warnings) session.output.log('WARN', warning)
   return config
@@ -32,13 +42,18 @@ export function userAgent({ version }: { readonly version: string }): string {
 }
 
 /** The object types and manual segments of the workspace, with an App API key; undefined without one. */
-export async function fetchLiveObjects(session: Session, config: Config): Promise<LiveObjects | undefined> {
+export async function fetchLiveObjects(
+  session: Session,
+  config: Config,
+  region?: Region,
+): Promise<LiveObjects | undefined> {
   const key = config.credentials.app_api_key
   if (key === undefined) return undefined
-  const { appUrl } = await connect(session, config)
+  const { appUrl } = region ?? (await connect(session, config))
   const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(session) })
   try {
-    return createLiveObjects(await app.objectTypes(), await app.manualSegments())
+    const [types, segments] = await Promise.all([app.objectTypes(), app.manualSegments()])
+    return createLiveObjects(types, segments)
   } finally {
     app.close()
   }

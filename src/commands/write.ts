@@ -21,8 +21,8 @@ export async function write(context: Context): Promise<number> {
     const { output, stdin } = session
     const flags = readFlags(session.args, ['config', 'catalog'], ['state', 'summary'])
     refuseSockets(session.env)
-    const config = await readConfig(session, flags.config)
     const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
+    const config = await readConfig(session, flags.config, streams)
     const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
     for (const warning of plan.warnings) output.log('WARN', warning)
     const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }

@@ -254,4 +254,5 @@ export interface ConnectorOptions {
     track_url?: string
     app_url?: string
   }
+  identifierType?: 'email' | 'id' | 'cio_id'
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import Ajv, { type ErrorObject } from 'ajv'
+import { closest } from '../lib/closest'
 import { ConfigError } from '../lib/errors'
 import { Secret } from '../lib/secret'
 import { shippedFile } from '../lib/version'
@@ -48,16 +49,23 @@ type Schema = Readonly<Record<string, unknown>> & {
 type Json = Record<string, unknown>
 
 /** Options that Airbyte's own connector has and that mean nothing here; they pass without a word. */
-const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format', 'identifierType'])
+const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format'])
 
 /**
- * Validates a configuration against spec.json and fills in its defaults. All problems come back as one ConfigError,
- * a line each: which field, what was expected, what was found (never a secret's value).
+ * Says what is wrong with a configuration beyond its schema, a sentence each. Rules that broke the schema are replaced by
+ * ones of no object and no attribute: there is nothing more to say of them.
  */
-export function loadConfig(json: unknown): LoadedConfig {
+export type FurtherProblems = (config: Config) => Iterable<string>
+
+/**
+ * Validates a configuration against spec.json, fills in its defaults and asks `further` what else is wrong. All problems
+ * come back as one ConfigError, a line each: which field, what was expected, what was found (never a secret's value). A
+ * null counts as an option left out.
+ */
+export function loadConfig(json: unknown, further: FurtherProblems = () => []): LoadedConfig {
   const schema = readSchema()
   if (!isObject(json)) throw new ConfigError('The configuration must be a JSON object.')
-  const config = structuredClone(json)
+  const config = withoutNulls(json) as Json
   const problems: string[] = []
   const warnings: string[] = []
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false })
@@ -80,6 +88,7 @@ export function loadConfig(json: unknown): LoadedConfig {
   )
   warnUnknown(schema, config, '', warnings)
   checkBeyondSchema(config, problems)
+  problems.push(...further(soundParts(config, problems)))
   const secrets = collectSecrets(schema, config)
   if (problems.length > 0) {
     const lines = problems.map((problem) => `- ${problem}`)
@@ -88,6 +97,36 @@ export function loadConfig(json: unknown): LoadedConfig {
     )
   }
   return { config: wrapSecrets(config), warnings, secrets }
+}
+
+/** What can be judged further though other parts are broken: lists without their broken items, groups that are groups. */
+function soundParts(config: Json, problems: readonly string[]): Config {
+  const listOf = (name: string, replacement: Json): unknown[] => {
+    const list: unknown = config[name]
+    const isBroken = (index: number) => problems.some((problem) => problem.startsWith(`${name}[${index}]`))
+    return Array.isArray(list)
+      ? list.map((item: unknown, index) =>
+          isBroken(index) ? { ...(isObject(item) ? { stream: item['stream'] } : {}), ...replacement } : item,
+        )
+      : []
+  }
+  const groupOf = (name: string) => (isObject(config[name]) ? config[name] : {})
+  return {
+    ...config,
+    streams: listOf('streams', { object: '' }),
+    attributes: listOf('attributes', { attribute: '' }),
+    events: groupOf('events'),
+    identity: groupOf('identity'),
+  } as unknown as Config
+}
+
+/** A form or an API may send a null for an option that nobody filled in. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, withoutNulls(inner)]])),
+  )
 }
 
 function readSchema(): Schema {
@@ -134,7 +173,7 @@ function checkBranch(
 }
 
 function describe(
-  { instancePath, keyword, params, message }: ErrorObject,
+  { instancePath, keyword, params, message }: ErrorObject<string, Json>,
   schema: Schema,
   value: unknown,
   at: string,
@@ -150,11 +189,64 @@ function describe(
     return `${path === '' ? '' : `${path}.`}${missing}: expected a value; found none.${typeof hint === 'string' ? ` ${hint}` : ''}`
   }
   const found = names.reduce<unknown>((inner, name) => (inner as Json | undefined)?.[name], value)
-  const isSecret = schemaAt(schema, names)?.airbyte_secret === true
-  const allowed = (params as { allowedValues?: readonly unknown[] }).allowedValues
-  const expected =
-    allowed === undefined ? (message ?? 'something else').replace(/^must (be )?/, '') : `one of ${allowed.join(', ')}`
-  return `${path}: expected ${expected}; found ${isSecret ? 'a secret of another kind' : show(found)}.`
+  const option = schemaAt(schema, names)
+  const expected = expectation(keyword, params, option) ?? (message ?? 'something else').replace(/^must (be )?/, '')
+  const shown = option !== undefined && holdsSecret(option) ? `${kindOf(found)}, which is not shown` : show(found)
+  const meant = keyword === 'enum' && typeof found === 'string' ? closest(found, enumOf(params)) : undefined
+  return `${path}: expected ${expected}; found ${shown}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
+}
+
+function expectation(keyword: string, params: Json, schema: Schema | undefined): string | undefined {
+  const limit = String(params['limit'])
+  switch (keyword) {
+    case 'enum':
+      return `one of ${enumOf(params).join(', ')}`
+    case 'type':
+      return TYPE_WORDS[String(params['type'])]
+    case 'minLength':
+      return 'a text that is not empty'
+    case 'maxLength':
+      return `a text of at most ${limit} characters`
+    case 'minimum':
+      return `${limit} or more`
+    case 'maximum':
+      return `${limit} or less`
+    case 'exclusiveMinimum':
+      return `more than ${limit}`
+    case 'pattern':
+      return String(schema?.['pattern_descriptor'] ?? params['pattern'])
+    default:
+      return undefined
+  }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text in quotes',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+function enumOf(params: Json): readonly string[] {
+  const { allowedValues } = params as { allowedValues?: readonly unknown[] }
+  return (allowedValues ?? []).map(String)
+}
+
+/** True for an option that is a secret or has one among its own options. */
+function holdsSecret(schema: Schema): boolean {
+  const inner = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.oneOf ?? []),
+    ...(schema.items === undefined ? [] : [schema.items]),
+  ]
+  return schema.airbyte_secret === true || inner.some(holdsSecret)
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  return isObject(value) ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`
 }
 
 function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined {
@@ -188,7 +280,9 @@ function checkBeyondSchema(config: Json, problems: string[]): void {
   for (const name of ['track_url', 'app_url']) {
     const url = endpoints[name]
     if (typeof url === 'string' && !/^https?:\/\/[^\s/]+/.test(url))
-      problems.push(`endpoints.${name}: expected a URL with http or https; found ${show(url)}.`)
+      problems.push(
+        `endpoints.${name}: expected a URL with http or https; found ${show(url.replace(/\/\/[^/@]*@/, '//***@'))}.`,
+      )
   }
   const storage = config['object_storage_config']
   if (isObject(storage) && (storage['access_key_id'] === undefined) !== (storage['secret_access_key'] === undefined)) {
@@ -229,27 +323,6 @@ function warnUnknown(schema: Schema, value: unknown, at: string, warnings: strin
       )
     }
   }
-}
-
-/** The known name that takes the fewest edits, where that is few. */
-function closest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((other) => ({ other, edits: editDistance(name.toLowerCase(), other.toLowerCase()) }))
-  const best = ranked.sort((a, b) => a.edits - b.edits)[0]
-  return best !== undefined && best.edits <= Math.max(2, name.length / 3) ? best.other : undefined
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1))
-    }
-    row = next
-  }
-  return row[b.length] as number
 }
 
 function collectSecrets(schema: Schema, value: unknown): readonly string[] {

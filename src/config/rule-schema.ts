@@ -1,5 +1,5 @@
 import type { IdentifierKind } from '../mapping/identifier'
-import type { ObjectDefinition } from '../mapping/objects/definition'
+import type { Field, ObjectDefinition } from '../mapping/objects/definition'
 import { OBJECTS } from '../mapping/objects/index'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -64,19 +64,26 @@ function ruleSchema(definition: ObjectDefinition): Schema {
       default: 'reject_record',
     })
   }
-  for (const { title, description, constantOption, columnOption, values } of definition.fields) {
-    if (constantOption !== undefined) {
-      add(constantOption, {
-        ...text(title, `${description} The same for all rows of your stream.`),
-        ...(values === undefined ? {} : { enum: values }),
-      })
-    }
+  for (const field of definition.fields) {
+    const { title, description, constantOption, columnOption } = field
+    if (constantOption !== undefined) add(constantOption, constantSchema(field))
     if (columnOption !== undefined)
-      add(columnOption, text(`Column: ${title}`, `The column of your stream for this. ${description}`))
+      add(columnOption, text(`Column with the ${lowerFirst(title)}`, `The column of your stream. ${description}`))
   }
   for (const { name, schema } of definition.ruleOptions) add(name, schema)
   if (definition.operations.some(({ attributes }) => attributes !== undefined)) add('columns', columnsSchema())
   return { title: definition.title, required: ['object', 'stream'], properties }
+}
+
+/** One value for all rows; the schema refuses one that no row could be sent with. */
+function constantSchema({ title, description, columnOption, values, pattern, maxLength }: Field): Schema {
+  const either = columnOption === undefined ? '' : ' Or name the column that has it.'
+  return {
+    ...text(title, `${description} The same for all rows of your stream.${either}`),
+    ...(values === undefined ? {} : { enum: values }),
+    ...(pattern === undefined ? {} : { pattern: pattern.source, pattern_descriptor: pattern.words }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  }
 }
 
 function columnsSchema(): Schema {
@@ -127,5 +134,6 @@ function text(title: string, description: string): Schema {
 }
 
 function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+  // An abbreviation stays as it is.
+  return /^[A-Z]{2}/.test(sentence) ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

@@ -18,9 +18,9 @@ export function createLiveObjects(objectTypes: readonly NamedThing[], segments: 
   const aliases = new Map<string, Alias & { title: string }>()
   const add = (object: string, field: string, { id, name }: NamedThing) => {
     const slug = toSlug(name)
-    const plain = `${object}_${slug}`
-    // Two names may make one slug: the number tells them apart.
-    const key = slug === '' || aliases.has(plain) ? `${plain}_${id}` : plain
+    // Two names may make one slug: the number tells them apart, and it may look like another name's end.
+    let key = slug === '' ? `${object}_${id}` : `${object}_${slug}`
+    while (aliases.has(key)) key = `${key}_${id}`
     aliases.set(key, { object, constants: { [field]: id }, title: name })
   }
   for (const type of objectTypes) {

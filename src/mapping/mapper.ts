@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../lib/bytes'
 import type { Row, RowRef } from '../lib/rows'
-import { AttributeMapper, type AttributeOptions, type ColumnMeaning } from './attributes'
-import type { Binding } from './bind'
+import { AttributeMapper, type AttributeOptions } from './attributes'
+import { takenName, type Binding } from './binding'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
 import type { Entry, Mapped } from './entry'
 import type { IdentifierRejection } from './identifier'
@@ -10,7 +10,7 @@ import { isRequired, type Field, type MappingConfig, type PersonRef, type RowPar
 import { fieldText, isBlank } from './objects/parts'
 import { RepeatSample } from './repeat-sample'
 import type { RunMemory } from './run-memory'
-import { StreamTally, type NullCounts } from './tally'
+import { StreamTally } from './tally'
 
 export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
@@ -29,38 +29,45 @@ export class Mapper {
   private readonly required: readonly Field[]
   private readonly parts: CurrentRow
   private readonly cohort: ReadonlySet<string> | undefined
-  /** The column of the e-mail beside an id that identifies, where the stream carries both. */
-  private readonly emailColumn: string | undefined
+  /** The columns of a person's id and e-mail, where the stream carries both and it matters who has which. */
+  private readonly pair: { readonly id: string; readonly email: string } | undefined
   private readonly repeats: RepeatSample | undefined
 
   constructor(
-    /** What the stream becomes, and which of its columns means what. */
-    readonly binding: Binding,
+    private readonly binding: Binding,
     private readonly config: MapperConfig,
     private readonly memory: RunMemory,
   ) {
-    const { definition, operation, person, stream } = binding
+    const { definition, operation, stream } = binding
     this.object = definition.name
     this.operation = operation.name
     this.irreversible = operation.irreversible
     this.writesPeople = operation.attributes === 'person'
-    this.build = definition.compile({ ...binding, config, tools: { memory, tally: this.tally } })
+    this.build = definition.compile({
+      ...binding,
+      config: { ...config, events: { ...config.events, ...binding.events } },
+      tools: { memory, tally: this.tally },
+    })
     this.attributes =
       operation.attributes === undefined
         ? undefined
-        : new AttributeMapper(stream, operation.attributes, config, binding.nameOf, this.tally)
+        : new AttributeMapper(
+            {
+              stream,
+              kind: operation.attributes,
+              nameOf: binding.nameOf,
+              taken: takenName(binding),
+              controlAttributes: operation.controlAttributes ?? 0,
+            },
+            config,
+            this.tally,
+          )
     this.required = definition.fields.filter((field) => isRequired(field, operation))
     this.parts = new CurrentRow(binding)
-    this.cohort = config.test_cohort.length === 0 ? undefined : new Set(config.test_cohort)
-    const identifiedById = this.writesPeople && person[0]?.kind === 'id'
-    this.emailColumn = identifiedById ? person.find(({ kind }) => kind === 'email')?.column : undefined
+    this.cohort = readCohort(config)
+    this.pair = this.writesPeople && config.identity.conflicts !== 'ignore' ? idAndEmail(binding) : undefined
     this.repeats = this.writesPeople ? new RepeatSample() : undefined
     if (this.repeats !== undefined) this.tally.askAtEnd(() => this.repeats?.hint(stream.name))
-  }
-
-  /** Where a guard watches attributes of this stream for nulls. */
-  get nulls(): NullCounts | undefined {
-    return this.tally.nulls
   }
 
   /** What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. */
@@ -88,11 +95,6 @@ export class Mapper {
     return this.finish(row, ref, person)
   }
 
-  /** The attribute that a column becomes; undefined for none. */
-  describe(column: string): ColumnMeaning | undefined {
-    return this.attributes?.describe(column)
-  }
-
   private finish(row: Row, ref: RowRef, person: PersonRef | undefined): Mapped {
     const built = this.build(this.parts)
     if (built.kind !== 'built') return built
@@ -102,8 +104,7 @@ export class Mapper {
       const message = `The row makes an item of ${bytes} bytes; Customer.io takes ${MAX_ITEM_BYTES}.`
       return { kind: 'rejected', rejection: { code: 'item_too_large', message } }
     }
-    const conflict =
-      this.emailColumn === undefined ? undefined : this.checkEmail(row, person as PersonRef, this.emailColumn)
+    const conflict = this.pair === undefined ? undefined : this.checkEmail(row, this.pair)
     if (conflict !== undefined) return conflict
     if (person !== undefined) this.repeats?.see(person.value)
     const entry: Entry = {
@@ -113,9 +114,8 @@ export class Mapper {
       json: built.json,
       bytes,
       rows: [ref],
-      exclusive: built.exclusive,
-      parts: undefined,
-      live: built.live,
+      ...(built.exclusive === undefined ? undefined : { exclusive: built.exclusive }),
+      ...(built.live === true ? { live: true } : undefined),
     }
     return { kind: 'entry', entry }
   }
@@ -146,15 +146,17 @@ export class Mapper {
   }
 
   /** One e-mail on two ids: Customer.io would keep the first and drop the second without a word. */
-  private checkEmail(row: Row, person: PersonRef, column: string): Mapped | undefined {
-    if (this.config.identity.conflicts === 'ignore') return undefined
-    const email = readIdentifier('email', column, row.data[column], this.config.identity.normalize_email)
-    if (typeof email !== 'string' || person.kind !== 'id') return undefined
-    const claim = this.memory.claimEmail(email, person.value)
+  private checkEmail({ data }: Row, columns: { readonly id: string; readonly email: string }): Mapped | undefined {
+    const { normalize_email: normalize, conflicts } = this.config.identity
+    const id = readIdentifier('id', columns.id, data[columns.id], normalize)
+    const email = readIdentifier('email', columns.email, data[columns.email], normalize)
+    if (typeof id !== 'string' || typeof email !== 'string') return undefined
+    // Customer.io compares e-mails without their case.
+    const claim = this.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
     if (claim === 'changed') this.tally.counts.email_changes++
     if (claim !== 'taken') return undefined
     this.tally.counts.emails_on_two_ids++
-    if (this.config.identity.conflicts === 'warn') {
+    if (conflicts === 'warn') {
       this.tally.noteOnce(
         'email_on_two_ids',
         () =>
@@ -162,9 +164,25 @@ export class Mapper {
       )
       return undefined
     }
-    const message = `The e-mail in ${column} came with another id earlier in this run; Customer.io would drop it.`
-    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', message, field: column } }
+    const message = `The e-mail in ${columns.email} came with another id earlier in this run; Customer.io would drop it.`
+    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', message, field: columns.email } }
   }
+}
+
+/** Ids and e-mails as rows are read: an e-mail in the form that is compared, too. */
+function readCohort({ test_cohort: cohort, identity }: MapperConfig): ReadonlySet<string> | undefined {
+  if (cohort.length === 0) return undefined
+  const emails = cohort.map((one) => readIdentifier('email', '', one, identity.normalize_email))
+  return new Set([...cohort, ...emails.filter((one) => typeof one === 'string')])
+}
+
+function idAndEmail({ person, stream, nameOf }: Binding): { readonly id: string; readonly email: string } | undefined {
+  // A column that becomes the attribute id or email carries it as well, though no option names it.
+  const columnOf = (name: 'id' | 'email') =>
+    person.find(({ kind }) => kind === name)?.column ??
+    [...stream.columns.keys()].find((column) => nameOf(column) === name)
+  const [id, email] = [columnOf('id'), columnOf('email')]
+  return id === undefined || email === undefined ? undefined : { id, email }
 }
 
 /** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */

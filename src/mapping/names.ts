@@ -1,4 +1,6 @@
+import { exceedsBytes } from '../lib/bytes'
 import type { AttributeKind } from './objects/definition'
+import type { Rejection } from './rejection'
 
 export type NameStyle = 'auto' | 'keep' | 'lower' | 'snake'
 
@@ -20,6 +22,9 @@ export function styleName(name: string, style: NameStyle): string {
   }
 }
 
+/** Limit of names of attributes of people, objects and relationships (Track API reference, limits). */
+const MAX_NAME_BYTES = 150
+
 /** Names that Customer.io keeps for itself (Track and App API references; docs.customer.io/journeys/attributes). */
 const RESERVED: Readonly<Record<AttributeKind, ReadonlySet<string>>> = {
   person: new Set(['cio_id', 'cio_relationships', 'timezone_valid', 'cio_email_tracking_consent']),
@@ -27,8 +32,37 @@ const RESERVED: Readonly<Record<AttributeKind, ReadonlySet<string>>> = {
   object: new Set(['cio_object_id', 'object_id', 'objectId', 'object_type_id', 'relationship']),
   relationship: new Set(),
 }
+const PREFERENCES = 'cio_subscription_preferences.'
 
-/** True for a name that would be read as a control attribute or is kept for the system. */
-export function isReservedName(name: string, kind: AttributeKind): boolean {
-  return (kind === 'event' ? false : name.startsWith('_')) || RESERVED[kind].has(name)
+/** Why no row may have a value under this name; undefined for a name that Customer.io takes. */
+export function nameRefusal(name: string, column: string, kind: AttributeKind): Rejection | undefined {
+  if (kind !== 'event' && exceedsBytes(name, MAX_NAME_BYTES)) {
+    const message = `The name of an attribute is longer than ${MAX_NAME_BYTES} bytes: ${name.slice(0, 40)}...`
+    return { code: 'name_too_long', message, field: name.slice(0, 40) }
+  }
+  if (name.trim() === '') {
+    return { code: 'reserved_name', message: `A column has no name. ${renameLine(column, 'value')}`, field: name }
+  }
+  if ((kind !== 'event' && name.startsWith('_')) || RESERVED[kind].has(name)) {
+    return {
+      code: 'reserved_name',
+      message: `Customer.io keeps the name ${name} for itself. ${renameLine(column, name)}`,
+      field: name,
+    }
+  }
+  if (
+    kind === 'person' &&
+    name.startsWith(PREFERENCES) &&
+    !/^(topics\.topic_\d+|channels\.[^.]+)$/.test(name.slice(PREFERENCES.length))
+  ) {
+    const message = `Customer.io knows no subscription preference ${name}. Topics are ${PREFERENCES}topics.topic_<number>, such as ${PREFERENCES}topics.topic_1.`
+    return { code: 'reserved_name', message, field: name }
+  }
+  return undefined
+}
+
+function renameLine(column: string, name: string): string {
+  const to = name.replace(/^_+|_+$/g, '')
+  const rename = JSON.stringify({ from: column, to: to === '' ? 'value' : `${to}_value` })
+  return `Leave the column out or give it another name; a stream rule does that with columns.exclude, or ${rename} in columns.rename.`
 }

@@ -27,6 +27,7 @@ export const REJECTION_CODES = [
   'too_many_attributes',
   'too_deep',
   'reserved_name',
+  'duplicate_name',
   'unknown_attribute',
   'item_too_large',
   // events

@@ -16,6 +16,8 @@ export class RunMemory {
   private readonly key: Hash64 = { high: 0, low: 0 }
   private readonly value: Hash64 = { high: 0, low: 0 }
 
+  private saidFull = false
+
   constructor(private readonly maxEvents = MAX_EVENTS) {}
 
   /**
@@ -31,17 +33,16 @@ export class RunMemory {
   }
 
   /**
-   * Notes an event. `repeat`: the same id with the same content came before; `conflict`: with other content; `off`: so
-   * many events came before that this one is not compared.
+   * Notes an event. `repeat`: the same id with the same content came before; `conflict`: with other content. `full`: so
+   * many events came before that from this one on none is compared; `off` for those after it.
    */
-  seeEvent(id: string, content: string): 'new' | 'repeat' | 'conflict' | 'off' {
-    if (this.isFull) return 'off'
+  seeEvent(id: string, content: string): 'new' | 'repeat' | 'conflict' | 'full' | 'off' {
+    if (this.events.size >= this.maxEvents) {
+      if (this.saidFull) return 'off'
+      this.saidFull = true
+      return 'full'
+    }
     const seen = this.events.put(hash64(id, this.key), hash64(content, this.value).low)
     return seen === 'new' ? 'new' : seen === 'same' ? 'repeat' : 'conflict'
-  }
-
-  /** True once so many events were seen that later ones are no longer compared: worth one warning. */
-  get isFull(): boolean {
-    return this.events.size >= this.maxEvents
   }
 }

@@ -1,9 +1,10 @@
-/** How many of a stream's rows have a null in the attributes that `guards.max_null_percent` watches. */
-export interface NullCounts {
+/** How many of a stream's rows have a null in an attribute that `guards.max_null_percent` watches. */
+export interface NullShare {
+  readonly attribute: string
   /** Rows whose attributes were made. */
   readonly rows: number
-  /** Of them, rows with a null or a blank that counts as one, by attribute. */
-  readonly byAttribute: ReadonlyMap<string, number>
+  /** Of them, rows with a null or a blank that counts as one. */
+  readonly nulls: number
 }
 
 /** What a mapper noticed on the way: counts for the summary and sentences for the user. */
@@ -20,24 +21,24 @@ export class StreamTally {
     events_without_id: 0,
     timestamps_from_emitted_at: 0,
   }
-  private readonly nullCounts = { rows: 0, byAttribute: new Map<string, number>() }
+  private readonly nullCounts = new Map<string, number>()
+  private watchedRows = 0
   private readonly sentences = new Map<string, string>()
   private readonly sources: (() => string | undefined)[] = []
 
-  /** Of the watched attributes that the stream has; undefined where there is none. Grows with the rows. */
-  get nulls(): NullCounts | undefined {
-    return this.nullCounts.byAttribute.size === 0 ? undefined : this.nullCounts
+  /** One for each watched attribute that the stream has; empty where none is watched. */
+  get nullShares(): readonly NullShare[] {
+    return [...this.nullCounts].map(([attribute, nulls]) => ({ attribute, rows: this.watchedRows, nulls }))
   }
 
   /** Counts a row of a stream that has watched attributes. */
   countWatchedRow(): void {
-    this.nullCounts.rows++
+    this.watchedRows++
   }
 
   /** Counts the nulls of a watched attribute: 0 makes it known. */
   countNulls(attribute: string, nulls: 0 | 1): void {
-    const { byAttribute } = this.nullCounts
-    byAttribute.set(attribute, (byAttribute.get(attribute) ?? 0) + nulls)
+    this.nullCounts.set(attribute, (this.nullCounts.get(attribute) ?? 0) + nulls)
   }
 
   /** Remembers a sentence once by its key. */

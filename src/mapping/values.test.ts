@@ -142,7 +142,7 @@ describe('what a run remembers', () => {
     expect(memory.seeEvent('e1', 'x')).toBe('repeat')
     expect(memory.seeEvent('e1', 'y')).toBe('conflict')
     expect(memory.seeEvent('e2', 'x')).toBe('new')
-    expect(memory.isFull).toBe(true)
+    expect(memory.seeEvent('e1', 'x')).toBe('full')
     expect(memory.seeEvent('e1', 'x')).toBe('off')
   })
 

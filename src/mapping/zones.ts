@@ -26,12 +26,24 @@ export function wallClockToUnix(epochS: number, zone: string): number {
 }
 
 /**
+ * True for a format of luxon's tokens that reads what it writes. One that names no year does not (the current year would
+ * be a guess, and another one every new year), nor one that contradicts itself, on which luxon throws.
+ */
+export function isUsableFormat(format: string): boolean {
+  const sample = DateTime.utc(1987, 11, 9, 10)
+  try {
+    return DateTime.fromFormat(sample.toFormat(format), format, { zone: 'utc', locale: 'en' }).year === sample.year
+  } catch {
+    return false
+  }
+}
+
+/**
  * Makes the function that reads texts in a format of the user's (luxon's tokens): unix seconds, floored, undefined where
- * a text does not fit. A text without a zone is read in `zone`. A format that names no year fits nothing: the current
- * year would be a guess, and another one every new year.
+ * a text does not fit. A text without a zone is read in `zone`. A format that is not usable fits nothing.
  */
 export function compileFormat(format: string, zone: string): (text: string) => number | undefined {
-  if (!/[ykDfF]/.test(format.replace(/'[^']*'/g, ''))) return () => undefined
+  if (!isUsableFormat(format)) return () => undefined
   const parser = DateTime.buildFormatParser(format, { locale: 'en' })
   // An object of its own, by which a text that names no zone is told from one that does, whatever it names.
   const unnamed = FixedOffsetZone.instance(1)

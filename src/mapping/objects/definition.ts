@@ -22,6 +22,10 @@ export interface Field {
   readonly missingCode?: RejectionCode
   /** The only values taken. */
   readonly values?: readonly string[]
+  /** What a value must look like, as a regular expression and in words. */
+  readonly pattern?: { readonly source: string; readonly words: string }
+  /** The longest value, in characters. */
+  readonly maxLength?: number
 }
 
 /** True where a row of the operation must have the field. */
@@ -42,6 +46,8 @@ export interface Operation {
   /** It cannot be undone: counted and guarded. */
   readonly irreversible: boolean
   readonly attributes: AttributeKind | undefined
+  /** Control attributes that it adds to those of a row, and that count in Customer.io's limit; none where left out. */
+  readonly controlAttributes?: number
   /** Field names (or `person` identifiers) of two rows that Customer.io accepts. */
   readonly examples: readonly [Example, Example]
 }
@@ -97,11 +103,11 @@ export interface ObjectDefinition {
   readonly fields: readonly Field[]
   readonly ruleOptions: readonly RuleOption[]
   readonly operations: readonly Operation[]
-  /** Rule options that a stream lacks though no single field requires them, each with what it is for. */
+  /** What a stream lacks though no single field is required: the field, the rule's option for it, what it is for. */
   readonly lacks?: (
     binding: BindingFacts,
     config: MappingConfig,
-  ) => readonly { readonly option: string; readonly why: string }[]
+  ) => readonly { readonly field: string; readonly option: string; readonly why: string }[]
   /** Makes the function that builds the body of one row. Compiled once a stream. */
   readonly compile: (context: CompileContext) => (parts: RowParts) => BuildResult
 }
@@ -127,6 +133,7 @@ export interface CompileContext extends BindingFacts {
 /** The part of the configuration that objects read by themselves. */
 export interface MappingConfig {
   readonly time_zone: string
+  readonly identity: { readonly normalize_email: boolean }
   readonly events: {
     readonly missing_id: 'reject_record' | 'send_without'
     readonly missing_timestamp: 'reject_record' | 'use_emitted_at'

@@ -1,6 +1,7 @@
 import { exceedsBytes } from '../../lib/bytes'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
+import { MAX_ITEM_BYTES } from '../endpoints'
 import { eventId, isUlid } from '../event-id'
 import type { BuildResult, CompileContext, ObjectDefinition, PersonRef, RowParts } from './definition'
 import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
@@ -8,6 +9,9 @@ import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reje
 /** Customer.io's limit for event names (Track API reference, limits). */
 const MAX_NAME_BYTES = 100
 const TYPES = ['event', 'page', 'screen'] as const
+const MEMORY_FULL =
+  'This run has brought so many events that later ones are no longer compared: an event that comes twice in it is sent twice, ' +
+  'and Customer.io drops the second by its id.'
 
 export const event: ObjectDefinition = {
   name: 'event',
@@ -22,6 +26,7 @@ export const event: ObjectDefinition = {
       type: 'string',
       required: true,
       missingCode: 'missing_event_name',
+      maxLength: MAX_NAME_BYTES,
       columnOption: 'event_name_column',
       constantOption: 'event_name',
     },
@@ -96,12 +101,14 @@ export const event: ObjectDefinition = {
     const lacking = []
     if (keyColumns(columns, primaryKey, rule).length === 0 && events.missing_id === 'reject_record') {
       lacking.push({
+        field: 'event_id',
         option: 'event_id_columns',
-        why: 'an event needs a stable key, or a second run triggers it again (events.missing_id: send_without allows that)',
+        why: 'an event needs a stable key, the columns that together tell it from all others, or a second run triggers it again (events.missing_id: send_without allows that)',
       })
     }
     if (!columns.has('event_timestamp') && events.missing_timestamp === 'reject_record') {
       lacking.push({
+        field: 'event_timestamp',
         option: 'timestamp_column',
         why: 'an event needs the time it happened, or Customer.io takes it for now (events.missing_timestamp: use_emitted_at allows that)',
       })
@@ -161,8 +168,10 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     const json =
       `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","name":${JSON.stringify(sentName)}` +
       `${idJson},"timestamp":${timestampS},"attributes":${parts.attributes}}`
-    if (id !== '') {
+    // One that is too large to be sent is not seen: its repetition is no repetition of an event.
+    if (id !== '' && !exceedsBytes(json, MAX_ITEM_BYTES)) {
       const seen = tools.memory.seeEvent(id, json)
+      if (seen === 'full') tools.tally.noteOnce('event_memory_full', () => MEMORY_FULL)
       if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
       if (seen === 'conflict') {
         return reject(

@@ -1,5 +1,5 @@
 import type { ObjectDefinition, Operation } from './definition'
-import { objectEntity, readObjectRef } from './parts'
+import { COUNTING_NUMBER, objectEntity, readObjectRef } from './parts'
 
 const FIELDS = [
   {
@@ -10,6 +10,7 @@ const FIELDS = [
     required: true,
     columnOption: 'object_type_id_column',
     constantOption: 'object_type_id',
+    pattern: COUNTING_NUMBER,
   },
   {
     name: 'object_id',

@@ -3,10 +3,19 @@ import { canonicalText } from '../coerce'
 import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
 import { readIsoTime } from '../times'
+import { isYearInRange } from '../zones'
 import type { BuildResult, PersonRef, RowParts } from './definition'
 
 /** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
 export const PERSON_KINDS = ['cio_id', 'id', 'email', 'phone'] as const satisfies readonly IdentifierKind[]
+
+/** Object types and segments are numbered from 1 (Track API reference, object identifiers and segments). */
+export const COUNTING_NUMBER = { source: '^[1-9]\\d*$', words: 'a number from 1 on, such as 1' } as const
+const IS_COUNTING_NUMBER = new RegExp(COUNTING_NUMBER.source)
+
+export function isCountingNumber(text: string): boolean {
+  return IS_COUNTING_NUMBER.test(text)
+}
 
 /** Whom an entry concerns. An id and an e-mail are different entities: nothing here knows that they are one person. */
 export function personEntity({ kind, value }: PersonRef): string {
@@ -46,7 +55,7 @@ export function readSeconds(value: unknown, zone: string): number | undefined {
     if (/^\d{1,11}(\.\d+)?$/.test(trimmed)) return Math.floor(Number(trimmed))
     return readIsoTime(value, zone)
   }
-  if (typeof value !== 'number' || Math.abs(value) > MAX_SECONDS) return undefined
+  if (typeof value !== 'number' || value > MAX_SECONDS || !isYearInRange(value)) return undefined
   return Math.floor(value)
 }
 
@@ -65,8 +74,7 @@ export function fieldText(value: unknown): string | undefined {
 /** The type and id of an object, checked; or why they cannot be used. */
 export function readObjectRef(parts: RowParts): { readonly typeId: string; readonly objectId: string } | BuildResult {
   const typeId = parts.text('object_type_id') as string
-  // Object types are numbered from 1 (Track API reference, object identifiers).
-  if (!/^[1-9]\d*$/.test(typeId))
+  if (!isCountingNumber(typeId))
     return reject('invalid_field', 'object_type_id is no number from 1 on.', 'object_type_id')
   const objectId = readIdentifier('object_id', 'object_id', parts.value('object_id'), false)
   if (objectId instanceof IdentifierRejection) return { kind: 'rejected', rejection: objectId.rejection }

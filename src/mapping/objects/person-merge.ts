@@ -1,5 +1,5 @@
 import { IdentifierRejection, readIdentifier } from '../identifier'
-import type { BuildResult, Field, ObjectDefinition, PersonRef, RowParts } from './definition'
+import type { BuildResult, Field, MappingConfig, ObjectDefinition, PersonRef, RowParts } from './definition'
 import { identifiersJson, isBlank, personEntity, reject } from './parts'
 
 const KINDS = ['id', 'email', 'cio_id'] as const
@@ -43,31 +43,34 @@ export const personMerge: ObjectDefinition = {
   ],
   lacks: ({ columns }) =>
     SIDES.filter((side) => !KINDS.some((kind) => columns.has(`${side}_${kind}`))).map((side) => ({
+      field: `${side}_id`,
       option: `${side}_id_column`,
       why: `the ${side} side of a merge needs an identifier`,
     })),
-  compile: () => (parts) => {
-    const primary = readSide(parts, 'primary')
-    if ('kind' in primary && !('value' in primary)) return primary
-    const secondary = readSide(parts, 'secondary')
-    if ('kind' in secondary && !('value' in secondary)) return secondary
-    if (primary.kind === secondary.kind && primary.value === secondary.value) {
-      return reject('invalid_field', 'Both sides of the merge are the same person.', 'secondary_id')
-    }
-    return {
-      kind: 'built',
-      json: `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
-      entities: [personEntity(primary), personEntity(secondary)],
-      key: primary.value,
-    }
-  },
+  compile:
+    ({ config }) =>
+    (parts) => {
+      const primary = readSide(parts, 'primary', config)
+      if ('kind' in primary && !('value' in primary)) return primary
+      const secondary = readSide(parts, 'secondary', config)
+      if ('kind' in secondary && !('value' in secondary)) return secondary
+      if (primary.kind === secondary.kind && primary.value === secondary.value) {
+        return reject('invalid_field', 'Both sides of the merge are the same person.', 'secondary_id')
+      }
+      return {
+        kind: 'built',
+        json: `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
+        entities: [personEntity(primary), personEntity(secondary)],
+        key: primary.value,
+      }
+    },
 }
 
-function readSide(parts: RowParts, side: (typeof SIDES)[number]): PersonRef | BuildResult {
+function readSide(parts: RowParts, side: (typeof SIDES)[number], { identity }: MappingConfig): PersonRef | BuildResult {
   const given = KINDS.filter((kind) => !isBlank(parts.value(`${side}_${kind}`)))
   const [kind] = given
   if (kind === undefined) return reject('missing_identifier', `The ${side} side has no identifier.`, `${side}_id`)
   if (given.length > 1) return reject('invalid_field', `The ${side} side has more than one identifier.`, `${side}_id`)
-  const value = readIdentifier(kind, `${side}_${kind}`, parts.value(`${side}_${kind}`), true)
+  const value = readIdentifier(kind, `${side}_${kind}`, parts.value(`${side}_${kind}`), identity.normalize_email)
   return value instanceof IdentifierRejection ? { kind: 'rejected', rejection: value.rejection } : { kind, value }
 }

@@ -4,7 +4,10 @@ import { identifiersJson, PERSON_KINDS, personAction, personEntity, readSeconds,
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
 
 const operation = (
-  more: Pick<Operation, 'name' | 'title' | 'syncMode' | 'order' | 'irreversible' | 'attributes' | 'examples'>,
+  more: Pick<
+    Operation,
+    'name' | 'title' | 'syncMode' | 'order' | 'irreversible' | 'attributes' | 'controlAttributes' | 'examples'
+  >,
 ): Operation => ({
   matchingKeys: MATCHING_KEYS,
   ...more,
@@ -48,6 +51,7 @@ export const person: ObjectDefinition = {
       order: 'set',
       irreversible: false,
       attributes: 'person',
+      controlAttributes: 1,
       examples: [
         { id: '42', plan: 'pro' },
         { id: '43', plan: 'free' },

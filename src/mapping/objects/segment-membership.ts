@@ -1,6 +1,6 @@
 import { segmentEndpoint } from '../endpoints'
 import type { ObjectDefinition, PersonRef } from './definition'
-import { personEntity, reject } from './parts'
+import { COUNTING_NUMBER, isCountingNumber, personEntity, reject } from './parts'
 
 export const segmentMembership: ObjectDefinition = {
   name: 'segment_membership',
@@ -17,6 +17,7 @@ export const segmentMembership: ObjectDefinition = {
       required: true,
       columnOption: 'segment_id_column',
       constantOption: 'segment_id',
+      pattern: COUNTING_NUMBER,
     },
   ],
   ruleOptions: [],
@@ -54,7 +55,7 @@ export const segmentMembership: ObjectDefinition = {
     return (parts) => {
       const person = parts.person as PersonRef
       const segmentId = parts.text('segment_id') as string
-      if (!/^[1-9]\d*$/.test(segmentId))
+      if (!isCountingNumber(segmentId))
         return reject('invalid_field', 'segment_id is no number from 1 on.', 'segment_id')
       const membership = `${personEntity(person)}~segment/${segmentId}`
       return {

@@ -1,0 +1,23 @@
+/** The known name that takes the fewest edits, where that is few: what somebody who wrote `name` may have meant. */
+export function closest(name: string, known: Iterable<string>): string | undefined {
+  let best: { readonly other: string; readonly edits: number } | undefined
+  for (const other of known) {
+    const edits = editDistance(name.toLowerCase(), other.toLowerCase())
+    if (best === undefined || edits < best.edits) best = { other, edits }
+  }
+  return best !== undefined && best.edits <= Math.max(2, name.length / 3) ? best.other : undefined
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1))
+    }
+    row = next
+  }
+  return row[b.length] as number
+}

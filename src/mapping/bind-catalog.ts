@@ -1,0 +1,139 @@
+import { closest } from '../lib/closest'
+import { streamLabel, type SourceStream } from '../lib/rows'
+import { nameColumns, type Binding } from './binding'
+import type { IdentifierKind } from './identifier'
+import type { LiveObjects } from './live-objects'
+import { resolveAlias, type Alias } from './objects/aliases'
+import type { MappingConfig, ObjectDefinition, Operation } from './objects/definition'
+import { OBJECTS } from './objects/index'
+
+/** What a stream becomes by the object and the mode that the catalog names; problems are appended. */
+export function bindByCatalog(
+  stream: SourceStream,
+  objectName: string,
+  live: LiveObjects | undefined,
+  preferred: IdentifierKind | undefined,
+  problems: string[],
+): Binding | undefined {
+  const alias: Alias = resolveAlias(objectName) ?? live?.resolve(objectName) ?? { object: objectName }
+  const definition = OBJECTS.find(({ name }) => name === alias.object)
+  const where = `The stream ${streamLabel(stream)}`
+  if (definition === undefined) {
+    problems.push(`${where} asks for the object '${objectName}'. ${knownObjects(objectName, live)}`)
+    return undefined
+  }
+  const operation = findOperation(stream, definition, alias)
+  if (operation === undefined) {
+    const modes = alias.modes ?? definition.operations.map(({ syncMode }) => syncMode)
+    problems.push(`${where} asks for the mode '${stream.syncMode}' of '${objectName}'; it has ${modes.join(', ')}.`)
+    return undefined
+  }
+  const columnOf = (field: string) => alias.columns?.[field] ?? field
+  // A catalog that declares no columns says nothing of what the rows bring.
+  const has = (column: string) => stream.columns.size === 0 || stream.columns.has(column)
+  for (const problem of keyProblems(stream, operation, alias)) problems.push(`${where} ${problem}`)
+  const key = new Set(stream.primaryKey)
+  const given = definition.personKinds.filter((kind) => has(columnOf(kind)))
+  const chosen = given.filter((kind) => key.has(columnOf(kind)))
+  // The matching key that the user chose decides who a row is about; a mode without keys leaves it to the connection.
+  const first = chosen.length === 0 && alias.modes !== undefined && preferred !== undefined ? [preferred] : chosen
+  const kinds = [...first.filter((kind) => given.includes(kind)), ...given.filter((kind) => !first.includes(kind))]
+  const person = kinds.map((kind) => ({ kind, column: columnOf(kind) }))
+  if (definition.personKinds.length > 0 && person.length === 0) {
+    const columns = definition.personKinds.filter((kind) => alias.columns === undefined || kind in alias.columns)
+    problems.push(`${where} maps none of ${columns.map(columnOf).join(', ')}: one of them must identify the person.`)
+  }
+  const columns = new Map(
+    definition.fields
+      .filter(({ name, columnOption }) =>
+        stream.columns.size > 0
+          ? stream.columns.has(columnOf(name))
+          : columnOption !== undefined || name === 'event_id',
+      )
+      .map(({ name }) => [name, columnOf(name)]),
+  )
+  // A time of the update is dangerous: it is only used where a rule names it.
+  if (definition.name === 'person') columns.delete('timestamp')
+  const constants = new Map(Object.entries(alias.constants ?? {}))
+  for (const field of constants.keys()) columns.delete(field)
+  return {
+    stream,
+    definition,
+    operation,
+    person,
+    nextColumn: stream.columns.size === 0 && chosen.length === 0,
+    columns,
+    constants,
+    // In data activation the key is the matching key, and events have none.
+    primaryKey: [],
+    rule: {},
+    ...(alias.optionalKey === true ? leniencyOf(columns, where, columnOf) : { events: {}, warnings: [] }),
+    nameOf: nameColumns(definition, person, columns, (column, hasRole) => (hasRole ? undefined : column)),
+  }
+}
+
+function findOperation(stream: SourceStream, { operations }: ObjectDefinition, alias: Alias): Operation | undefined {
+  const { syncMode } = stream
+  // A reset of a connection comes in this mode and brings no rows; nothing is deleted for it.
+  const fallback = syncMode === 'overwrite' && operations[0]?.irreversible === false ? operations[0] : undefined
+  if (alias.modes !== undefined && !alias.modes.includes(syncMode) && syncMode !== 'overwrite') return undefined
+  if (alias.operation !== undefined) return operations.find(({ name }) => name === alias.operation)
+  return operations.find((operation) => operation.syncMode === syncMode) ?? fallback
+}
+
+function* keyProblems(stream: SourceStream, operation: Operation, alias: Alias): Iterable<string> {
+  const { primaryKey, columns } = stream
+  if (primaryKey.length === 0 || operation.matchingKeys.length === 0) return
+  const fieldByColumn = new Map(Object.entries(alias.columns ?? {}).map(([field, column]) => [column, field]))
+  const key = new Set(primaryKey.map((column) => fieldByColumn.get(column) ?? column))
+  const matches = operation.matchingKeys.some(
+    (fields) => fields.length === key.size && fields.every((field) => key.has(field)),
+  )
+  if (!matches) {
+    const columnOf = (field: string) => alias.columns?.[field] ?? field
+    const offered = operation.matchingKeys.filter(
+      (fields) => alias.columns === undefined || fields.every((field) => field in (alias.columns ?? {})),
+    )
+    const allowed = offered.map((fields) => fields.map(columnOf).join(' + ')).join(', ')
+    yield `is matched by ${primaryKey.join(' + ')}; allowed are ${allowed}.`
+    return
+  }
+  for (const column of primaryKey) {
+    if (columns.size > 0 && !columns.has(column)) yield `is matched by ${column}, and no column is mapped to ${column}.`
+  }
+}
+
+function knownObjects(asked: string, live: LiveObjects | undefined): string {
+  const names = [...OBJECTS.map(({ name }) => name), ...(live?.aliases.keys() ?? [])]
+  const meant = closest(asked, names)
+  return (
+    `Known are ${names.join(', ')}.` +
+    (meant === undefined ? '' : ` Did you mean ${meant}?`) +
+    (live === undefined
+      ? ' Objects and segments of your workspace by name, such as object_companies, need credentials.app_api_key.'
+      : ' Names of your workspace change when an object type or a segment is renamed there: refresh the connection.')
+  )
+}
+
+/** Airbyte's own connector asks for neither key nor time of an event: without them its connections go on, warned. */
+function leniencyOf(
+  columns: ReadonlyMap<string, string>,
+  where: string,
+  columnOf: (field: string) => string,
+): Pick<Binding, 'events' | 'warnings'> {
+  const events: { -readonly [Name in keyof MappingConfig['events']]?: MappingConfig['events'][Name] } = {}
+  const warnings: string[] = []
+  if (!columns.has('event_id')) {
+    events.missing_id = 'send_without'
+    warnings.push(
+      `${where} maps nothing to ${columnOf('event_id')}, so its events leave without an id, and a second run triggers them again. Map the column that tells one event from all others to it.`,
+    )
+  }
+  if (!columns.has('event_timestamp')) {
+    events.missing_timestamp = 'use_emitted_at'
+    warnings.push(
+      `${where} maps nothing to ${columnOf('event_timestamp')}, so its events are dated when the source read them. Map the column that says when each happened to it.`,
+    )
+  }
+  return { events, warnings }
+}

@@ -1,0 +1,123 @@
+import { closest } from '../lib/closest'
+import { streamLabel, type SourceStream } from '../lib/rows'
+import { nameColumns, type Binding } from './binding'
+import { styleName, type NameStyle } from './names'
+import { OBJECTS } from './objects/index'
+
+/** A stream rule as the user wrote it. */
+export interface StreamRule extends Readonly<Record<string, unknown>> {
+  readonly stream: string
+  readonly namespace?: string | undefined
+  readonly object: string
+  readonly operation?: string | undefined
+  readonly missing_identifier?: 'reject_record' | 'next_column' | undefined
+  readonly columns?: {
+    readonly include?: readonly string[] | undefined
+    readonly exclude?: readonly string[] | undefined
+    readonly rename?: readonly { readonly from: string; readonly to: string }[] | undefined
+    readonly name_style?: NameStyle | undefined
+  }
+}
+
+/**
+ * What the rule of a plain stream makes of it. Problems of the stream are appended; those of the rule itself are
+ * `streamRuleProblems`.
+ */
+export function bindByRule(
+  stream: SourceStream,
+  rules: readonly StreamRule[],
+  problems: string[],
+): Binding | undefined {
+  const named = rules.filter(({ stream: name }) => name === stream.name)
+  // A rule for this very namespace comes before one for any.
+  const rule =
+    named.find(({ namespace }) => namespace === (stream.namespace ?? '')) ??
+    named.find(({ namespace }) => namespace === undefined)
+  if (rule === undefined) {
+    problems.push(missingRule(stream, rules))
+    return undefined
+  }
+  const { definition, operation, person, columns, constants } = readRule(rule)
+  // A rule of no known object has been complained about.
+  if (definition === undefined || operation === undefined) return undefined
+  for (const [option, column] of columnsOf(rule)) {
+    if (stream.columns.size > 0 && !stream.columns.has(column))
+      problems.push(`streams[${rules.indexOf(rule)}] (${rule.stream}).${option}: ${unknownColumn(stream, column)}`)
+  }
+  const { include, exclude = [], rename = [], name_style: style = 'auto' } = rule.columns ?? {}
+  const included = include === undefined || include.length === 0 ? undefined : new Set(include)
+  const excluded = new Set(exclude)
+  const renamed = new Map(rename.map(({ from, to }) => [from, to]))
+  return {
+    stream,
+    definition,
+    operation,
+    person,
+    nextColumn: rule.missing_identifier === 'next_column',
+    columns,
+    constants,
+    primaryKey: stream.primaryKey,
+    rule,
+    events: {},
+    warnings: [],
+    nameOf: nameColumns(definition, person, columns, (column, hasRole) => {
+      if (excluded.has(column) || (included === undefined ? hasRole : !included.has(column))) return undefined
+      return styleName(renamed.get(column) ?? column, style)
+    }),
+  }
+}
+
+/** What a rule says of object, operation, identifiers and fields; no definition for an object that is none. */
+export function readRule(rule: StreamRule) {
+  const definition = OBJECTS.find(({ name }) => name === rule.object)
+  const operation = definition?.operations.find(
+    ({ name }) => name === (rule.operation ?? definition.operations[0]?.name),
+  )
+  const valueOf = (option: string | undefined) =>
+    option === undefined ? undefined : (rule[option] as string | undefined)
+  const person = (definition?.personKinds ?? []).flatMap((kind) => {
+    const column = valueOf(`${kind}_column`)
+    return column === undefined ? [] : [{ kind, column }]
+  })
+  const columns = new Map<string, string>()
+  const constants = new Map<string, string>()
+  for (const field of definition?.fields ?? []) {
+    const column = valueOf(field.columnOption)
+    const constant = valueOf(field.constantOption)
+    if (column !== undefined) columns.set(field.name, column)
+    if (constant !== undefined) constants.set(field.name, constant)
+  }
+  return { definition, operation, person, columns, constants }
+}
+
+/** Every option of a rule that names columns of the stream, with the column it names. */
+function* columnsOf(rule: StreamRule): Iterable<readonly [string, string]> {
+  for (const [option, value] of Object.entries(rule)) {
+    if (option.endsWith('_column') && typeof value === 'string') yield [option, value]
+    if (option === 'event_id_columns') for (const column of value as readonly string[]) yield [option, column]
+  }
+  const { include = [], exclude = [], rename = [] } = rule.columns ?? {}
+  for (const column of include) yield ['columns.include', column]
+  for (const column of exclude) yield ['columns.exclude', column]
+  for (const { from } of rename) yield ['columns.rename', from]
+}
+
+function missingRule(stream: SourceStream, rules: readonly StreamRule[]): string {
+  const columns = [...stream.columns.keys()]
+  const start = JSON.stringify({ stream: stream.name, object: 'person', id_column: 'THE_COLUMN_WITH_THE_ID' })
+  const meant = closest(stream.name, new Set(rules.map((rule) => rule.stream)))
+  return (
+    `The stream ${streamLabel(stream)} has no rule in streams, so nothing says what it becomes.` +
+    (meant === undefined ? '' : ` There is one for ${meant}${meant === stream.name ? ' of another namespace' : ''}.`) +
+    ` Its columns are ${columns.length === 0 ? 'not declared' : columns.join(', ')}. A rule to start from: ${start}`
+  )
+}
+
+function unknownColumn(stream: SourceStream, column: string): string {
+  const meant = closest(column, stream.columns.keys())
+  const hint =
+    meant === undefined
+      ? `It has ${[...stream.columns.keys()].join(', ')}.`
+      : `Did you mean '${meant}'?${meant.toLowerCase() === column.toLowerCase() ? ' Case matters.' : ''}`
+  return `expected a column of the stream; found '${column}'. ${hint}`
+}

@@ -1,0 +1,58 @@
+import type { SourceStream } from '../lib/rows'
+import type { IdentifierKind } from './identifier'
+import type { BindingFacts, MappingConfig, ObjectDefinition } from './objects/definition'
+
+/** A column that identifies the person of a row. */
+export interface PersonColumn {
+  readonly kind: IdentifierKind
+  readonly column: string
+}
+
+/** What a stream becomes, and which of its columns means what. */
+export interface Binding extends BindingFacts {
+  readonly stream: SourceStream
+  readonly definition: ObjectDefinition
+  /** Columns that identify the person, the one that identifies the stream first. */
+  readonly person: readonly PersonColumn[]
+  /** A row without the first identifier is known by the next one that has a value. */
+  readonly nextColumn: boolean
+  /** The attribute that a column becomes, undefined for none. */
+  readonly nameOf: (column: string) => string | undefined
+  /** Options of events that this stream has other than the configuration. */
+  readonly events: Partial<MappingConfig['events']>
+  /** Sentences about what is allowed and probably not meant. */
+  readonly warnings: readonly string[]
+}
+
+/** The name of an identifier that a row gives outside its attributes, with its column: no other column may take it. */
+export function takenName({ definition, operation, person }: Binding): PersonColumn | undefined {
+  const [first] = person
+  return definition.name === 'person' && operation.attributes !== undefined && first?.kind !== 'cio_id'
+    ? first
+    : undefined
+}
+
+/**
+ * Makes the function that names the attribute of a column: columns with a meaning of their own become none, the further
+ * identifiers of a person go by their kind, and `rest` names all others.
+ */
+export function nameColumns(
+  definition: ObjectDefinition,
+  person: readonly PersonColumn[],
+  columns: ReadonlyMap<string, string>,
+  rest: (column: string, hasRole: boolean) => string | undefined,
+): (column: string) => string | undefined {
+  const isPerson = definition.name === 'person'
+  // An event has no use for further identifiers.
+  const identifiers = new Map(isPerson ? person.slice(1).map(({ kind, column }) => [column, kind]) : [])
+  const roles = new Set([
+    ...[...columns].filter(([field]) => field !== 'event_id').map(([, column]) => column),
+    ...person.filter((_, index) => index === 0 || !isPerson).map(({ column }) => column),
+  ])
+  return (column) => {
+    // Identifiers are sent whatever the lists of columns say.
+    const kind = identifiers.get(column)
+    if (kind !== undefined) return kind === 'cio_id' ? undefined : kind
+    return rest(column, roles.has(column))
+  }
+}
