@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { loadConfig } from '../../src/config/load'
+import { markdownFiles, PROJECT, readPage, type Block, type Page } from './markdown'
+
+const pages = new Map(markdownFiles().map((path) => [path, readPage(path)]))
+
+/** What is wrong with a link of a page; undefined for a good one, and for one that leaves the project. */
+function linkProblem(page: Page, target: string): string | undefined {
+  if (/^[a-z]+:/.test(target)) return undefined
+  const [file = '', anchor] = target.split('#')
+  const path = file === '' ? page.path : normalize(join(dirname(page.path), decodeURIComponent(file)))
+  if (!existsSync(join(PROJECT, path))) return `${target}: there is no ${path}`
+  if (anchor === undefined) return undefined
+  return pages.get(path)?.anchors.has(anchor) === true ? undefined : `${target}: ${path} has no heading of that name`
+}
+
+/** Problems of a JSON block: one value, or one a line. */
+function jsonProblem({ text, line }: Block): string | undefined {
+  const parses = (json: string) => {
+    try {
+      JSON.parse(json)
+      return true
+    } catch {
+      return false
+    }
+  }
+  const isJson = parses(text) || text.split('\n').every((one) => one.trim() === '' || parses(one))
+  return isJson ? undefined : `line ${line}: a block that is not JSON`
+}
+
+/** Problems and warnings of a block that is a configuration; one without credentials is given some. */
+function configProblem({ text, line }: Block): string | undefined {
+  try {
+    const credentials = { site_id: 'a-site', api_key: 'a-key' }
+    const { warnings } = loadConfig({ credentials, ...(JSON.parse(text) as Record<string, unknown>) })
+    return warnings.length === 0 ? undefined : `line ${line}: ${warnings.join(' ')}`
+  } catch (thrown) {
+    return `line ${line}: ${(thrown as Error).message}`
+  }
+}
+
+describe.each([...pages.keys()])('%s', (path) => {
+  const page = pages.get(path) as Page
+
+  it('links only to what is there', () => {
+    expect(page.links.map((target) => linkProblem(page, target)).filter((problem) => problem !== undefined)).toEqual([])
+  })
+
+  it('has blocks that are what they say', () => {
+    const json = page.blocks.filter(({ info }) => /^json\b/.test(info)).map(jsonProblem)
+    const configs = page.blocks.filter(({ info }) => info === 'json config').map(configProblem)
+    expect([...json, ...configs].filter((problem) => problem !== undefined)).toEqual([])
+  })
+})
+
+describe('the checks themselves', () => {
+  const readme = pages.get('README.md') as Page
+  const block = (text: string): Block => ({ info: 'json config', text, line: 1 })
+
+  it('see a missing file, a missing heading, broken JSON and a wrong configuration', () => {
+    expect(linkProblem(readme, 'docs/no-such-page.md')).toMatch(/there is no/)
+    expect(linkProblem(readme, '#no-such-heading')).toMatch(/no heading/)
+    expect(linkProblem(readme, '#commands')).toBeUndefined()
+    expect(jsonProblem(block('{"a":'))).toMatch(/not JSON/)
+    expect(configProblem(block('{"null_handling": "erase"}'))).toMatch(/expected one of/)
+    expect(configProblem(block('{"nul_handling": "skip"}'))).toMatch(/Did you mean/)
+    expect(configProblem(block('{}'))).toBeUndefined()
+  })
+
+  it('find the configurations of the documentation', () => {
+    const configs = [...pages.values()].flatMap(({ blocks }) => blocks.filter(({ info }) => info === 'json config'))
+    expect(configs.length).toBeGreaterThan(5)
+  })
+})
