@@ -3,9 +3,9 @@ import {
   DEFAULT_CREDENTIALS,
   DEFAULT_SETTINGS,
   FAULTS,
+  parseSettings,
   startSandbox,
   type Fault,
-  type Settings,
 } from '../sandbox/index'
 import type { Context } from './context'
 
@@ -56,7 +56,7 @@ export async function sandbox({ args, stdout, stderr, onTerminate }: Context): P
       apiKey,
       appApiKey,
       ...(values.region === undefined ? {} : { region: values.region }),
-      settings: readSettings(values.set ?? []),
+      settings: parseSettings(values.set ?? []),
       faults: { rates: readFaults(values.fault ?? []) },
       seed: readNumber('--seed', values.seed, 1),
     })
@@ -82,19 +82,6 @@ function readNumber(name: string, text: string | undefined, preset: number): num
   if (text === undefined) return preset
   if (!/^\d+$/.test(text)) throw new Error(`${name} takes a whole number.`)
   return Number(text)
-}
-
-function readSettings(pairs: readonly string[]): Partial<Settings> {
-  const settings: Record<string, unknown> = {}
-  for (const pair of pairs) {
-    const [name = '', text = ''] = pair.split('=')
-    const preset = (DEFAULT_SETTINGS as unknown as Record<string, unknown>)[name]
-    if (preset === undefined)
-      throw new Error(`--set: there is no switch '${name}'; known are ${Object.keys(DEFAULT_SETTINGS).join(', ')}.`)
-    settings[name] = typeof preset === 'string' ? text : (JSON.parse(text) as unknown)
-    if (typeof settings[name] !== typeof preset) throw new Error(`--set: ${name} takes a ${typeof preset}.`)
-  }
-  return settings
 }
 
 function readFaults(pairs: readonly string[]): Partial<Record<Fault, number>> {

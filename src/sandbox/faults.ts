@@ -1,16 +1,23 @@
+import { TOO_MANY, UNAUTHORIZED, type ApiReply } from './reply'
+import { isObject } from './values'
+
 /** What may go wrong with a request of the Track API. */
 export const FAULTS = [
   'rate_limit',
   'rate_limit_with_wait',
+  'error_401',
+  'error_413',
   'error_500',
   'error_502',
   'error_503',
+  'error_503_after',
   'reset_before',
   'reset_after',
   'timeout',
   'slow_body',
   'html_page',
   'redirect',
+  'redirect_elsewhere',
   'sparse_207',
 ] as const
 
@@ -22,6 +29,12 @@ export interface FaultPlan {
   /** Taken one a request before the rates; undefined lets a request through. */
   readonly script?: readonly (Fault | undefined)[]
 }
+
+/** Seconds that a 429 with a wait names. */
+const RETRY_AFTER_S = 1
+/** A name that no resolver knows (RFC 2606). */
+const ELSEWHERE = 'https://elsewhere.invalid'
+const HTML = { 'content-type': 'text/html; charset=utf-8' }
 
 /** Decides for each request. The order of decisions follows from the seed alone. */
 export class FaultSource {
@@ -43,5 +56,68 @@ export class FaultSource {
       dice -= rate
     }
     return undefined
+  }
+}
+
+/**
+ * What happens to a request: `answer` does what it asks and says what the API would answer. `path` is the request's own,
+ * with its query. Undefined where no answer comes: the connection hangs or breaks.
+ */
+export function answerWithFault(
+  fault: Fault | undefined,
+  here: string,
+  path: string,
+  answer: () => ApiReply,
+): ApiReply | undefined {
+  switch (fault) {
+    case undefined:
+    case 'slow_body':
+      return answer()
+    case 'rate_limit':
+      return TOO_MANY
+    case 'rate_limit_with_wait':
+      return { ...TOO_MANY, headers: { 'retry-after': String(RETRY_AFTER_S) } }
+    case 'error_401':
+      return UNAUTHORIZED
+    case 'error_413':
+      return { status: 413, body: null, headers: HTML, text: '<html><h1>413 Request Entity Too Large</h1></html>' }
+    case 'error_500':
+      return { status: 500, body: { meta: { error: 'internal error' } } }
+    case 'error_502':
+      return { status: 502, body: null, headers: HTML, text: '<html><h1>502 Bad Gateway</h1></html>' }
+    case 'error_503':
+      return { status: 503, body: { meta: { error: 'unavailable' } } }
+    case 'error_503_after':
+      answer()
+      return { status: 503, body: { meta: { error: 'unavailable' } } }
+    case 'html_page':
+      return { status: 200, body: null, headers: HTML, text: '<html><h1>Please log in</h1></html>' }
+    case 'redirect':
+      return { status: 307, body: {}, headers: { location: here + path } }
+    case 'redirect_elsewhere':
+      return { status: 307, body: {}, headers: { location: ELSEWHERE + path } }
+    case 'reset_after':
+      answer()
+      return undefined
+    case 'reset_before':
+    case 'timeout':
+      return undefined
+    case 'sparse_207':
+      return sparse(answer())
+  }
+}
+
+/** A 207 whose errors lack fields, and name an index twice. */
+function sparse(reply: ApiReply): ApiReply {
+  const errors = isObject(reply.body) ? reply.body['errors'] : undefined
+  if (reply.status !== 207 || !Array.isArray(errors)) return reply
+  return {
+    status: 207,
+    body: {
+      errors: (errors as { batch_index: number }[]).flatMap(({ batch_index: index }) => [
+        { batch_index: index },
+        { batch_index: index, reason: 'invalid' },
+      ]),
+    },
   }
 }

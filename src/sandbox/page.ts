@@ -1,202 +1,289 @@
-import type { Person, Stored } from './people'
-import type { Fault } from './faults'
+import { html, NOTHING, trusted, type Html } from './html'
+import { attributesOf, code, foreign, portrait, shortName, table, tag, timeText, valuesOf } from './page-parts'
+import { STYLE } from './page-style'
+import type { StoredEvent } from './events'
+import { isUnsubscribed } from './app-people'
+import type { StoredObject } from './objects'
+import type { FailedChange, Person } from './people'
+import type { LoggedRequest, RequestLog } from './request-log'
 import type { Workspace } from './workspace'
 
+/** Rows of a table: a page is for looking, the App API is for reading everything. */
 const SHOWN = 100
 
-export interface LoggedRequest {
-  readonly method: string
-  readonly path: string
-  readonly status: number
-  readonly bytes: number
-  readonly fault: Fault | undefined
-}
-
 /** The page at `/`: everything the workspace holds, as plain HTML that no value can break out of. */
-export function renderPage(workspace: Workspace, requests: readonly LoggedRequest[], query: URLSearchParams): string {
-  const search = (query.get('q') ?? '').trim().toLowerCase()
-  const people = [...workspace.people.all].filter((person) => matches(person, search))
-  const body = [
-    header(workspace, search),
-    section('People', people.length, peopleTable(people.slice(0, SHOWN)), people.length),
-    section('Events', workspace.events.length, eventsTable(workspace)),
-    section('Failed attribute changes', workspace.people.failedChanges.length, failedTable(workspace)),
-    section('Objects', workspace.objects.size, objectsTable(workspace)),
-    section('Manual segments', workspace.segments.size, segmentsTable(workspace)),
-    section('Suppressed', workspace.people.suppressed.size, list([...workspace.people.suppressed].slice(0, SHOWN))),
-    section('Last requests', requests.length, requestsTable(requests)),
-  ]
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox</title><style>${STYLE}</style></head><body>${body.join('')}</body></html>`
+export function renderPage(workspace: Workspace, requests: RequestLog, query: URLSearchParams): string {
+  const search = (query.get('q') ?? '').trim()
+  const people = [...workspace.people.all].filter((person) => isFound(person, search.toLowerCase()))
+  const body = html`${bar(search)}
+    <main>
+      ${figures(workspace)}${notice(search, people.length)} ${section('people', 'People', people, peopleTable, '')}
+      ${section('events', 'Events', eventsOf(workspace, search), (events) => eventsTable(workspace, events), 'newest first')}
+      ${section('failed', 'Failed attribute changes', workspace.people.failedChanges.toReversed(), failedTable, 'answered with 200 and not done')}
+      ${section('objects', 'Objects', [...workspace.objects.all], (objects) => objectsTable(workspace, objects), '')}
+      ${section('relationships', 'Relationships', tiesOf(people), (ties) => tiesTable(workspace, ties), '')}
+      ${section('devices', 'Devices', devicesOf(people), devicesTable, '')}
+      ${section('segments', 'Segments', [...workspace.segments.values()], (segments) => segmentsTable(workspace, segments), '')}
+      ${suppressed(workspace)}
+      ${section('requests', 'Last requests', requests.kept.toReversed(), requestsTable, `${requests.count} since the start`)}
+      <footer>
+        All times are UTC. The page shows up to ${SHOWN} of each; search, or read the App API for more. Reload it to see
+        what came since.
+      </footer>
+    </main>`
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Sandbox: a local Customer.io</title>
+        <style>
+          ${trusted(STYLE)}
+        </style>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`.text
 }
 
-/** Text for HTML, inside an element or a quoted attribute. */
-export function escapeHtml(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
+function bar(search: string): Html {
+  return html`<div class="bar">
+    <div>
+      <h1><span class="logo">c</span>Sandbox <small>a local Customer.io</small></h1>
+      <form role="search">
+        <input type="search" name="q" placeholder="id, e-mail or event" aria-label="Search" value="${search}" /><button>
+          Search
+        </button>
+      </form>
+    </div>
+  </div>`
 }
 
-function header({ people, events, objects, repeatedEvents }: Workspace, search: string): string {
-  const figures = [
-    ['people', people.size],
-    ['events', events.length],
-    ['live events', events.filter(({ canTrigger }) => canTrigger).length],
-    ['repeated events ignored', repeatedEvents],
-    ['objects', objects.size],
-    ['failed changes', people.failedChanges.length],
-  ] as const
-  return (
-    `<header><h1>Sandbox <small>a local Customer.io</small></h1><form><input name="q" placeholder="id or e-mail" value="${escapeHtml(search)}"><button>Find</button></form></header>` +
-    `<ul class="figures">${figures.map(([name, count]) => `<li><b>${count}</b> ${name}</li>`).join('')}</ul>`
+function figures({ people, events, objects, repeatedEvents }: Workspace): Html {
+  let live = 0
+  for (const { canTrigger } of events) if (canTrigger) live++
+  const figure = (section: string, name: string, count: number, tone = '') =>
+    html`<li>
+      <a class="${count > 0 ? tone : ''}" href="#${section}"><b>${count.toLocaleString('en')}</b>${name}</a>
+    </li>`
+  return html`<ul class="figures">
+    ${[
+      figure('people', 'people', people.size),
+      figure('events', 'events', events.length),
+      figure('events', 'live events', live, 'mark'),
+      figure('events', 'repeats ignored', repeatedEvents),
+      figure('objects', 'objects', objects.size),
+      figure('failed', 'failed changes', people.failedChangeCount, 'alarm'),
+    ]}
+  </ul>`
+}
+
+function notice(search: string, count: number): Html {
+  if (search === '') return NOTHING
+  return html`<p class="notice">
+    ${count} ${count === 1 ? 'person matches' : 'people match'} “${foreign(search)}”. <a href="/">Show everything</a>
+  </p>`
+}
+
+function section<T>(
+  id: string,
+  title: string,
+  all: readonly T[],
+  show: (shown: readonly T[]) => Html,
+  note: string,
+): Html {
+  const shown = all.slice(0, SHOWN)
+  const cut = all.length > SHOWN ? `${SHOWN} of them are shown` : ''
+  const words = [note, cut].filter((text) => text !== '').join(' · ')
+  const content = all.length === 0 ? html`<p class="none">Nothing yet.</p>` : show(shown)
+  return html`<section id="${id}">
+    <h2>
+      ${title}
+      <span class="count">${all.length.toLocaleString('en')}</span
+      >${all.length === 0 || words === '' ? NOTHING : html` <small>${words}</small>`}
+    </h2>
+    ${content}
+  </section>`
+}
+
+function peopleTable(people: readonly Person[]): Html {
+  return table(
+    [{ head: 'person' }, { head: 'attributes', style: 'wide' }, { head: 'has', style: 'short' }],
+    people.map((person) => {
+      const has = [
+        ...(isUnsubscribed(person) ? [tag('unsubscribed', 'warn')] : []),
+        ...plural(person.relationships.size, 'object'),
+        ...plural(person.devices.size, 'device'),
+        ...plural(person.segments.size, 'segment'),
+      ]
+      return [portrait(person), attributesOf(person.attributes), html`<div class="values">${has}</div>`]
+    }),
   )
 }
 
-function section(title: string, count: number, content: string, all = count): string {
-  const shown = all > SHOWN ? ` <small>the first ${SHOWN} are shown; search for others</small>` : ''
-  const inner = count === 0 ? '<p class="none">none</p>' : content
-  return `<section><h2>${title} <span class="count">${count}</span>${shown}</h2>${inner}</section>`
+function plural(count: number, thing: string): readonly Html[] {
+  return count === 0 ? [] : [tag(`${count} ${thing}${count === 1 ? '' : 's'}`)]
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
-  return `<div class="scroll"><table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows.map(cells).join('')}</tbody></table></div>`
+function eventsOf(workspace: Workspace, search: string): readonly StoredEvent[] {
+  const newest = workspace.events.toReversed()
+  if (search === '') return newest
+  const wanted = search.toLowerCase()
+  return newest.filter((event) => {
+    const whose = event.person === undefined ? undefined : workspace.people.find('cio_id', event.person)
+    const texts = [event.name, event.id, event.anonymousId]
+    return texts.some((text) => text?.toLowerCase().includes(wanted)) || (whose && isFound(whose, wanted))
+  })
 }
 
-function peopleTable(people: readonly Person[]): string {
+function eventsTable(workspace: Workspace, events: readonly StoredEvent[]): Html {
   return table(
-    ['id', 'e-mail', 'cio_id', 'attributes', 'more'],
-    people.map((person) => [
-      escapeHtml(person.id ?? ''),
-      escapeHtml(person.email ?? ''),
-      `<code>${escapeHtml(person.cioId)}</code>`,
-      attributes(person.attributes),
-      moreOf(person),
+    [
+      { head: 'when', style: 'when' },
+      { head: 'event' },
+      { head: 'whose' },
+      { head: 'can trigger', style: 'short' },
+      { head: 'data', style: 'wide' },
+      { head: 'id', style: 'id' },
+    ],
+    events.map((event) => [
+      html`${timeText(event.timestamp)}`,
+      html`${foreign(event.name)} ${event.type === 'event' ? NOTHING : tag(event.type)}`,
+      whoseEvent(workspace, event),
+      liveness(event),
+      valuesOf(Object.entries(event.data)),
+      event.id === undefined ? tag('no id', 'warn') : code(event.id),
     ]),
   )
 }
 
-function moreOf({ phone, devices, relationships, segments }: Person): string {
-  const lines = [
-    ...(phone === undefined ? [] : [`phone ${escapeHtml(phone)}`]),
-    ...[...devices].map(([token, { platform }]) => `device ${escapeHtml(platform)} <code>${escapeHtml(token)}</code>`),
-    ...[...relationships].map(([object, values]) => `related to ${escapeHtml(object)} ${attributes(values)}`),
-    ...[...segments].map((segment) => `in segment ${segment}`),
-  ]
-  return lines.join('<br>')
+function liveness({ canTrigger, person, anonymousId }: StoredEvent): Html {
+  if (canTrigger) return tag('live', 'good')
+  return tag(person === undefined && anonymousId !== undefined ? 'waits' : 'history')
 }
 
-function attributes(values: ReadonlyMap<string, Stored>): string {
-  return [...values].map(([name, { value }]) => attribute(name, value)).join('')
+function whoseEvent(workspace: Workspace, { person, anonymousId }: StoredEvent): Html {
+  if (person !== undefined) return shortName(workspace.people.find('cio_id', person))
+  return anonymousId === undefined ? tag('nobody') : html`${tag('anonymous')} ${foreign(anonymousId)}`
 }
 
-function attribute(name: string, value: unknown): string {
-  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
-  const text = escapeHtml(value)
-  // A number that segments can read as a time is shown as one beside it.
-  const isTime = typeof value === 'number' && Number.isInteger(value) && value > 1e8 && value < 1e10
-  const time = isTime ? ` <time>${new Date(value * 1000).toISOString().slice(0, 19).replace('T', ' ')}</time>` : ''
-  return `<span class="attribute"><i>${escapeHtml(name)}</i> ${text.length > 120 ? `${escapeHtml((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 100))}…` : text}${time} <em>${type}</em></span>`
-}
-
-function eventsTable({ events, people }: Workspace): string {
-  const byCioId = (cioId: string | undefined) => (cioId === undefined ? undefined : people.find('cio_id', cioId))
+function failedTable(changes: readonly FailedChange[]): Html {
   return table(
-    ['when', 'name', 'whose', 'can trigger', 'id', 'data'],
-    [...events]
-      .slice(-SHOWN)
-      .reverse()
-      .map(({ timestamp, name, type, person, anonymousId, canTrigger, id, data }) => {
-        const whose = byCioId(person)
-        return [
-          isoOf(timestamp),
-          `${escapeHtml(name)}${type === 'event' ? '' : ` <em>${escapeHtml(type)}</em>`}`,
-          escapeHtml(
-            whose?.id ?? whose?.email ?? (anonymousId === undefined ? '(deleted)' : `anonymous ${anonymousId}`),
-          ),
-          canTrigger ? '<b class="live">yes</b>' : 'no',
-          `<code>${escapeHtml(id ?? '')}</code>`,
-          Object.entries(data)
-            .map(([key, value]) => attribute(key, value))
-            .join(''),
-        ]
-      }),
+    [{ head: 'when', style: 'when' }, { head: 'whose' }, { head: 'attribute' }, { head: 'value' }, { head: 'why' }],
+    changes.map(({ at, customerId, field, value, reason }) => [
+      html`${timeText(at)}`,
+      customerId === '' ? tag('nobody') : foreign(customerId),
+      foreign(field),
+      foreign(value),
+      tag(reason, 'warn'),
+    ]),
   )
 }
 
-function isoOf(seconds: number): string {
-  const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) ? escapeHtml(seconds) : date.toISOString().slice(0, 19).replace('T', ' ')
-}
-
-function failedTable({ people }: Workspace): string {
+function objectsTable({ objects }: Workspace, shown: readonly StoredObject[]): Html {
   return table(
-    ['whose', 'attribute', 'value', 'why'],
-    people.failedChanges
-      .slice(-SHOWN)
-      .map(({ customerId, field, value, reason }) => [customerId, field, value, reason].map(escapeHtml)),
+    [{ head: 'object' }, { head: 'type' }, { head: 'attributes', style: 'wide' }],
+    shown.map((object) => [
+      html`<b>${foreign(object.objectId)}</b><br />${code(object.cioObjectId)}`,
+      html`${foreign(objects.types.get(object.typeId) ?? '')} ${tag(object.typeId)}`,
+      attributesOf(object.attributes),
+    ]),
   )
 }
 
-function objectsTable({ objects, objectTypes }: Workspace): string {
-  return table(
-    ['type', 'id', 'attributes'],
-    [...objects.values()]
-      .slice(0, SHOWN)
-      .map(({ typeId, objectId, attributes: values }) => [
-        escapeHtml(objectTypes.get(typeId) ?? typeId),
-        escapeHtml(objectId),
-        attributes(values),
-      ]),
+type Tie = readonly [Person, string, Person['attributes']]
+
+function tiesOf(people: readonly Person[]): readonly Tie[] {
+  return people.flatMap((person) =>
+    [...person.relationships].map(([key, attributes]): Tie => [person, key, attributes]),
   )
 }
 
-function segmentsTable({ segments, people }: Workspace): string {
-  const all = [...people.all]
+function tiesTable({ objects }: Workspace, ties: readonly Tie[]): Html {
   return table(
-    ['id', 'name', 'members'],
-    [...segments.values()].map(({ id, name }) => {
-      const members = all.filter((person) => person.segments.has(id))
-      const named = members.slice(0, 10).map((person) => escapeHtml(person.id ?? person.email ?? person.cioId))
+    [{ head: 'person' }, { head: 'is related to' }, { head: 'attributes', style: 'wide' }],
+    ties.map(([person, key, attributes]) => {
+      const object = objects.get(key)
+      const type = object === undefined ? '' : (objects.types.get(object.typeId) ?? '')
       return [
-        String(id),
-        escapeHtml(name),
-        `${members.length}${named.length > 0 ? `: ${named.join(', ')}` : ''}${members.length > 10 ? ' …' : ''}`,
+        shortName(person),
+        object === undefined ? tag('deleted') : html`${foreign(object.objectId)} ${tag(type)}`,
+        attributesOf(attributes),
       ]
     }),
   )
 }
 
-function requestsTable(requests: readonly LoggedRequest[]): string {
+type Device = readonly [Person, string, Record<string, unknown>]
+
+function devicesOf(people: readonly Person[]): readonly Device[] {
+  return people.flatMap((person) => [...person.devices].map(([token, device]): Device => [person, token, device]))
+}
+
+function devicesTable(devices: readonly Device[]): Html {
   return table(
-    ['request', 'status', 'bytes', 'fault'],
-    [...requests]
-      .reverse()
-      .map(({ method, path, status, bytes, fault }) => [
-        `${escapeHtml(method)} ${escapeHtml(path)}`,
-        status === 0 ? 'none' : String(status),
-        String(bytes),
-        escapeHtml(fault ?? ''),
-      ]),
+    [{ head: 'person' }, { head: 'platform' }, { head: 'token' }, { head: 'more', style: 'wide' }],
+    devices.map(([person, token, device]) => [
+      shortName(person),
+      tag(String(device['platform'])),
+      code(token),
+      valuesOf(Object.entries(device).filter(([name]) => name !== 'token' && name !== 'platform')),
+    ]),
   )
 }
 
-function list(items: readonly string[]): string {
-  return `<p>${items.map((item) => `<code>${escapeHtml(item)}</code>`).join(' ')}</p>`
+function segmentsTable({ people }: Workspace, segments: readonly { id: number; name: string; type: string }[]): Html {
+  const all = [...people.all]
+  return table(
+    [{ head: 'segment' }, { head: 'kind' }, { head: 'members', style: 'wide' }],
+    segments.map(({ id, name, type }) => {
+      const members = all.filter((person) => person.segments.has(id))
+      const named = members.slice(0, 10).map((person) => html`<span class="tag">${shortName(person)}</span> `)
+      const more = members.length > named.length ? html`and ${members.length - named.length} more` : NOTHING
+      return [
+        html`<b>${foreign(name)}</b> ${code(String(id))}`,
+        tag(type === 'manual' ? 'manual' : 'data-driven'),
+        members.length === 0 ? tag('nobody') : html`${named}${more}`,
+      ]
+    }),
+  )
 }
 
-function matches({ id, email, cioId }: Person, search: string): boolean {
-  return search === '' || [id, email, cioId].some((one) => one?.toLowerCase().includes(search) === true)
+function suppressed({ people }: Workspace): Html {
+  const show = (keys: readonly string[]) => {
+    const tags = keys.map((key) => {
+      const at = key.indexOf('/')
+      return html`<span class="tag bad">${key.slice(0, at)} ${foreign(key.slice(at + 1))}</span>`
+    })
+    return html`<div class="tags">${tags}</div>`
+  }
+  return section(
+    'suppressed',
+    'Suppressed identifiers',
+    [...people.suppressed],
+    show,
+    'calls that name them are ignored',
+  )
 }
 
-const STYLE = `
-:root{color-scheme:light dark;--line:#d9dde3;--soft:#f4f6f8;--dim:#667080;--ink:#1b2430;--back:#fff;--mark:#0b6e4f}
-@media(prefers-color-scheme:dark){:root{--line:#323a45;--soft:#1b2129;--dim:#95a0af;--ink:#e6eaf0;--back:#12161c;--mark:#5fd3a8}}
-*{box-sizing:border-box}body{margin:0 auto;max-width:1500px;padding:24px;font:14px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--back)}
-header{display:flex;justify-content:space-between;align-items:center;gap:16px;flex-wrap:wrap}h1{margin:0;font-size:22px}h2{font-size:16px;margin:0 0 8px}
-small{color:var(--dim);font-weight:400;font-size:13px}input,button{font:inherit;padding:6px 10px;border:1px solid var(--line);border-radius:6px;background:var(--back);color:inherit}
-.figures{display:flex;flex-wrap:wrap;gap:8px;list-style:none;padding:0;margin:16px 0 8px}.figures li{background:var(--soft);border-radius:8px;padding:8px 14px}.figures b{font-size:18px;margin-right:4px}
-section{margin-top:24px}.count{background:var(--soft);border-radius:10px;padding:1px 8px;font-size:13px;font-weight:400}.none{color:var(--dim);margin:0}
-.scroll{overflow:auto;max-height:560px;border:1px solid var(--line);border-radius:8px}table{border-collapse:collapse;width:100%}
-th{position:sticky;top:0;background:var(--soft);text-align:left;font-weight:600}th,td{padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}td{overflow-wrap:anywhere}
-td:first-child{white-space:nowrap}code{font:12px ui-monospace,monospace;color:var(--dim)}i{font-style:normal;color:var(--dim)}em{font-style:normal;font-size:11px;color:var(--dim);border:1px solid var(--line);border-radius:4px;padding:0 4px}
-time{color:var(--dim);font-size:12px}.attribute{display:inline-block;margin:0 12px 2px 0}.live{color:var(--mark)}
-`
+function requestsTable(requests: readonly LoggedRequest[]): Html {
+  return table(
+    [{ head: 'request', style: 'wide' }, { head: 'status' }, { head: 'bytes', style: 'num' }, { head: 'fault' }],
+    requests.map(({ method, path, status, bytes, fault }) => [
+      html`<b>${foreign(method)}</b> ${code(path)}`,
+      status === 0 ? tag('no answer', 'bad') : tag(String(status), toneOf(status)),
+      html`${bytes.toLocaleString('en')}`,
+      fault === undefined ? NOTHING : tag(fault, 'warn'),
+    ]),
+  )
+}
+
+function toneOf(status: number): 'good' | 'warn' | 'bad' {
+  if (status === 200) return 'good'
+  return status < 400 ? 'warn' : 'bad'
+}
+
+function isFound({ id, email, phone, cioId }: Person, wanted: string): boolean {
+  return wanted === '' || [id, email, phone, cioId].some((one) => one?.toLowerCase().includes(wanted) === true)
+}

@@ -1,33 +1,34 @@
+import {
+  checkAttributes,
+  checkIdentifier,
+  checkObjectRef,
+  checkTimestamp,
+  invalid,
+  MAX_EVENT_NAME_BYTES,
+  required,
+  type Problem,
+} from './checks'
 import type { Settings } from './settings'
-
-/**
- * What the Track API v2 takes, written from its reference (docs.customer.io/integrations/api/track): one rule an
- * action. A rule returns what is wrong with an operation.
- */
-export interface Problem {
-  readonly reason: 'required' | 'invalid'
-  readonly field: string
-  readonly message: string
-}
+import { bytesOf, isObject, isUlid, textOf } from './values'
 
 export type Operation = Readonly<Record<string, unknown>>
 
-const PERSON_IDENTIFIERS = ['id', 'email', 'phone', 'cio_id', 'anonymous_id'] as const
-const MAX_ID_BYTES = 150
-const MAX_NAME_BYTES = 150
-const MAX_VALUE_BYTES = 1000
-const MAX_ATTRIBUTES = 300
-const MAX_EVENT_NAME_BYTES = 100
-const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i
+type Rule = (operation: Operation, settings: Settings) => Iterable<Problem>
 
-type Rule = (operation: Operation) => Iterable<Problem>
+const MERGED_KINDS = ['id', 'email', 'cio_id'] as const
+const DELIVERY_EVENTS: readonly unknown[] = ['opened', 'converted', 'delivered']
 
+/**
+ * What version 2 of the Track API takes, written from its reference (docs.customer.io/integrations/api/track): one rule
+ * an action. A rule yields what is wrong with an operation.
+ */
 const ACTIONS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   person: {
-    identify: function* (operation) {
-      yield* person(operation)
-      yield* attributes(operation['attributes'], 'attributes')
-      yield* timestamp(operation['timestamp'], 'timestamp')
+    identify: function* (operation, settings) {
+      yield* person(operation, settings)
+      yield* checkAttributes(operation['attributes'], 'attributes', settings)
+      yield* checkTimestamp(operation['timestamp'], 'timestamp', settings)
+      if (operation['cio_relationships'] !== undefined) yield* relationships(operation, settings, checkObjectRef)
     },
     event: personEvent,
     page: personEvent,
@@ -35,170 +36,152 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     delete: person,
     suppress: person,
     unsuppress: person,
-    add_relationships: function* (operation) {
-      yield* person(operation)
-      yield* relationships(operation)
+    add_relationships: personRelationships,
+    delete_relationships: personRelationships,
+    add_device: function* (operation, settings) {
+      yield* person(operation, settings)
+      yield* device(operation, settings, true)
     },
-    delete_relationships: function* (operation) {
-      yield* person(operation)
-      yield* relationships(operation)
+    delete_device: function* (operation, settings) {
+      yield* person(operation, settings)
+      yield* device(operation, settings, false)
     },
-    add_device: function* (operation) {
-      yield* person(operation)
-      yield* device(operation, true)
-    },
-    delete_device: function* (operation) {
-      yield* person(operation)
-      yield* device(operation, false)
-    },
-    merge: function* (operation) {
-      yield* oneIdentifier(operation['primary'], 'primary', ['id', 'email', 'cio_id'])
-      yield* oneIdentifier(operation['secondary'], 'secondary', ['id', 'email', 'cio_id'])
+    merge: function* (operation, settings) {
+      for (const side of ['primary', 'secondary']) yield* oneIdentifier(operation[side], side, MERGED_KINDS, settings)
     },
   },
   object: {
-    identify: function* (operation) {
-      yield* object(operation['identifiers'], 'identifiers')
-      yield* attributes(operation['attributes'], 'attributes')
+    identify: function* (operation, settings) {
+      yield* object(operation, settings)
+      if (operation['cio_relationships'] !== undefined) yield* relationships(operation, settings, personRef(settings))
     },
-    delete: function* (operation) {
-      yield* object(operation['identifiers'], 'identifiers')
+    identify_anonymous: function* (operation, settings) {
+      yield* object(operation, settings)
+      // The reference describes cio_relationships and its example shows anonymous_id beside them: both are taken.
+      if (operation['cio_relationships'] !== undefined) yield* relationships(operation, settings, anonymousRef)
+      else yield* checkIdentifier(operation['anonymous_id'], 'anonymous_id')
+    },
+    delete: object,
+    add_relationships: objectRelationships,
+    delete_relationships: objectRelationships,
+  },
+  delivery: {
+    event: function* ({ identifiers, name, attributes }) {
+      yield* checkIdentifier(isObject(identifiers) ? identifiers['id'] : undefined, 'identifiers.id')
+      if (!DELIVERY_EVENTS.includes(name)) yield invalid('name', `must be one of ${DELIVERY_EVENTS.join(', ')}`)
+      yield* checkIdentifier(isObject(attributes) ? attributes['device_token'] : undefined, 'attributes.device_token')
     },
   },
 }
 
-/** Everything that is wrong with an operation; nothing for one that is taken. `bytes` is the size of its JSON. */
-export function problemsOf(operation: unknown, bytes: number, settings: Settings): readonly Problem[] {
+/** Everything that is wrong with an operation; nothing for one that is taken. */
+export function problemsOf(operation: unknown, settings: Settings): readonly Problem[] {
   if (!isObject(operation)) return [invalid('', 'must be an object')]
-  if (bytes > settings.itemBytes) return [invalid('', `must be smaller than ${settings.itemBytes} bytes`)]
   const { type, action } = operation
+  if (type === undefined) return [required('type')]
   const actions = typeof type === 'string' && Object.hasOwn(ACTIONS, type) ? ACTIONS[type] : undefined
-  if (actions === undefined) return [invalid('type', 'must be person or object')]
+  if (actions === undefined) return [invalid('type', `must be one of ${Object.keys(ACTIONS).join(', ')}`)]
+  if (action === undefined) return [required('action')]
   const rule = typeof action === 'string' && Object.hasOwn(actions, action) ? actions[action] : undefined
-  if (rule === undefined) return [invalid('action', `is no action of ${String(type)}`)]
-  return [...rule(operation)]
+  if (rule === undefined) return [invalid('action', `must be one of ${Object.keys(actions).join(', ')}`)]
+  return [...rule(operation, settings)]
 }
 
-function* person(operation: Operation): Iterable<Problem> {
-  yield* oneIdentifier(operation['identifiers'], 'identifiers', PERSON_IDENTIFIERS)
+function person(operation: Operation, settings: Settings): Iterable<Problem> {
+  return oneIdentifier(operation['identifiers'], 'identifiers', personKinds(settings), settings)
 }
 
-function* oneIdentifier(value: unknown, field: string, kinds: readonly string[]): Iterable<Problem> {
+function personKinds({ identifiers }: Settings): readonly string[] {
+  return [...identifiers.split('+'), 'cio_id']
+}
+
+function* oneIdentifier(
+  value: unknown,
+  field: string,
+  kinds: readonly string[],
+  settings: Settings,
+): Iterable<Problem> {
   if (!isObject(value)) {
     yield required(field)
     return
   }
-  const given = Object.keys(value)
-  if (given.length !== 1 || !kinds.includes(given[0] as string)) {
-    yield invalid(field, `must have exactly one of ${kinds.join(', ')}`)
+  const [kind, ...more] = Object.keys(value)
+  const usable = kinds.filter((one) => one === 'anonymous_id' || personKinds(settings).includes(one))
+  if (kind === undefined || more.length > 0 || !usable.includes(kind)) {
+    yield invalid(field, `must have exactly one of ${usable.join(', ')}`)
     return
   }
-  const [kind] = given as [string]
-  yield* identifier(value[kind], `${field}.${kind}`)
+  yield* checkIdentifier(value[kind], `${field}.${kind}`)
+  // Phone numbers are E.164 (same reference).
+  if (kind === 'phone' && !/^\+[1-9]\d{1,14}$/.test(textOf(value[kind])))
+    yield invalid(`${field}.phone`, 'must be E.164')
 }
 
-function* identifier(value: unknown, field: string): Iterable<Problem> {
-  if (typeof value !== 'string' && typeof value !== 'number') yield invalid(field, 'must be a string or a number')
-  else if (String(value).trim() === '') yield invalid(field, 'must not be empty')
-  else if (bytesOf(String(value)) > MAX_ID_BYTES) yield invalid(field, `must not be longer than ${MAX_ID_BYTES} bytes`)
+function* object(operation: Operation, settings: Settings): Iterable<Problem> {
+  yield* checkObjectRef(operation['identifiers'], 'identifiers')
+  yield* checkAttributes(operation['attributes'], 'attributes', settings)
 }
 
-function* object(value: unknown, field: string): Iterable<Problem> {
-  if (!isObject(value)) {
-    yield required(field)
-    return
-  }
-  if (value['cio_object_id'] !== undefined) {
-    yield* identifier(value['cio_object_id'], `${field}.cio_object_id`)
-    return
-  }
-  if (!/^[1-9]\d*$/.test(String(value['object_type_id'])))
-    yield invalid(`${field}.object_type_id`, 'must be a number from 1 on')
-  yield* identifier(value['object_id'], `${field}.object_id`)
-}
-
-function* attributes(value: unknown, field: string): Iterable<Problem> {
-  if (value === undefined) return
-  if (!isObject(value)) {
-    yield invalid(field, 'must be an object')
-    return
-  }
-  const names = Object.keys(value)
-  if (names.length > MAX_ATTRIBUTES) yield invalid(field, `must not have more than ${MAX_ATTRIBUTES} attributes`)
-  for (const name of names) {
-    if (bytesOf(name) > MAX_NAME_BYTES) yield invalid(field, `has a name longer than ${MAX_NAME_BYTES} bytes`)
-    const inner = value[name]
-    const text = typeof inner === 'string' ? inner : JSON.stringify(inner)
-    if (
-      text.length * 3 > MAX_VALUE_BYTES &&
-      bytesOf(text) > MAX_VALUE_BYTES &&
-      name !== 'cio_subscription_preferences'
-    ) {
-      yield invalid(`${field}.${name}`, `must not be longer than ${MAX_VALUE_BYTES} bytes`)
-    }
-  }
-}
-
-function* personEvent(operation: Operation): Iterable<Problem> {
-  yield* person(operation)
+function* personEvent(operation: Operation, settings: Settings): Iterable<Problem> {
+  const kinds = settings.anonymousEventsV2 ? [...personKinds(settings), 'anonymous_id'] : personKinds(settings)
+  yield* oneIdentifier(operation['identifiers'], 'identifiers', kinds, settings)
   const { name, id } = operation
   if (typeof name !== 'string' || name.trim() === '') yield required('name')
   else if (bytesOf(name) > MAX_EVENT_NAME_BYTES)
     yield invalid('name', `must not be longer than ${MAX_EVENT_NAME_BYTES} bytes`)
-  if (id !== undefined && (typeof id !== 'string' || !ULID.test(id))) yield invalid('id', 'must be a ULID')
-  yield* timestamp(operation['timestamp'], 'timestamp')
+  if (id !== undefined && settings.otherEventIds === 'refuse' && !isUlid(id)) yield invalid('id', 'must be a ULID')
+  yield* checkTimestamp(operation['timestamp'], 'timestamp', settings)
   if (operation['attributes'] !== undefined && !isObject(operation['attributes']))
     yield invalid('attributes', 'must be an object')
 }
 
-function* timestamp(value: unknown, field: string): Iterable<Problem> {
-  if (value !== undefined && !Number.isInteger(value)) yield invalid(field, 'must be an integer of unix seconds')
+function* personRelationships(operation: Operation, settings: Settings): Iterable<Problem> {
+  yield* person(operation, settings)
+  yield* relationships(operation, settings, checkObjectRef)
 }
 
-function* relationships(operation: Operation): Iterable<Problem> {
-  const list = operation['cio_relationships']
+function* objectRelationships(operation: Operation, settings: Settings): Iterable<Problem> {
+  yield* checkObjectRef(operation['identifiers'], 'identifiers')
+  yield* relationships(operation, settings, personRef(settings))
+}
+
+function* relationships(
+  operation: Operation,
+  settings: Settings,
+  checkRef: (value: unknown, field: string) => Iterable<Problem>,
+): Iterable<Problem> {
+  const field = 'cio_relationships'
+  const list = operation[field]
   if (!Array.isArray(list) || list.length === 0) {
-    yield required('cio_relationships')
+    yield list === undefined ? required(field) : invalid(field, 'must be an array of relationships')
     return
   }
-  for (const one of list as unknown[]) {
-    yield* object(isObject(one) ? one['identifiers'] : undefined, 'cio_relationships.identifiers')
-    yield* attributes(
-      isObject(one) ? one['relationship_attributes'] : undefined,
-      'cio_relationships.relationship_attributes',
-    )
+  for (const [index, one] of (list as unknown[]).entries()) {
+    const { identifiers, relationship_attributes: attributes } = isObject(one) ? one : {}
+    yield* checkRef(identifiers, `${field}.${index}.identifiers`)
+    yield* checkAttributes(attributes, `${field}.${index}.relationship_attributes`, settings)
   }
 }
 
-function* device(operation: Operation, withPlatform: boolean): Iterable<Problem> {
+function personRef(settings: Settings) {
+  return (value: unknown, field: string) => oneIdentifier(value, field, MERGED_KINDS, settings)
+}
+
+function* anonymousRef(value: unknown, field: string): Iterable<Problem> {
+  yield* checkIdentifier(isObject(value) ? value['anonymous_id'] : undefined, `${field}.anonymous_id`)
+}
+
+function* device(operation: Operation, settings: Settings, withPlatform: boolean): Iterable<Problem> {
   const value = operation['device']
   if (!isObject(value)) {
     yield required('device')
     return
   }
-  if (typeof value['token'] !== 'string' || value['token'] === '') yield required('device.token')
-  if (withPlatform && value['platform'] !== 'ios' && value['platform'] !== 'android')
-    yield invalid('device.platform', 'must be ios or android')
-  yield* timestamp(value['last_used'], 'device.last_used')
-}
-
-function required(field: string): Problem {
-  return { reason: 'required', field, message: 'is required' }
-}
-
-function invalid(field: string, message: string): Problem {
-  return { reason: 'invalid', field, message }
-}
-
-function bytesOf(text: string): number {
-  return Buffer.byteLength(text)
-}
-
-/** Text of a value that should be text or a number. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const { token, platform, last_used: lastUsed, attributes } = value
+  if (typeof token !== 'string' || token === '') yield required('device.token')
+  if (!withPlatform) return
+  if (platform === undefined) yield required('device.platform')
+  else if (platform !== 'ios' && platform !== 'android') yield invalid('device.platform', 'must be ios or android')
+  yield* checkTimestamp(lastUsed, 'device.last_used', settings)
+  if (attributes !== undefined && !isObject(attributes)) yield invalid('device.attributes', 'must be an object')
 }

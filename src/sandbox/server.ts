@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import { systemClock, type Clock } from '../lib/clock'
 import { answerApp } from './app-api'
-import { FaultSource, type Fault, type FaultPlan } from './faults'
-import { renderPage, type LoggedRequest } from './page'
+import { appError } from './app-replies'
+import { answerWithFault, FaultSource, type FaultPlan } from './faults'
+import { renderPage } from './page'
 import { seededRandom } from './random'
-import type { Operation } from './rules'
+import { NOT_FOUND, TOO_MANY, UNAUTHORIZED, type ApiReply, type Effect } from './reply'
+import { RequestLog, type LoggedRequest } from './request-log'
 import type { Settings } from './settings'
-import { answerTrack, type ApiReply } from './track-api'
+import { answerTrackV1 } from './track-v1'
+import { answerTrackV2 } from './track-v2'
 import { Workspace } from './workspace'
 
 export interface SandboxOptions {
@@ -45,7 +49,9 @@ export const DEFAULT_CREDENTIALS = {
 } as const
 
 const SLOW_BODY_MS = 200
-const RETRY_AFTER_S = 1
+const KEPT_REQUESTS = 50
+/** Far beyond what the API takes; a larger body is not kept. */
+const MAX_BODY_BYTES = 16_000_000
 
 /** Starts a local Customer.io on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -56,8 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 class SandboxServer implements Sandbox {
   readonly workspace: Workspace
-  readonly requests: LoggedRequest[] = []
-  requestCount = 0
+  private readonly log: RequestLog
   private readonly server = createServer((request, response) => {
     // A client that went away breaks the request off.
     this.handle(request, response).catch(() => response.destroy())
@@ -65,12 +70,19 @@ class SandboxServer implements Sandbox {
   private readonly clock: Clock
   private readonly random: () => number
   private readonly cancels = new Set<() => void>()
+  private readonly basic: string
+  private readonly bearer: string
   private faults: FaultSource
 
   constructor(private readonly options: SandboxOptions) {
+    const { siteId, apiKey, appApiKey } = options
+    const user = `${siteId ?? DEFAULT_CREDENTIALS.siteId}:${apiKey ?? DEFAULT_CREDENTIALS.apiKey}`
+    this.basic = `Basic ${Buffer.from(user).toString('base64')}`
+    this.bearer = `Bearer ${appApiKey ?? DEFAULT_CREDENTIALS.appApiKey}`
     this.clock = options.clock ?? systemClock
     this.random = seededRandom(options.seed ?? 1)
     this.workspace = new Workspace(options.settings ?? {}, this.clock)
+    this.log = new RequestLog(options.keepRequests ?? KEPT_REQUESTS, this.clock)
     this.faults = new FaultSource(options.faults ?? {}, this.random)
   }
 
@@ -80,6 +92,14 @@ class SandboxServer implements Sandbox {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`
+  }
+
+  get requests(): readonly LoggedRequest[] {
+    return this.log.kept
+  }
+
+  get requestCount(): number {
+    return this.log.count
   }
 
   listen(port: number): Promise<void> {
@@ -102,170 +122,142 @@ class SandboxServer implements Sandbox {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = []
-    for await (const part of request) parts.push(part as Buffer)
-    const body = Buffer.concat(parts)
-    const url = new URL(request.url ?? '/', this.url)
+    const target = request.url ?? '/'
+    // A target such as //host/path is a path here too.
+    const url = new URL(this.url + (target.startsWith('/') ? target : '/'))
     const method = request.method ?? 'GET'
-    if (url.pathname === '/' && method === 'GET') {
-      const html = renderPage(this.workspace, this.requests, url.searchParams)
-      response.writeHead(200, {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-        'x-content-type-options': 'nosniff',
-      })
-      response.end(html)
+    if (url.pathname === '/' && method === 'GET') this.sendPage(request, response, url)
+    else if (url.pathname.startsWith('/v1/')) await this.answerApp(request, response, method, url)
+    else await this.answerTrack(request, response, method, url)
+  }
+
+  /** Only under a name of this machine: a page that a foreign name leads here must not read it. */
+  private sendPage(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${this.port}`)
+    if (!own.includes(request.headers.host ?? '')) {
+      response.writeHead(403, { 'content-type': 'text/plain' })
+      response.end(`Open it as ${this.url}\n`)
       return
     }
-    if (url.pathname.startsWith('/v1/')) this.send(response, this.answerApp(request, method, url, body))
-    else this.answerTrack(request, response, method, url, body)
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
+    response.end(renderPage(this.workspace, this.log, url.searchParams))
   }
 
-  private answerApp(request: IncomingMessage, method: string, url: URL, body: Buffer): ApiReply {
-    const key = this.options.appApiKey ?? DEFAULT_CREDENTIALS.appApiKey
-    if (request.headers.authorization !== `Bearer ${key}`) return unauthorized()
-    return answerApp(this.workspace, method, url, body.toString()) ?? notFound()
+  private async answerApp(request: IncomingMessage, response: ServerResponse, method: string, url: URL): Promise<void> {
+    if (request.headers.authorization !== this.bearer) {
+      this.send(response, appError(401, 'unauthorized'))
+      return
+    }
+    const body = await readBody(request)
+    if (!this.log.mayAnswer('app', this.workspace.settings.appRequestsPerSecond)) {
+      this.send(response, appError(429, 'too many requests'))
+      return
+    }
+    this.send(response, answerApp(this.workspace, method, url, body?.toString() ?? '') ?? appError(404, 'not found'))
   }
 
-  private answerTrack(
+  private async answerTrack(
     request: IncomingMessage,
     response: ServerResponse,
     method: string,
     url: URL,
-    body: Buffer,
-  ): void {
-    const { siteId, apiKey } = { ...DEFAULT_CREDENTIALS, ...definedOf(this.options) }
-    const expected = `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`
-    if (request.headers.authorization !== expected) {
-      this.send(response, unauthorized())
+  ): Promise<void> {
+    // Before anything is read or parsed.
+    if (request.headers.authorization !== this.basic) {
+      this.send(response, UNAUTHORIZED)
       return
     }
-    if (url.pathname === '/api/v1/accounts/region') {
-      this.send(response, {
-        status: 200,
-        body: { url: this.url, region: this.options.region ?? 'us', environment_id: 1 },
-      })
+    const body = await readBody(request)
+    if (method === 'GET' && url.pathname === '/api/v1/accounts/region') {
+      // The real one names the host of the region; this one names itself, for writes come here.
+      const region = { url: this.url, region: this.options.region ?? 'us', environment_id: 1 }
+      this.send(response, { status: 200, body: region })
       return
     }
-    this.requestCount++
+    const path = `${url.pathname}${url.search}`
     const fault = this.faults.next()
-    const reply =
-      faultBefore(fault, `${this.url}${url.pathname}${url.search}`) ?? this.perform(method, url, body, fault)
-    this.remember({
-      method,
-      path: `${url.pathname}${url.search}`,
-      status: reply?.status ?? 0,
-      bytes: body.length,
-      fault,
-    })
+    const answer = () => this.answer(method, url, body, request.headers['content-encoding'])
+    const reply = answerWithFault(fault, this.url, path, answer)
+    this.log.add({ method, path, status: reply?.status ?? 0, bytes: body?.length ?? MAX_BODY_BYTES, fault })
     if (fault === 'timeout') return
     if (reply === undefined) response.destroy()
     else if (fault === 'slow_body') this.sendSlowly(response, reply)
     else this.send(response, reply)
   }
 
-  /** Does what the request asks; undefined where the connection breaks after that. */
-  private perform(method: string, url: URL, body: Buffer, fault: Fault | undefined): Reply | undefined {
-    if (fault === 'timeout' || fault === 'reset_before') return undefined
-    const reply =
-      answerTrack(this.workspace, (operations) => this.apply(operations), method, url, body.toString()) ?? notFound()
-    if (fault === 'reset_after') return undefined
-    return fault === 'sparse_207' ? sparse(reply) : reply
+  private answer(method: string, url: URL, body: Buffer | undefined, encoding: string | undefined): ApiReply {
+    const { trackRequestsPerSecond, gzipBodies, oversizeStatus } = this.workspace.settings
+    if (!this.log.mayAnswer('track', trackRequestsPerSecond)) return TOO_MANY
+    if (body === undefined) return { status: oversizeStatus, body: { meta: { error: 'the request is too large' } } }
+    const text = encoding === 'gzip' && gzipBodies ? unzip(body) : body.toString()
+    const perform = (effects: readonly Effect[]) => this.perform(effects)
+    return (
+      answerTrackV2(this.workspace, perform, method, url.pathname, text) ??
+      answerTrackV1(this.workspace, perform, method, url, text) ??
+      NOT_FOUND
+    )
   }
 
-  private apply(operations: readonly Operation[]): void {
+  private perform(effects: readonly Effect[]): void {
     const { applyAfterMs, shuffle } = this.workspace.settings
-    const ordered = shuffle ? shuffled(operations, this.random) : operations
+    const ordered = shuffle ? shuffled(effects, this.random) : effects
     const now = () => {
-      for (const operation of ordered) this.workspace.apply(operation)
+      for (const effect of ordered) effect()
     }
-    if (applyAfterMs === 0) {
-      now()
-      return
-    }
-    const cancel = this.clock.after(applyAfterMs, () => {
+    if (applyAfterMs === 0) now()
+    else this.later(applyAfterMs, now)
+  }
+
+  private later(ms: number, action: () => void): void {
+    const cancel = this.clock.after(ms, () => {
       this.cancels.delete(cancel)
-      now()
+      action()
     })
     this.cancels.add(cancel)
   }
 
-  private remember(logged: LoggedRequest): void {
-    this.requests.push(logged)
-    if (this.requests.length > (this.options.keepRequests ?? 50)) this.requests.shift()
-  }
-
-  private send(response: ServerResponse, { status, body, headers, text }: Reply): void {
+  private send(response: ServerResponse, { status, body, headers, text }: ApiReply): void {
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
       ...headers,
     })
-    // Version 1 errors are printed over several lines, everything ends in a newline.
+    // Errors are printed over several lines, and everything ends in a newline.
     response.end(text ?? `${JSON.stringify(body, null, status === 400 ? 2 : 0)}\n`)
   }
 
-  private sendSlowly(response: ServerResponse, { status, body }: Reply): void {
+  private sendSlowly(response: ServerResponse, { status, body }: ApiReply): void {
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
     const text = `${JSON.stringify(body)}\n`
     response.write(text.slice(0, 1))
-    const cancel = this.clock.after(SLOW_BODY_MS, () => {
-      this.cancels.delete(cancel)
-      response.end(text.slice(1))
-    })
-    this.cancels.add(cancel)
+    this.later(SLOW_BODY_MS, () => response.end(text.slice(1)))
   }
 }
 
-interface Reply extends ApiReply {
-  readonly headers?: Readonly<Record<string, string>>
-  /** Instead of the body. */
-  readonly text?: string
-}
-
-/** What a fault answers without looking at the request. */
-function faultBefore(fault: Fault | undefined, here: string): Reply | undefined {
-  switch (fault) {
-    case 'rate_limit':
-      return { status: 429, body: { meta: { error: 'too many requests' } } }
-    case 'rate_limit_with_wait':
-      return {
-        status: 429,
-        body: { meta: { error: 'too many requests' } },
-        headers: { 'retry-after': String(RETRY_AFTER_S) },
-      }
-    case 'error_500':
-      return { status: 500, body: { meta: { error: 'internal error' } } }
-    case 'error_502':
-      return { status: 502, body: null, headers: { 'content-type': 'text/html' }, text: '<html>502 Bad Gateway</html>' }
-    case 'error_503':
-      return { status: 503, body: { meta: { error: 'unavailable' } } }
-    case 'html_page':
-      return { status: 200, body: null, headers: { 'content-type': 'text/html' }, text: '<html>Please log in</html>' }
-    case 'redirect':
-      return { status: 307, body: {}, headers: { location: here } }
-    case 'reset_before':
-    case 'reset_after':
-    case 'timeout':
-    case 'slow_body':
-    case 'sparse_207':
-    case undefined:
-      return undefined
+/** The body of a request; undefined for one that is too large, of which nothing is kept. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of request) {
+    bytes += (part as Buffer).length
+    // Read to its end all the same: a client that still writes does not listen.
+    if (bytes > MAX_BODY_BYTES) parts.length = 0
+    else parts.push(part as Buffer)
   }
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(parts)
 }
 
-/** A 207 whose errors lack fields, and name an index twice. */
-function sparse(reply: ApiReply): Reply {
-  const errors = (reply.body as { errors?: { batch_index?: number }[] }).errors
-  if (reply.status !== 207 || errors === undefined) return reply
-  return {
-    status: 207,
-    body: {
-      errors: errors.flatMap(({ batch_index: index }) => [
-        { batch_index: index },
-        { batch_index: index, reason: 'invalid' },
-      ]),
-    },
+function unzip(body: Buffer): string {
+  try {
+    return gunzipSync(body, { maxOutputLength: MAX_BODY_BYTES }).toString()
+  } catch {
+    return ''
   }
 }
 
@@ -274,16 +266,4 @@ function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
     .map((item) => ({ item, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item)
-}
-
-function definedOf({ siteId, apiKey }: SandboxOptions): { siteId?: string; apiKey?: string } {
-  return { ...(siteId === undefined ? {} : { siteId }), ...(apiKey === undefined ? {} : { apiKey }) }
-}
-
-function unauthorized(): ApiReply {
-  return { status: 401, body: { meta: { error: 'Unauthorized' } } }
-}
-
-function notFound(): ApiReply {
-  return { status: 404, body: { meta: { error: 'not found' } } }
 }

@@ -1,72 +1,86 @@
 import type { Clock } from '../lib/clock'
-import { People, setAttributes, type Identifiers, type Person, type Stored } from './people'
-import { isObject, textOf, type Operation } from './rules'
+import { ActivityLog } from './activities'
+import { Events, type StoredEvent } from './events'
+import { objectRef, Objects } from './objects'
+import { GIVEN_KINDS, People, type Identifiers, type Kind, type Person } from './people'
+import { Relationships } from './relationships'
+import type { Operation } from './rules'
 import { DEFAULT_SETTINGS, type Settings } from './settings'
-
-export interface StoredEvent {
-  readonly id: string | undefined
-  readonly name: string
-  readonly type: string
-  /** Unix seconds. */
-  readonly timestamp: number
-  readonly data: Readonly<Record<string, unknown>>
-  /** cio_id of the person, or undefined for an anonymous one. */
-  readonly person: string | undefined
-  readonly anonymousId: string | undefined
-  /** Young enough to start a campaign when it came. */
-  readonly canTrigger: boolean
-}
-
-export interface StoredObject {
-  readonly typeId: string
-  readonly objectId: string
-  readonly attributes: Map<string, Stored>
-}
+import { isObject, isUlid, setAttributes, textOf } from './values'
 
 export interface Segment {
   readonly id: number
   readonly name: string
+  readonly description: string
   readonly type: 'manual' | 'dynamic'
 }
 
-const TRIGGER_S = 72 * 3600
-const IDENTIFIERS = ['id', 'email', 'phone'] as const
+/** What a new workspace has; segment 3 is one that the API must not change. */
+const SEGMENTS: readonly Segment[] = [
+  { id: 1, name: 'Beta testers', description: 'A manual segment', type: 'manual' },
+  { id: 2, name: 'Newsletter', description: 'A manual segment', type: 'manual' },
+  { id: 3, name: 'Everyone who signed up', description: 'A data-driven segment', type: 'dynamic' },
+  { id: 7, name: 'Sandbox segment', description: 'A manual segment', type: 'manual' },
+]
+/** Attributes that steer an identify call and are not stored. */
+const CONTROL = new Set(['_update', '_timestamp', 'cio_relationships', 'cio_id', ...GIVEN_KINDS])
 
 /** The state of one workspace, and what each operation does to it (docs.customer.io, Track API reference). */
 export class Workspace {
   readonly settings: Settings
+  readonly activities = new ActivityLog()
   readonly people: People
-  readonly events: StoredEvent[] = []
-  readonly objects = new Map<string, StoredObject>()
-  readonly objectTypes = new Map<string, string>([['1', 'Companies']])
-  readonly segments = new Map<number, Segment>()
-  private readonly eventIds = new Set<string>()
-  /** Events that were known already and changed nothing. */
-  repeatedEvents = 0
+  readonly objects: Objects
+  readonly segments = new Map(SEGMENTS.map((segment) => [segment.id, segment]))
+  private readonly eventLog: Events
+  private readonly relationships: Relationships
 
   constructor(
     settings: Partial<Settings>,
     private readonly clock: Clock,
   ) {
     this.settings = { ...DEFAULT_SETTINGS, ...settings }
-    this.people = new People(this.settings)
-    for (const [id, name] of [
-      [1, 'Beta testers'],
-      [2, 'Newsletter'],
-      [7, 'Sandbox segment'],
-    ] as const) {
-      this.segments.set(id, { id, name, type: 'manual' })
-    }
+    this.people = new People(this.settings, this.activities)
+    this.objects = new Objects(this.settings, this.activities)
+    this.eventLog = new Events(this.settings, this.people)
+    this.relationships = new Relationships(this.settings, this.people, this.objects)
+  }
+
+  get events(): readonly StoredEvent[] {
+    return this.eventLog.all
+  }
+
+  /** Events that were known already and changed nothing. */
+  get repeatedEvents(): number {
+    return this.eventLog.repeated
+  }
+
+  /** Unix seconds. */
+  get now(): number {
+    return Math.floor(this.clock.now() / 1000)
   }
 
   /** Applies an operation that the rules take; what it names in vain has no effect and no error. */
   apply(operation: Operation): void {
-    const now = Math.floor(this.clock.now() / 1000)
-    if (operation['type'] === 'object') this.applyToObject(operation, now)
-    else this.applyToPerson(operation, now)
+    switch (operation['type']) {
+      case 'object':
+        this.applyToObject(operation)
+        return
+      case 'delivery':
+        this.activities.add({
+          type: `${textOf(operation['name'])}_push`,
+          name: undefined,
+          customer: undefined,
+          timestamp: this.now,
+          data: { delivery_id: textOf((operation['identifiers'] as Identifiers)['id']) },
+        })
+        return
+      default:
+        this.applyToPerson(operation)
+    }
   }
 
-  addToSegment(segmentId: number, kind: 'id' | 'email' | 'cio_id', ids: readonly string[], add: boolean): void {
+  changeSegment(segmentId: number, kind: 'id' | 'email' | 'cio_id', ids: readonly string[], add: boolean): void {
     for (const id of ids) {
       const person = this.people.find(kind, id)
       if (add) person?.segments.add(segmentId)
@@ -74,27 +88,33 @@ export class Workspace {
     }
   }
 
-  private applyToPerson(operation: Operation, now: number): void {
+  createSegment(name: string, description: string): Segment {
+    const segment: Segment = { id: Math.max(...this.segments.keys()) + 1, name, description, type: 'manual' }
+    this.segments.set(segment.id, segment)
+    return segment
+  }
+
+  private applyToPerson(operation: Operation): void {
     const identifiers = (operation['identifiers'] ?? {}) as Identifiers
     switch (operation['action']) {
       case 'identify':
-        this.identify(identifiers, operation, now)
+        this.identify(identifiers, operation)
         return
       case 'event':
       case 'page':
       case 'screen':
-        this.track(identifiers, operation, now)
+        this.track(identifiers, operation)
         return
-      case 'delete':
-        this.remove(identifiers)
+      case 'delete': {
+        const person = this.people.named(identifiers)
+        if (person !== undefined) this.people.remove(person, this.now)
         return
+      }
       case 'suppress':
-        this.suppress(identifiers)
+        this.people.suppress(identifiers, this.now)
         return
       case 'unsuppress':
-        for (const [kind, value] of Object.entries(identifiers)) {
-          this.people.suppressed.delete(`${kind}/${kind === 'email' ? textOf(value).toLowerCase() : textOf(value)}`)
-        }
+        this.people.unsuppress(identifiers)
         return
       case 'add_device':
       case 'delete_device':
@@ -102,109 +122,103 @@ export class Workspace {
         return
       case 'add_relationships':
       case 'delete_relationships':
-        this.relate(identifiers, operation, now)
+        this.relatePerson(identifiers, operation)
         return
       case 'merge':
         this.merge(operation)
     }
   }
 
-  private identify(identifiers: Identifiers, operation: Operation, now: number): void {
-    const { _update: update, ...attributes } = (operation['attributes'] ?? {}) as Record<string, unknown>
-    const at = typeof operation['timestamp'] === 'number' ? operation['timestamp'] : now
-    const person = this.people.identify(identifiers, attributes, update !== true, at)
+  private identify(identifiers: Identifiers, operation: Operation): void {
+    const attributes = (operation['attributes'] ?? {}) as Record<string, unknown>
+    const at = this.timeOf(operation, attributes)
+    const person = this.people.identify(identifiers, attributes, attributes['_update'] !== true, at)
     if (person === undefined) return
+    const by = Object.keys(identifiers)[0] as Kind
+    for (const kind of GIVEN_KINDS) {
+      const value = attributes[kind]
+      // Identifiers are never removed by a null.
+      if (value === undefined || value === null || value === '') continue
+      if (this.people.uses(kind)) this.people.claim(person, kind, textOf(value), at, by)
+    }
+    this.setPersonAttributes(person, attributes, at)
+    const anonymousId = attributes['anonymous_id']
+    if (typeof anonymousId === 'string' && anonymousId !== '') {
+      this.eventLog.adopt(anonymousId, person, this.now)
+      this.relationships.adopt(anonymousId, person, this.now)
+    }
+    const relationships = operation['cio_relationships']
+    if (Array.isArray(relationships)) {
+      const add = operation['relationship_action'] !== 'delete_relationships'
+      this.relationships.changeOfPerson(person, relationships, at, add)
+    }
+  }
+
+  private setPersonAttributes(person: Person, attributes: Readonly<Record<string, unknown>>, at: number): void {
     const ordinary: Record<string, unknown> = Object.create(null) as Record<string, unknown>
     for (const [name, value] of Object.entries(attributes)) {
-      const identifier = IDENTIFIERS.find((kind) => kind === name)
       const topic = /^cio_subscription_preferences\.topics\.(topic_\d+)$/.exec(name)
-      // Identifiers are never removed by a null.
-      if (identifier !== undefined) {
-        if (value !== null && value !== '') this.people.claim(person, identifier, textOf(value), at)
-      } else if (topic !== null) setTopic(person, topic[1] as string, value, at)
-      else if (name !== 'cio_relationships') ordinary[name] = name === 'unsubscribed' ? readUnsubscribed(value) : value
+      if (topic !== null)
+        ordinary['cio_subscription_preferences'] = withTopic(person, ordinary, topic[1] as string, value)
+      else if (!CONTROL.has(name) || (isGivenKind(name) && !this.people.uses(name))) ordinary[name] = value
     }
-    setAttributes(person.attributes, ordinary, at, this.settings.nullRemovesFromPeople)
-    const relationships = operation['cio_relationships']
-    if (Array.isArray(relationships)) this.relateTo(person, relationships, at, true)
+    const { nullRemovesFromPeople, attributesPerProfile } = this.settings
+    const noRoom = setAttributes(person.attributes, ordinary, at, nullRemovesFromPeople, attributesPerProfile)
+    for (const name of noRoom) {
+      this.people.fail(person, name, textOf(ordinary[name]), at, `A profile holds ${attributesPerProfile} attributes.`)
+    }
+    this.people.note('attribute_change', person, at, ordinary)
   }
 
-  private track(identifiers: Identifiers, operation: Operation, now: number): void {
-    const { id } = operation
-    if (typeof id === 'string') {
-      if (this.eventIds.has(id)) {
-        this.repeatedEvents++
-        return
-      }
-      this.eventIds.add(id)
-    }
-    const anonymousId = identifiers['anonymous_id']
+  /** When an update happened: what it says, else now. */
+  private timeOf(operation: Operation, attributes: Readonly<Record<string, unknown>> = {}): number {
+    const own = this.settings.timestampAmongAttributes ? attributes['_timestamp'] : undefined
+    const seconds = Number(operation['timestamp'] ?? own ?? NaN)
+    return Number.isInteger(seconds) ? seconds : this.now
+  }
+
+  private track(identifiers: Identifiers, operation: Operation): void {
+    const anonymous = identifiers['anonymous_id']
+    const isNobody = Object.keys(identifiers).length === 0
+    const { otherEventIds, eventsCreatePeople } = this.settings
+    const id = typeof operation['id'] === 'string' ? operation['id'] : undefined
+    const keptId = otherEventIds === 'ignore' && !isUlid(id) ? undefined : id
+    if (this.eventLog.isRepeated(keptId, JSON.stringify(identifiers), this.now)) return
     const person =
-      anonymousId !== undefined
-        ? undefined
-        : this.settings.eventsCreatePeople
-          ? this.people.namedOrNew(identifiers)
-          : this.people.named(identifiers)
-    if (person === undefined && anonymousId === undefined) return
-    const timestamp = typeof operation['timestamp'] === 'number' ? operation['timestamp'] : now
-    this.events.push({
-      id: typeof id === 'string' ? id : undefined,
-      name: textOf(operation['name']).trim(),
-      type: textOf(operation['action']),
-      timestamp,
-      data: (operation['attributes'] ?? {}) as Record<string, unknown>,
-      person: person?.cioId,
-      anonymousId: anonymousId === undefined ? undefined : textOf(anonymousId),
-      canTrigger: now - timestamp <= TRIGGER_S,
-    })
-  }
-
-  private remove(identifiers: Identifiers): Person | undefined {
-    const person = this.people.named(identifiers)
-    if (person !== undefined) this.people.remove(person)
-    return person
-  }
-
-  private suppress(identifiers: Identifiers): void {
-    const person = this.remove(identifiers)
-    const blocked = {
-      ...identifiers,
-      ...(person?.id && { id: person.id }),
-      ...(person?.email && { email: person.email }),
-    }
-    for (const [kind, value] of Object.entries(blocked)) {
-      this.people.suppressed.add(`${kind}/${kind === 'email' ? textOf(value).toLowerCase() : textOf(value)}`)
-    }
+      anonymous === undefined && !isNobody
+        ? this.people.namedOrNew(identifiers, eventsCreatePeople, this.now)
+        : undefined
+    if (person === undefined && anonymous === undefined && !isNobody) return
+    this.eventLog.add(
+      {
+        id: keptId,
+        name: textOf(operation['name']).trim(),
+        type: textOf(operation['action']),
+        timestamp: this.timeOf(operation),
+        data: (operation['attributes'] ?? {}) as Record<string, unknown>,
+        anonymousId: anonymous === undefined ? undefined : textOf(anonymous),
+      },
+      person,
+      this.now,
+    )
   }
 
   private changeDevice(identifiers: Identifiers, operation: Operation): void {
     const device = operation['device'] as Record<string, unknown>
     const token = textOf(device['token'])
-    if (operation['action'] === 'delete_device') this.people.named(identifiers)?.devices.delete(token)
-    else this.people.namedOrNew(identifiers)?.devices.set(token, device)
+    const add = operation['action'] === 'add_device'
+    const person = this.people.namedOrNew(identifiers, add && this.settings.devicesCreatePeople, this.now)
+    if (person === undefined) return
+    if (add) person.devices.set(token, device)
+    else person.devices.delete(token)
+    this.people.note('device_change', person, this.now, { token })
   }
 
-  private relate(identifiers: Identifiers, operation: Operation, now: number): void {
+  private relatePerson(identifiers: Identifiers, operation: Operation): void {
     const add = operation['action'] === 'add_relationships'
-    const person = add ? this.people.namedOrNew(identifiers) : this.people.named(identifiers)
-    if (person !== undefined) this.relateTo(person, operation['cio_relationships'] as unknown[], now, add)
-  }
-
-  private relateTo(person: Person, relationships: readonly unknown[], at: number, add: boolean): void {
-    for (const one of relationships) {
-      if (!isObject(one)) continue
-      const { typeId, objectId } = objectRef(one['identifiers'])
-      const key = `${typeId}/${objectId}`
-      if (!add) {
-        person.relationships.delete(key)
-        continue
-      }
-      if (!this.objects.has(key) && !this.settings.relationshipsCreateObjects) continue
-      this.object(typeId, objectId)
-      const attributes = person.relationships.get(key) ?? new Map<string, Stored>()
-      person.relationships.set(key, attributes)
-      setAttributes(attributes, (one['relationship_attributes'] ?? {}) as Record<string, unknown>, at, true)
-    }
+    const person = this.people.namedOrNew(identifiers, add && this.settings.relationshipsCreatePeople, this.now)
+    if (person === undefined) return
+    this.relationships.changeOfPerson(person, operation['cio_relationships'] as unknown[], this.now, add)
   }
 
   /** The primary person takes what it lacks; the secondary one is gone. Nothing happens without a primary one. */
@@ -212,56 +226,60 @@ export class Workspace {
     const primary = this.people.named(operation['primary'] as Identifiers)
     const secondary = this.people.named(operation['secondary'] as Identifiers)
     if (primary === undefined || secondary === undefined || primary === secondary) return
-    this.people.remove(secondary)
+    this.people.remove(secondary, this.now, 'profile_merge')
     for (const [name, stored] of secondary.attributes) {
       const own = primary.attributes.get(name)?.value
-      if (own === undefined || own === '') primary.attributes.set(name, stored)
+      if (own === undefined || own === null || own === '') primary.attributes.set(name, stored)
     }
-    for (const kind of IDENTIFIERS) {
+    for (const kind of GIVEN_KINDS) {
       const value = secondary[kind]
-      if (primary[kind] === undefined && value !== undefined) this.people.claim(primary, kind, value, 0)
+      if (primary[kind] === undefined && value !== undefined)
+        this.people.claim(primary, kind, value, this.now, 'cio_id')
     }
     for (const segment of secondary.segments) primary.segments.add(segment)
-    this.events.forEach((event, index) => {
-      if (event.person === secondary.cioId) this.events[index] = { ...event, person: primary.cioId, canTrigger: false }
-    })
+    this.eventLog.move(secondary, primary, this.now)
   }
 
-  private applyToObject(operation: Operation, now: number): void {
-    const { typeId, objectId } = objectRef(operation['identifiers'])
-    const key = `${typeId}/${objectId}`
-    if (operation['action'] === 'delete') {
-      this.objects.delete(key)
-      for (const person of this.people.all) person.relationships.delete(key)
-      return
+  private applyToObject(operation: Operation): void {
+    const ref = objectRef(operation['identifiers'])
+    const relationships = Array.isArray(operation['cio_relationships'])
+      ? (operation['cio_relationships'] as unknown[])
+      : []
+    switch (operation['action']) {
+      case 'delete': {
+        const object = this.objects.find(ref)
+        if (object === undefined) return
+        this.objects.remove(object, this.now)
+        this.relationships.dropObject(object)
+        return
+      }
+      case 'delete_relationships':
+        this.relationships.changeOfObject(ref, relationships, this.now, false)
+        return
+      case 'add_relationships':
+        this.relationships.changeOfObject(ref, relationships, this.now, true)
+        return
+      case 'identify':
+      case 'identify_anonymous': {
+        const object = this.objects.findOrNew(ref, this.now)
+        if (object === undefined) return
+        this.objects.set(object, (operation['attributes'] ?? {}) as Record<string, unknown>, this.now)
+        const anonymousId = operation['anonymous_id']
+        const anonymous = anonymousId === undefined ? [] : [{ identifiers: { anonymous_id: anonymousId } }]
+        this.relationships.changeOfObject(ref, [...relationships, ...anonymous], this.now, true)
+      }
     }
-    const object = this.object(typeId, objectId)
-    setAttributes(object.attributes, (operation['attributes'] ?? {}) as Record<string, unknown>, now, true)
-  }
-
-  private object(typeId: string, objectId: string): StoredObject {
-    const key = `${typeId}/${objectId}`
-    const object = this.objects.get(key) ?? { typeId, objectId, attributes: new Map<string, Stored>() }
-    this.objects.set(key, object)
-    if (!this.objectTypes.has(typeId)) this.objectTypes.set(typeId, `Object type ${typeId}`)
-    return object
   }
 }
 
-function objectRef(identifiers: unknown): { typeId: string; objectId: string } {
-  const { object_type_id: typeId, object_id: objectId } = identifiers as Record<string, unknown>
-  return { typeId: textOf(typeId), objectId: textOf(objectId) }
-}
-
-/** true in any letter case, 1 and "1" count as unsubscribed; anything else as subscribed. */
-function readUnsubscribed(value: unknown): unknown {
-  if (value === null || value === '') return value
-  return value === true || value === 1 || value === '1' || textOf(value).toLowerCase() === 'true'
+function isGivenKind(name: string): name is (typeof GIVEN_KINDS)[number] {
+  return GIVEN_KINDS.some((kind) => kind === name)
 }
 
 /** One topic changes and the others stay, which the flat key is for. */
-function setTopic(person: Person, topic: string, value: unknown, at: number): void {
-  const stored = person.attributes.get('cio_subscription_preferences')?.value
-  const before = isObject(stored) && isObject(stored['topics']) ? stored['topics'] : {}
-  person.attributes.set('cio_subscription_preferences', { value: { topics: { ...before, [topic]: value } }, at })
+function withTopic(person: Person, update: Record<string, unknown>, topic: string, value: unknown): unknown {
+  const before = update['cio_subscription_preferences'] ?? person.attributes.get('cio_subscription_preferences')?.value
+  const preferences = isObject(before) ? before : {}
+  const topics = isObject(preferences['topics']) ? preferences['topics'] : {}
+  return { ...preferences, topics: { ...topics, [topic]: value } }
 }

@@ -1,0 +1,33 @@
+/** Markup that is safe to show: made by `html` alone, so that no value gets into a page without being escaped. */
+class Html {
+  constructor(readonly text: string) {}
+}
+
+export type { Html }
+
+type Content = Html | string | number | readonly Html[]
+
+/** A template whose values are escaped, unless they are markup themselves. */
+export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
+  let text = parts[0] ?? ''
+  values.forEach((value, index) => (text += render(value) + (parts[index + 1] ?? '')))
+  return new Html(text)
+}
+
+export const NOTHING = html``
+
+/** Markup of our own that is no template, such as a style sheet. */
+export function trusted(text: string): Html {
+  return new Html(text)
+}
+
+function render(value: Content): string {
+  if (value instanceof Html) return value.text
+  if (typeof value === 'object') return value.map(({ text }) => text).join('')
+  return escapeHtml(String(value))
+}
+
+/** Text for HTML, inside an element or a quoted attribute. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
+}
