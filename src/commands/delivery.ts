@@ -1,6 +1,6 @@
 import type { Config } from '../config/load'
 import { createTrackTransport } from '../customerio/track'
-import { Guards } from '../delivery/guards'
+import { Guards, type GuardLimits } from '../delivery/guards'
 import { Pipeline } from '../delivery/pipeline'
 import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { Report } from '../delivery/report'
@@ -8,6 +8,7 @@ import { retrying } from '../delivery/retrying'
 import { systemClock } from '../lib/clock'
 import { TransientError, type ConnectorError } from '../lib/errors'
 import type { Input, SourceStream, State, StateCounts } from '../lib/rows'
+import type { Entry } from '../mapping/entry'
 import { mergeEntries } from '../mapping/merge'
 import type { Plan } from '../mapping/plan'
 import { openRejectStore } from '../rejects/store'
@@ -30,6 +31,8 @@ export interface DeliveryOptions {
   readonly stopInput: () => void
   /** All streams wait for a rate limit until then (unix milliseconds). */
   readonly onRateLimited?: (untilMs: number) => void
+  /** Told of each entry that Customer.io took. */
+  readonly onDelivered?: ((entry: Entry) => void) | undefined
   /** Lines of the input that were no message. */
   readonly brokenLines?: () => number
 }
@@ -94,6 +97,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     emitState: (state, counts) => {
       if (config.test_cohort.length === 0) options.emitState(state, counts)
     },
+    ...(options.onDelivered === undefined ? {} : { onDelivered: options.onDelivered }),
     reject: store && ((ref, rejection) => store.store(ref, rejection)),
     flushRejects: () => store?.flush(),
     stopInput: options.stopInput,
@@ -144,12 +148,13 @@ function jobIdOf(streams: readonly SourceStream[], env: Session['env']): string 
   return syncId === undefined ? env['WORKER_JOB_ID'] : String(syncId)
 }
 
-function guardLimits({ guards, events }: Config) {
+/** The limits of a run, as the configuration sets them. */
+export function guardLimits({ guards, events }: Config): GuardLimits {
   return {
     maxRejectedPercent: guards.max_rejected_percent,
     maxPeople: guards.max_people,
     maxDeletes: guards.max_deletes,
-    maxNullPercent: new Map(),
+    maxNullPercent: new Map(guards.max_null_percent.map(({ attribute, percent }) => [attribute, percent])),
     // A stream that is read in full is likely a backfill; an incremental one brings what just happened.
     maxLiveEvents: (stream: SourceStream) => events.max_live_events ?? (stream.readInFull ? 10_000 : undefined),
   }

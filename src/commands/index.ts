@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'write --config FILE --catalog FILE     delivers Airbyte messages from stdin (Airbyte)',
     load: async () => (await import('./write.js')).write,
   },
+  replay: {
+    summary: 'replay --config FILE --rejected FILE   sends rejected rows again',
+    load: async () => (await import('./replay.js')).replay,
+  },
   sandbox: {
     summary: 'sandbox [--port N]                     a local Customer.io to try things on',
     load: async () => (await import('./sandbox.js')).sandbox,

@@ -6,22 +6,30 @@ import { progressLine } from './report-text'
 const PROGRESS_EVERY_MS = 10_000
 const BAR_EVERY_MS = 200
 
+type Watched = Pick<Delivery, 'report' | 'startedMs' | 'describeHead'>
+
 /**
- * Says how a run goes: a LOG line every 10 seconds, and a bar on stderr where a person runs it in a terminal on a file.
- * Returns how to stop.
+ * Says how a run goes: a LOG line every 10 seconds, and a bar on stderr where a person runs it in a terminal with a file
+ * as its stdin. Returns how to stop.
  */
-export function showProgress(
-  session: Session,
-  { report, startedMs, describeHead }: Pick<Delivery, 'report' | 'startedMs' | 'describeHead'>,
-): () => void {
-  const line = () => progressLine(report, Date.now() - startedMs, describeHead())
-  const timer = setInterval(() => session.output.log('INFO', line()), PROGRESS_EVERY_MS)
-  timer.unref()
-  const stopBar = showBar(session, line)
+export function showProgress(session: Session, delivery: Watched): () => void {
+  const stopLines = logProgress(session, delivery)
+  const stopBar = showBar(session, () => lineOf(delivery))
   return () => {
-    clearInterval(timer)
+    stopLines()
     stopBar()
   }
+}
+
+/** The same without a bar, for a run that does not read stdin. */
+export function logProgress(session: Session, delivery: Watched): () => void {
+  const timer = setInterval(() => session.output.log('INFO', lineOf(delivery)), PROGRESS_EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function lineOf({ report, startedMs, describeHead }: Watched): string {
+  return progressLine(report, Date.now() - startedMs, describeHead())
 }
 
 function showBar(session: Session, line: () => string): () => void {

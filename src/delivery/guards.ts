@@ -1,6 +1,7 @@
 import { ConfigError } from '../lib/errors'
 import { streamLabel, type SourceStream } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
+import type { NullCounts } from '../mapping/tally'
 import type { StreamCounts } from './ledger'
 
 /** Limits that a run must not pass. Undefined means none. */
@@ -18,12 +19,6 @@ export interface GuardLimits {
 export interface GuardedStream {
   readonly writesPeople: boolean
   readonly irreversible: boolean
-}
-
-/** Rows whose attributes were looked at, and in how many of them each attribute was null. */
-export interface NullCounts {
-  readonly rows: number
-  readonly byAttribute: ReadonlyMap<string, number>
 }
 
 /** A share of rejected rows, or of nulls, is judged from this many rows on while rows still come. */

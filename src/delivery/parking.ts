@@ -1,29 +1,66 @@
 import type { Entry, Order } from '../mapping/entry'
 
-/** With which orders an order must not change places on an entity that they share. */
-const CONFLICTS: Readonly<Record<Order, readonly Order[]>> = {
-  set: ['set', 'relate', 'barrier'],
-  append: ['barrier'],
-  relate: ['set', 'barrier'],
-  barrier: ['set', 'append', 'relate', 'barrier'],
-}
-
-type Counts = Record<Order, number>
-
-/** What is unsettled about one entity. */
-interface Entity {
-  /** On their way or parked. */
-  readonly all: Counts
-  /** On their way: in an open body, in a closed one, or in flight. */
-  readonly active: Counts
-  /** Entries that wait for this entity, in the order in which they came. */
-  parked: Entry[]
-  /** The last `set` that can still take another one in: it waits, and nothing that conflicts came after it. */
-  mergeable: { entry: Entry; slot: number } | undefined
-}
-
 /** A slot of an entry that is parked rather than in an open body. */
 const PARKED = -1
+const NOTHING: readonly Entry[] = []
+
+/** How many entries of each order; on their way where nothing else is said. */
+class Counts {
+  set = 0
+  append = 0
+  relate = 0
+  barrier = 0
+
+  get isZero(): boolean {
+    return this.set + this.append + this.relate + this.barrier === 0
+  }
+
+  add(order: Order, count: 1 | -1): void {
+    switch (order) {
+      case 'set':
+        this.set += count
+        return
+      case 'append':
+        this.append += count
+        return
+      case 'relate':
+        this.relate += count
+        return
+      case 'barrier':
+        this.barrier += count
+    }
+  }
+
+  /** True where one of them must not change places with `order`. */
+  conflictWith(order: Order): boolean {
+    switch (order) {
+      case 'set':
+        return this.set + this.relate + this.barrier > 0
+      case 'append':
+        return this.barrier > 0
+      case 'relate':
+        return this.set + this.barrier > 0
+      case 'barrier':
+        return !this.isZero
+    }
+  }
+}
+
+/** Entries that wait for an entity, and how many of each order they are. */
+class Queue extends Counts {
+  /** In the order in which they came. */
+  readonly entries: Entry[] = []
+}
+
+/** What is unsettled about one entity: its own counts are of what is on its way (in an open body, a closed one, or in flight). */
+class Entity extends Counts {
+  /** Made when it is first needed: nearly all entities never have one, and there is one of them a row. */
+  parked: Queue | undefined = undefined
+  /** The last `set` that can still take another one in: it waits, and nothing that conflicts came after it. */
+  mergeable: Entry | undefined = undefined
+  /** Where that waits. */
+  slot = PARKED
+}
 
 /**
  * Order without order from the API: two conflicting operations on one entity are never on their way together.
@@ -44,19 +81,19 @@ export class Parking {
 
   /** Takes an entry in; true when it may go on at once, false when it is parked. */
   admit(entry: Entry): boolean {
-    let free = true
-    for (const key of entry.entities) {
-      const entity = this.entities.get(key)
-      if (entity !== undefined && conflicts(orderOn(entry, key), entity.all)) free = false
-    }
+    const free = this.isFree(entry)
     for (const key of entry.entities) {
       const entity = this.entities.get(key) ?? this.insert(key)
       const order = orderOn(entry, key)
-      entity.all[order]++
-      if (free) entity.active[order]++
-      else entity.parked.push(entry)
-      if (order === 'barrier' || order === 'relate') entity.mergeable = undefined
-      else if (order === 'set') entity.mergeable = free ? undefined : { entry, slot: PARKED }
+      if (free) entity.add(order, 1)
+      else {
+        entity.parked ??= new Queue()
+        entity.parked.add(order, 1)
+        entity.parked.entries.push(entry)
+      }
+      if (order === 'append') continue
+      entity.mergeable = order === 'set' && !free ? entry : undefined
+      entity.slot = PARKED
     }
     if (!free) this.parkedCount++
     return free
@@ -68,27 +105,28 @@ export class Parking {
     for (const key of entry.entities) {
       const entity = this.entities.get(key)
       // A set parked behind it, or a barrier, is the newer neighbour: merging past it would change the order.
-      if (entity?.parked.length === 0 && entity.all.barrier + entity.all.relate === 0)
-        entity.mergeable = { entry, slot }
+      if (entity === undefined || entity.parked !== undefined || entity.barrier + entity.relate > 0) continue
+      entity.mergeable = entry
+      entity.slot = slot
     }
   }
 
   /** The entry that `newer` may be merged into, and where it waits (`parked`, or its slot in the open body). */
   mergeTarget(newer: Entry): { readonly entry: Entry; readonly slot: number | 'parked' } | undefined {
     if (newer.order !== 'set' || newer.entities.length !== 1) return undefined
-    const mergeable = this.entities.get(newer.entities[0] as string)?.mergeable
-    if (mergeable === undefined) return undefined
-    return { entry: mergeable.entry, slot: mergeable.slot === PARKED ? 'parked' : mergeable.slot }
+    const entity = this.entities.get(newer.entities[0] as string)
+    if (entity?.mergeable === undefined) return undefined
+    return { entry: entity.mergeable, slot: entity.slot === PARKED ? 'parked' : entity.slot }
   }
 
   /** Puts a merged entry in the place of the one that waited. */
   replace(older: Entry, merged: Entry): void {
     for (const key of merged.entities) {
       const entity = this.entities.get(key)
-      if (entity?.mergeable?.entry !== older) continue
-      entity.mergeable = { entry: merged, slot: entity.mergeable.slot }
-      const index = entity.parked.indexOf(older)
-      if (index >= 0) entity.parked[index] = merged
+      if (entity?.mergeable !== older) continue
+      entity.mergeable = merged
+      const index = entity.parked?.entries.indexOf(older) ?? -1
+      if (index >= 0) (entity.parked as Queue).entries[index] = merged
     }
   }
 
@@ -97,40 +135,52 @@ export class Parking {
     if (entry.order !== 'set') return
     for (const key of entry.entities) {
       const entity = this.entities.get(key)
-      if (entity?.mergeable?.entry === entry) entity.mergeable = undefined
+      if (entity?.mergeable === entry) entity.mergeable = undefined
     }
   }
 
   /** The entry is settled; returns the entries that may go on now, in their order. */
   settle(entry: Entry): readonly Entry[] {
-    const released: Entry[] = []
+    let isAwaited = false
     for (const key of entry.entities) {
       const entity = this.entities.get(key) as Entity
-      const order = orderOn(entry, key)
-      entity.all[order]--
-      entity.active[order]--
-      const { set, append, relate, barrier } = entity.all
-      if (set + append + relate + barrier === 0) this.entities.delete(key)
+      entity.add(orderOn(entry, key), -1)
+      if (entity.parked !== undefined) isAwaited = true
+      else if (entity.isZero) this.entities.delete(key)
     }
+    return isAwaited ? this.release(entry) : NOTHING
+  }
+
+  private release(settled: Entry): readonly Entry[] {
+    const released: Entry[] = []
     // An entry that leaves may have been what the queue of another of its entities waited for: look there as well.
-    const keys = [...entry.entities]
+    const keys = [...settled.entities]
     for (const key of keys) {
       const entity = this.entities.get(key)
-      let head = entity?.parked[0]
-      while (entity !== undefined && head !== undefined && this.mayLeave(head)) {
+      for (let head = entity?.parked?.entries[0]; head !== undefined; head = entity?.parked?.entries[0]) {
+        if (!this.mayLeave(head)) break
         this.leave(head)
         released.push(head)
         keys.push(...head.entities.filter((other) => other !== key))
-        head = entity.parked[0]
       }
     }
     return released
   }
 
+  private isFree(entry: Entry): boolean {
+    for (const key of entry.entities) {
+      const entity = this.entities.get(key)
+      if (entity === undefined) continue
+      const order = orderOn(entry, key)
+      if (entity.conflictWith(order) || entity.parked?.conflictWith(order) === true) return false
+    }
+    return true
+  }
+
   private mayLeave(entry: Entry): boolean {
     return entry.entities.every((key) => {
       const entity = this.entities.get(key) as Entity
-      return entity.parked[0] === entry && !conflicts(orderOn(entry, key), entity.active)
+      return entity.parked?.entries[0] === entry && !entity.conflictWith(orderOn(entry, key))
     })
   }
 
@@ -138,29 +188,24 @@ export class Parking {
     this.parkedCount--
     for (const key of entry.entities) {
       const entity = this.entities.get(key) as Entity
-      entity.parked.shift()
-      entity.active[orderOn(entry, key)]++
-      if (entity.mergeable?.entry === entry) entity.mergeable = undefined
+      const parked = entity.parked as Queue
+      const order = orderOn(entry, key)
+      parked.entries.shift()
+      parked.add(order, -1)
+      if (parked.isZero) entity.parked = undefined
+      entity.add(order, 1)
+      if (entity.mergeable === entry) entity.mergeable = undefined
     }
   }
 
   private insert(key: string): Entity {
-    const entity: Entity = { all: newCounts(), active: newCounts(), parked: [], mergeable: undefined }
+    const entity = new Entity()
     this.entities.set(key, entity)
     return entity
   }
 }
 
-function newCounts(): Counts {
-  return { set: 0, append: 0, relate: 0, barrier: 0 }
-}
-
 /** What an entry is to one of its entities. */
 function orderOn(entry: Entry, key: string): Order {
   return key === entry.exclusive ? 'barrier' : entry.order
-}
-
-function conflicts(order: Order, counts: Counts): boolean {
-  for (const other of CONFLICTS[order]) if (counts[other] > 0) return true
-  return false
 }

@@ -11,9 +11,10 @@ import {
 } from '../lib/rows'
 import type { Entry, Mapped, Outcome } from '../mapping/entry'
 import type { Rejection } from '../mapping/rejection'
+import type { NullCounts } from '../mapping/tally'
 import { encodeBody, halve, toRejection } from './body'
 import { Dispatcher } from './dispatcher'
-import { GuardStop, type Guards, type NullCounts } from './guards'
+import { GuardStop, type Guards } from './guards'
 import { HeldEntries } from './held-entries'
 import { Ledger } from './ledger'
 import { Packer, type Batch } from './packer'
@@ -27,6 +28,7 @@ const MAX_PENDING_ROWS = 100_000
 const MAX_WAITING_BYTES = 4_000_000
 /** The largest body, for the bytes that may be in flight. */
 const BODY_BYTES = 500_000
+const DELIVERED: Outcome = { kind: 'delivered' }
 /** How long replies on their way are awaited after a fatal one. */
 const ABORT_GRACE_MS = 10_000
 
@@ -45,6 +47,8 @@ export interface PipelineOptions {
   readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
   readonly merge: (older: Entry, newer: Entry) => Entry | undefined
   readonly emitState: (state: State, counts: StateCounts) => void
+  /** Told of each entry that Customer.io took, in an order in which entries of one person keep theirs. */
+  readonly onDelivered?: (entry: Entry) => void
   /** Stores a rejected row; a promise delays its settling until it is safe. Undefined: rejections are only counted. */
   readonly reject: ((ref: RowRef, rejection: Rejection) => Promise<void> | undefined) | undefined
   /** Hurries the storing of rejected rows: the input has ended. */
@@ -207,8 +211,9 @@ export class Pipeline {
 
   /** The clock of the oldest open body rings even while no input comes. */
   private windClock(): void {
+    if (this.cancelFlush !== undefined) return
     const { oldestMs } = this.packer
-    if (this.cancelFlush !== undefined || oldestMs === undefined) return
+    if (oldestMs === undefined) return
     const { clock, flushMs } = this.options
     this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
       this.cancelFlush = undefined
@@ -232,7 +237,7 @@ export class Pipeline {
         this.options.report.bytes += request.body.length
         entries.forEach((entry, index) => {
           const refusal = reply.refused.get(index)
-          if (refusal === undefined) this.settleEntry(entry, { kind: 'delivered' })
+          if (refusal === undefined) this.settleEntry(entry, DELIVERED)
           else this.refuse(entry, refusal)
         })
         this.ledger.release()
@@ -262,7 +267,8 @@ export class Pipeline {
 
   private settleEntry(entry: Entry, outcome: Outcome): void {
     for (const ref of entry.rows) this.settleRow(ref, outcome)
-    const rest = this.remainingParts.get(entry)
+    if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
+    const rest = this.remainingParts.size > 0 ? this.remainingParts.get(entry) : undefined
     if (rest !== undefined) {
       this.remainingParts.delete(entry)
       this.sendParts(entry, rest)

@@ -8,12 +8,12 @@ import {
   type AttributeRule,
   type ValueOptions,
 } from './attribute-rules'
-import { declaredType, Invalid } from './coerce'
+import { declaredType, Invalid, type ValueType } from './coerce'
 import { IdentifierRejection } from './identifier'
 import { MAX_ATTRIBUTES } from './merge'
 import { nameRefusal } from './names'
 import type { AttributeKind } from './objects/definition'
-import { isIdentifierName, isSuppression } from './person-attributes'
+import { isIdentifierName, isSuppression, personAttributeType } from './person-attributes'
 import type { Rejection } from './rejection'
 import type { StreamTally } from './tally'
 import { ValueHints } from './value-hints'
@@ -28,6 +28,17 @@ export interface AttributeOptions extends ValueOptions {
   readonly unknown_attributes: 'send' | 'skip' | 'reject_record'
   readonly invalid_values: 'reject_record' | 'skip_attribute'
   readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
+}
+
+/** What becomes of a column, for whoever describes a stream before it is sent. */
+export interface ColumnMeaning {
+  readonly attribute: string
+  readonly type: ValueType
+  /** An attribute rule says so, rather than the schema. */
+  readonly byRule: boolean
+  readonly onNull: 'left_out' | 'cleared' | 'default'
+  /** Why no row may have a value here. */
+  readonly refusal: Rejection | undefined
 }
 
 /** What the attributes of a stream are made of. */
@@ -45,6 +56,8 @@ export interface AttributeSource {
 /** One column on its way to one attribute. */
 interface AttributePlan {
   readonly name: string
+  readonly type: ValueType
+  readonly byRule: boolean
   /** `"name":` */
   readonly key: string
   readonly coerce: (value: unknown) => unknown
@@ -115,6 +128,20 @@ export class AttributeMapper {
       const value = data[column]
       const isNull = value === null || this.isBlankText(value) || (value !== undefined && plan.coerce(value) === null)
       this.tally.countNulls(plan.name, isNull ? 1 : 0)
+    }
+  }
+
+  /** What becomes of a column; undefined for one that is no attribute. */
+  describe(column: string): ColumnMeaning | undefined {
+    const plan = this.planOf(column)
+    if (plan === undefined) return undefined
+    const { name: attribute, type, byRule, clears, onNull, refusal } = plan
+    return {
+      attribute,
+      type,
+      byRule,
+      onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : 'default',
+      refusal,
     }
   }
 
@@ -214,6 +241,8 @@ export class AttributeMapper {
     if (hints !== undefined) this.tally.askAtEnd(() => hints.hint)
     const plan = {
       name,
+      type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,
+      byRule: rule?.type !== undefined,
       key: `${JSON.stringify(name)}:`,
       coerce,
       ...this.nullRule(name, rule, coerce),

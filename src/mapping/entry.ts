@@ -29,16 +29,16 @@ export interface Entry {
   readonly entities: readonly string[]
   readonly order: Order
   /** One of `entities` on which nothing else may be on its way, such as the pair that a relationship ties. */
-  readonly exclusive?: string
+  readonly exclusive?: string | undefined
   /** The item's JSON text, made once. */
   readonly json: string
   /** UTF-8 bytes of `json`. */
   readonly bytes: number
   readonly rows: readonly RowRef[]
   /** The entries that were merged into this one, oldest first; undefined for one row. */
-  readonly parts?: readonly Entry[]
+  readonly parts?: readonly Entry[] | undefined
   /** An event young enough to start a campaign in Customer.io. */
-  readonly live?: boolean
+  readonly live?: boolean | undefined
 }
 
 export type Outcome =

@@ -1,6 +1,6 @@
 import { utf8Bytes } from '../lib/bytes'
 import type { Row, RowRef } from '../lib/rows'
-import { AttributeMapper, type AttributeOptions } from './attributes'
+import { AttributeMapper, type AttributeOptions, type ColumnMeaning } from './attributes'
 import { takenName, type Binding } from './binding'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
 import type { Entry, Mapped } from './entry'
@@ -10,7 +10,7 @@ import { isRequired, type Field, type MappingConfig, type PersonRef, type RowPar
 import { fieldText, isBlank } from './objects/parts'
 import { RepeatSample } from './repeat-sample'
 import type { RunMemory } from './run-memory'
-import { StreamTally } from './tally'
+import { StreamTally, type NullCounts } from './tally'
 
 export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
@@ -34,7 +34,8 @@ export class Mapper {
   private readonly repeats: RepeatSample | undefined
 
   constructor(
-    private readonly binding: Binding,
+    /** What the stream becomes, and which of its columns means what. */
+    readonly binding: Binding,
     private readonly config: MapperConfig,
     private readonly memory: RunMemory,
   ) {
@@ -70,6 +71,11 @@ export class Mapper {
     if (this.repeats !== undefined) this.tally.askAtEnd(() => this.repeats?.hint(stream.name))
   }
 
+  /** Where a guard watches attributes of this stream for nulls. */
+  get nulls(): NullCounts | undefined {
+    return this.tally.nulls
+  }
+
   /** What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. */
   map(row: Row, ref: RowRef, nowMs: number): Mapped {
     const person = this.identify(row)
@@ -95,6 +101,11 @@ export class Mapper {
     return this.finish(row, ref, person)
   }
 
+  /** The attribute that a column becomes; undefined for none. */
+  describe(column: string): ColumnMeaning | undefined {
+    return this.attributes?.describe(column)
+  }
+
   private finish(row: Row, ref: RowRef, person: PersonRef | undefined): Mapped {
     const built = this.build(this.parts)
     if (built.kind !== 'built') return built
@@ -114,8 +125,9 @@ export class Mapper {
       json: built.json,
       bytes,
       rows: [ref],
-      ...(built.exclusive === undefined ? undefined : { exclusive: built.exclusive }),
-      ...(built.live === true ? { live: true } : undefined),
+      exclusive: built.exclusive,
+      parts: undefined,
+      live: built.live,
     }
     return { kind: 'entry', entry }
   }

@@ -1,4 +1,4 @@
-import { compileCoercion, Invalid } from './coerce'
+import { compileCoercion, Invalid, type ValueType } from './coerce'
 import { readIdentifier, type IdentifierKind } from './identifier'
 
 /** A null never removes these: they hold what people decided about being written to. */
@@ -42,6 +42,13 @@ export function compilePersonAttribute(
   if (kind !== undefined) return (value) => readIdentifier(kind, name, value, normalizeEmail)
   if (name === 'unsubscribed' || TOPIC.test(name)) return toSubscriptionFlag
   return name === 'cio_subscription_preferences' ? toPreferences : undefined
+}
+
+/** The type of a person's attribute that has a meaning of its own; undefined for any other. */
+export function personAttributeType(name: string): ValueType | undefined {
+  if (IDENTIFIERS.has(name)) return 'string'
+  if (name === 'unsubscribed' || TOPIC.test(name)) return 'boolean'
+  return name === 'cio_subscription_preferences' ? 'json' : undefined
 }
 
 /** What people decided is sent as the boolean that it is, or not at all. */

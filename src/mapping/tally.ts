@@ -1,10 +1,9 @@
-/** How many of a stream's rows have a null in an attribute that `guards.max_null_percent` watches. */
-export interface NullShare {
-  readonly attribute: string
+/** How many of a stream's rows have a null in the attributes that `guards.max_null_percent` watches. */
+export interface NullCounts {
   /** Rows whose attributes were made. */
   readonly rows: number
-  /** Of them, rows with a null or a blank that counts as one. */
-  readonly nulls: number
+  /** Of them, rows with a null or a blank that counts as one, by attribute. */
+  readonly byAttribute: ReadonlyMap<string, number>
 }
 
 /** What a mapper noticed on the way: counts for the summary and sentences for the user. */
@@ -21,24 +20,24 @@ export class StreamTally {
     events_without_id: 0,
     timestamps_from_emitted_at: 0,
   }
-  private readonly nullCounts = new Map<string, number>()
-  private watchedRows = 0
+  private readonly nullCounts = { rows: 0, byAttribute: new Map<string, number>() }
   private readonly sentences = new Map<string, string>()
   private readonly sources: (() => string | undefined)[] = []
 
-  /** One for each watched attribute that the stream has; empty where none is watched. */
-  get nullShares(): readonly NullShare[] {
-    return [...this.nullCounts].map(([attribute, nulls]) => ({ attribute, rows: this.watchedRows, nulls }))
+  /** Of the watched attributes that the stream has; undefined where there is none. Grows with the rows. */
+  get nulls(): NullCounts | undefined {
+    return this.nullCounts.byAttribute.size === 0 ? undefined : this.nullCounts
   }
 
   /** Counts a row of a stream that has watched attributes. */
   countWatchedRow(): void {
-    this.watchedRows++
+    this.nullCounts.rows++
   }
 
   /** Counts the nulls of a watched attribute: 0 makes it known. */
   countNulls(attribute: string, nulls: 0 | 1): void {
-    this.nullCounts.set(attribute, (this.nullCounts.get(attribute) ?? 0) + nulls)
+    const { byAttribute } = this.nullCounts
+    byAttribute.set(attribute, (byAttribute.get(attribute) ?? 0) + nulls)
   }
 
   /** Remembers a sentence once by its key. */

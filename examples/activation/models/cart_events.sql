@@ -1,0 +1,12 @@
+-- One row an event, with a key that is the same in every run and the time at which it happened.
+create or replace view analytics.cart_events as
+select
+    event_id,                             -- the key: the id that Customer.io sees is made from it
+    customer_id,
+    event_name as event,                  -- cart_updated, cart_abandoned
+    occurred_at,                          -- TIMESTAMP_TZ: when it happened, not when it was loaded
+    cart_total,
+    items                                 -- VARIANT
+from shop.cart_log
+where customer_id is not null
+qualify row_number() over (partition by event_id order by occurred_at desc) = 1;
