@@ -1,0 +1,59 @@
+import { build, type Metafile } from 'esbuild'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+// The program of the image: the entry and its dependencies in a few files instead of thousands, and what only some runs
+// need (the AWS client, the sandbox, progress bars) in files of their own that are read when they are imported.
+// It lies two folders below spec.json and package.json, like the modules that read them.
+
+const ROOT = resolve(__dirname, '..')
+const OUT = join(ROOT, 'dist/bundle')
+
+/** The folder of each package whose code is part of the bundle, in order of their names. */
+function bundledPackages({ inputs }: Metafile): string[] {
+  const folders = Object.keys(inputs).flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  return [...new Set(folders)].sort()
+}
+
+/** What the licences of the bundled packages ask for: their texts travel with the code. */
+function licenceTexts(folders: readonly string[]): string {
+  const texts = folders.map((folder) => {
+    const path = join(ROOT, folder)
+    const manifest = readFileSync(join(path, 'package.json'), 'utf8')
+    const { name, version, license } = JSON.parse(manifest) as Record<'name' | 'version' | 'license', string>
+    const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file === undefined ? '' : `\n${readFileSync(join(path, file), 'utf8').trim()}\n`
+    return `${name} ${version} (${license})\n${text}`
+  })
+  return texts.join(`\n${'-'.repeat(80)}\n`)
+}
+
+async function bundle(): Promise<void> {
+  rmSync(OUT, { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/cli.ts'],
+    outdir: 'dist/bundle',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // Only ES modules can be split where the program imports lazily.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // The warehouse's driver is in the second image only, as a package beside the bundle.
+    external: ['snowflake-sdk'],
+    // Not minified: a stack trace in a bug report names our functions. It costs no measurable time.
+    minify: false,
+    // CommonJS packages call require for what Node brings, and ours find shipped files from their own folder.
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;",
+    },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  writeFileSync(join(OUT, 'LICENSES.txt'), licenceTexts(bundledPackages(metafile)))
+}
+
+void bundle()
