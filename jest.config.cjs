@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/integration_tests'],
   testMatch: ['**/*.test.ts'],
+  // Those start containers: npm run test:image.
+  testPathIgnorePatterns: ['/node_modules/', '/integration_tests/image/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

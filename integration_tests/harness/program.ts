@@ -1,11 +1,9 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-
-/** The built program: what `npm run build` made, not the sources. */
-export const CLI = resolve(__dirname, '../../dist/cli.js')
+import { launch, type LaunchOptions } from './launch'
 
 export interface Message {
   readonly type: string
@@ -37,13 +35,14 @@ export class Program {
   private stderrText = ''
   private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = []
   readonly child: ChildProcessWithoutNullStreams
+  /** Ends it at once, with no chance to say anything. */
+  readonly kill: () => void
   private readonly ended: Promise<Finished>
 
-  constructor(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
-    this.child = spawn(process.execPath, [CLI, ...args], {
-      cwd: options.cwd,
-      env: { PATH: process.env['PATH'], NO_PROXY: '127.0.0.1', ...options.env },
-    })
+  constructor(args: readonly string[], options: LaunchOptions = {}) {
+    const { child, kill } = launch(args, options)
+    this.child = child
+    this.kill = kill
     this.child.stderr.on('data', (chunk: Buffer) => (this.stderrText += chunk.toString()))
     // A program that failed has closed its end; what it says about that is asserted on, not the broken pipe.
     this.child.stdin.on('error', () => undefined)
@@ -95,15 +94,18 @@ export interface WriteInput {
   readonly input?: string | Buffer
   readonly env?: NodeJS.ProcessEnv
   readonly args?: readonly string[]
+  /** More flags for the container, where the program is an image. */
+  readonly flags?: readonly string[]
 }
 
 /** Starts `write` with its files in a folder of its own, as the platform does. */
-export function startWrite({ config, catalog, env, args = [] }: Omit<WriteInput, 'input'>): Program {
+export function startWrite({ config, catalog, env, args = [], flags = [] }: Omit<WriteInput, 'input'>): Program {
   const folder = temporaryFolder()
   writeFileSync(join(folder.path, 'connectorConfig.json'), JSON.stringify(config))
   writeFileSync(join(folder.path, 'catalog.json'), typeof catalog === 'string' ? catalog : JSON.stringify(catalog))
   const program = new Program(['write', '--config', 'connectorConfig.json', '--catalog', 'catalog.json', ...args], {
     cwd: folder.path,
+    flags,
     ...(env === undefined ? {} : { env }),
   })
   void program.finished().then(folder.remove)

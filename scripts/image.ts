@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util'
+import { findEngine, outputOf, runToEnd, type Engine } from './image-engine'
+
+// npm run image [-- --target connector|full] [--name NAME]: builds the image and says how large each layer is.
+
+/** One line a layer that holds anything, the base's first. */
+function layers({ command }: Engine, image: string): string {
+  const history = outputOf([...command, 'history', '--no-trunc', '--format', '{{.Size}}\t{{.CreatedBy}}', image])
+  return history
+    .trimEnd()
+    .split('\n')
+    .reverse()
+    .map((line) => line.split('\t'))
+    .filter(([size = '0B']) => !/^0\s*B$/.test(size))
+    .map(([size = '', by = '']) => `${size.padStart(10)}  ${by.replace(/^\/bin\/sh -c (#\(nop\) )?/, '').slice(0, 90)}`)
+    .join('\n')
+}
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      target: { type: 'string', default: 'connector' },
+      name: { type: 'string', default: 'destination-customer-io:dev' },
+    },
+  })
+  const engine = findEngine()
+  if (engine === undefined) {
+    console.error('There is neither docker (with its daemon running) nor podman here: no image was built.')
+    return 1
+  }
+  const code = runToEnd(engine.build(values.name, values.target))
+  if (code !== 0) return code
+  console.log(
+    `\n${values.name} (${values.target}, built by ${engine.name}), layer by layer:\n${layers(engine, values.name)}`,
+  )
+  return 0
+}
+
+process.exitCode = main()
