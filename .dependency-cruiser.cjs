@@ -39,12 +39,26 @@ module.exports = {
     ...room('customerio', ['lib'], ['delivery', 'mapping']),
     ...room('rejects', ['lib'], ['mapping', 'config']),
     ...room('sandbox', ['lib']),
+    ...room('snowflake', ['lib'], ['config']),
     {
       name: 'sandbox-and-snowflake-lazily',
       comment: 'spec and write never pay for them',
       severity: 'error',
       from: { path: '^src/(cli\\.ts|commands/)', pathNot: `^src/commands/sandbox\\.ts$|${tests}` },
       to: { path: '^src/sandbox/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    },
+    {
+      name: 'protocol-without-snowflake',
+      comment: 'what the platform runs never loads the warehouse, not even through another file',
+      severity: 'error',
+      from: { path: '^src/commands/(spec|check|discover|write)\\.ts$' },
+      to: { path: '^src/snowflake/', reachable: true },
+    },
+    {
+      name: 'driver-lazily',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'snowflake-sdk', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     {
       name: 'pure-rooms-touch-no-platform',

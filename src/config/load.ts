@@ -1,10 +1,22 @@
 import { readFileSync } from 'node:fs'
-import Ajv, { type ErrorObject } from 'ajv'
-import { closest } from '../lib/closest'
 import { ConfigError } from '../lib/errors'
 import { Secret } from '../lib/secret'
 import { shippedFile } from '../lib/version'
 import type { ConnectorOptions } from './config.generated'
+import {
+  check,
+  checkBranch,
+  collectSecrets,
+  createAjv,
+  isObject,
+  problemsError,
+  show,
+  warnUnknown,
+  withoutBranches,
+  type Findings,
+  type Json,
+  type Schema,
+} from './schema'
 
 /** The configuration as the program uses it: validated, with every default, its secrets wrapped. */
 export interface Config extends Omit<ConnectorOptions, 'credentials' | 'object_storage_config'> {
@@ -39,18 +51,6 @@ export interface LoadedConfig {
   readonly secrets: readonly string[]
 }
 
-type Schema = Readonly<Record<string, unknown>> & {
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly oneOf?: readonly Schema[]
-  readonly const?: unknown
-  readonly airbyte_secret?: boolean
-}
-type Json = Record<string, unknown>
-
-/** Options that Airbyte's own connector has and that mean nothing here; they pass without a word. */
-const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format'])
-
 /**
  * Says what is wrong with a configuration beyond its schema, a sentence each. Rules that broke the schema are replaced by
  * ones of no object and no attribute: there is nothing more to say of them.
@@ -63,12 +63,22 @@ export type FurtherProblems = (config: Config) => Iterable<string>
  * null counts as an option left out.
  */
 export function loadConfig(json: unknown, further: FurtherProblems = () => []): LoadedConfig {
-  const schema = readSchema()
   if (!isObject(json)) throw new ConfigError('The configuration must be a JSON object.')
+  const { problems, warnings, secrets, config } = inspectConfig(json, further)
+  if (config === undefined) throw problemsError('configuration', problems)
+  return { config, warnings, secrets }
+}
+
+/** The same for a part of another document: the problems come as a list, and `config` is undefined where there is one. */
+export function inspectConfig(
+  json: Json,
+  further: FurtherProblems = () => [],
+): Findings & { readonly config: Config | undefined; readonly secrets: readonly string[] } {
+  const schema = readSchema()
   const config = withoutNulls(json) as Json
   const problems: string[] = []
   const warnings: string[] = []
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false })
+  const ajv = createAjv()
   // A branch is chosen by its constant first: the errors of all branches at once help nobody, and defaults apply.
   const plain = withoutBranches(schema)
   check(ajv, plain, config, '', problems)
@@ -90,13 +100,7 @@ export function loadConfig(json: unknown, further: FurtherProblems = () => []): 
   checkBeyondSchema(config, problems)
   problems.push(...further(soundParts(config, problems)))
   const secrets = collectSecrets(schema, config)
-  if (problems.length > 0) {
-    const lines = problems.map((problem) => `- ${problem}`)
-    throw new ConfigError(
-      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${lines.join('\n')}`,
-    )
-  }
-  return { config: wrapSecrets(config), warnings, secrets }
+  return { config: problems.length === 0 ? wrapSecrets(config) : undefined, problems, warnings, secrets }
 }
 
 /** What can be judged further though other parts are broken: lists without their broken items, groups that are groups. */
@@ -132,125 +136,6 @@ function withoutNulls(value: unknown): unknown {
 function readSchema(): Schema {
   const spec = JSON.parse(readFileSync(shippedFile('spec.json'), 'utf8')) as { connectionSpecification: Schema }
   return spec.connectionSpecification
-}
-
-/** The schema without its `oneOf`s, which are checked branch by branch. */
-function withoutBranches(schema: Schema): Schema {
-  const { oneOf, properties, items, ...rest } = schema
-  return {
-    ...rest,
-    ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, withoutBranches(one)])),
-    }),
-    ...(items && { items: withoutBranches(items) }),
-  }
-}
-
-function check(ajv: Ajv, schema: Schema, value: unknown, at: string, problems: string[]): void {
-  const { $schema, ...rest } = schema
-  const validate = ajv.compile(rest)
-  if (validate(value)) return
-  for (const error of validate.errors ?? []) problems.push(describe(error, schema, value, at))
-}
-
-function checkBranch(
-  ajv: Ajv,
-  schema: Schema | undefined,
-  selector: string,
-  value: unknown,
-  at: string,
-  problems: string[],
-): void {
-  // That it is no object at all has been said.
-  if (!isObject(value) || schema?.oneOf === undefined) return
-  const branch = schema.oneOf.find((one) => one.properties?.[selector]?.const === value[selector])
-  if (branch === undefined) {
-    const allowed = schema.oneOf.map((one) => String(one.properties?.[selector]?.const)).join(', ')
-    problems.push(`${at}.${selector}: expected one of ${allowed}; found ${show(value[selector])}.`)
-    return
-  }
-  check(ajv, branch, value, at, problems)
-}
-
-function describe(
-  { instancePath, keyword, params, message }: ErrorObject<string, Json>,
-  schema: Schema,
-  value: unknown,
-  at: string,
-): string {
-  const names = instancePath.split('/').slice(1)
-  const path = names.reduce(
-    (text, name) => (/^\d+$/.test(name) ? `${text}[${name}]` : text === '' ? name : `${text}.${name}`),
-    at,
-  )
-  if (keyword === 'required') {
-    const missing = String((params as { missingProperty: unknown }).missingProperty)
-    const hint = schemaAt(schema, [...names, missing])?.['description']
-    return `${path === '' ? '' : `${path}.`}${missing}: expected a value; found none.${typeof hint === 'string' ? ` ${hint}` : ''}`
-  }
-  const found = names.reduce<unknown>((inner, name) => (inner as Json | undefined)?.[name], value)
-  const option = schemaAt(schema, names)
-  const expected = expectation(keyword, params, option) ?? (message ?? 'something else').replace(/^must (be )?/, '')
-  const shown = option !== undefined && holdsSecret(option) ? `${kindOf(found)}, which is not shown` : show(found)
-  const meant = keyword === 'enum' && typeof found === 'string' ? closest(found, enumOf(params)) : undefined
-  return `${path}: expected ${expected}; found ${shown}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
-}
-
-function expectation(keyword: string, params: Json, schema: Schema | undefined): string | undefined {
-  const limit = String(params['limit'])
-  switch (keyword) {
-    case 'enum':
-      return `one of ${enumOf(params).join(', ')}`
-    case 'type':
-      return TYPE_WORDS[String(params['type'])]
-    case 'minLength':
-      return 'a text that is not empty'
-    case 'maxLength':
-      return `a text of at most ${limit} characters`
-    case 'minimum':
-      return `${limit} or more`
-    case 'maximum':
-      return `${limit} or less`
-    case 'exclusiveMinimum':
-      return `more than ${limit}`
-    case 'pattern':
-      return String(schema?.['pattern_descriptor'] ?? params['pattern'])
-    default:
-      return undefined
-  }
-}
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'a text in quotes',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-}
-
-function enumOf(params: Json): readonly string[] {
-  const { allowedValues } = params as { allowedValues?: readonly unknown[] }
-  return (allowedValues ?? []).map(String)
-}
-
-/** True for an option that is a secret or has one among its own options. */
-function holdsSecret(schema: Schema): boolean {
-  const inner = [
-    ...Object.values(schema.properties ?? {}),
-    ...(schema.oneOf ?? []),
-    ...(schema.items === undefined ? [] : [schema.items]),
-  ]
-  return schema.airbyte_secret === true || inner.some(holdsSecret)
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  return isObject(value) ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`
-}
-
-function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined {
-  return names.reduce<Schema | undefined>((inner, name) => inner?.properties?.[name] ?? inner?.items, schema)
 }
 
 function checkBeyondSchema(config: Json, problems: string[]): void {
@@ -301,42 +186,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function warnUnknown(schema: Schema, value: unknown, at: string, warnings: string[]): void {
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => warnUnknown(schema.items ?? {}, item, `${at}[${index}]`, warnings))
-    return
-  }
-  if (!isObject(value)) return
-  const branch = schema.oneOf?.find(({ properties }) =>
-    Object.entries(properties ?? {}).some(([name, one]) => one.const !== undefined && one.const === value[name]),
-  )
-  const properties = { ...schema.properties, ...branch?.properties }
-  if (Object.keys(properties).length === 0) return
-  for (const [name, inner] of Object.entries(value)) {
-    const path = at === '' ? name : `${at}.${name}`
-    const known = properties[name]
-    if (known !== undefined) warnUnknown(known, inner, path, warnings)
-    else if (!TOLERATED.has(name)) {
-      const close = closest(name, Object.keys(properties))
-      warnings.push(
-        `The configuration has an unknown option ${path}, which does nothing.${close === undefined ? '' : ` Did you mean ${close}?`}`,
-      )
-    }
-  }
-}
-
-function collectSecrets(schema: Schema, value: unknown): readonly string[] {
-  if (!isObject(value)) return []
-  const branches = [schema, ...(schema.oneOf ?? [])]
-  return branches.flatMap(({ properties = {} }) =>
-    Object.entries(properties).flatMap(([name, one]) => {
-      const inner = value[name]
-      if (one.airbyte_secret === true) return typeof inner === 'string' && inner !== '' ? [inner] : []
-      return collectSecrets(one, inner)
-    }),
-  )
-}
-
 function wrapSecrets(config: Json): Config {
   const { site_id, api_key, app_api_key } = config['credentials'] as Record<string, string>
   const storage = config['object_storage_config'] as Json
@@ -355,14 +204,4 @@ function wrapSecrets(config: Json): Config {
     },
     object_storage_config: wrapped as unknown as StorageConfig,
   }
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

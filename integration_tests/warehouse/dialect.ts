@@ -1,0 +1,43 @@
+/** Where DuckDB calls things otherwise than Snowflake, and a macro can say so. */
+export const MACROS: readonly string[] = [
+  'CREATE MACRO to_varchar(a) AS CAST(a AS VARCHAR), (a, f) AS strftime(a, f)',
+  'CREATE MACRO convert_timezone(z, x) AS x AT TIME ZONE z',
+  "CREATE MACRO dateadd(u, n, x) AS x + n * INTERVAL '1 second'",
+  "CREATE MACRO sysdate() AS (now() AT TIME ZONE 'UTC')",
+  'CREATE MACRO current_timestamp_() AS now()',
+  'CREATE MACRO iff(a, b, c) AS CASE WHEN a THEN b ELSE c END',
+  'CREATE MACRO base64_encode(a) AS base64(a)',
+]
+
+const REWRITES: readonly (readonly [RegExp, string])[] = [
+  // A bug of strftime: what follows %n is written over the buffer's end.
+  [
+    /TO_VARCHAR\(([^,()]*(?:\([^()]*\))?[^,()]*(?:, [^()]*\))?), 'YYYY-MM-DD"T"HH24:MI:SS\.FF9"Z"'\)/g,
+    `(strftime($1, '%Y-%m-%dT%H:%M:%S.%n') || 'Z')`,
+  ],
+  [/'YYYY-MM-DD"T"HH24:MI:SS\.FF9'/g, `'%Y-%m-%dT%H:%M:%S.%n'`],
+  [/'YYYY-MM-DD'/g, `'%Y-%m-%d'`],
+  [/TO_VARCHAR\(((?:MAX\()?M\."(?:[^"]|"")+"\)?), 'HH24:MI:SS\.FF9'\)/g, 'CAST($1 AS VARCHAR)'],
+  [/TO_JSON\(((?:MAX\()?M\."(?:[^"]|"")+"\)?)::VARIANT\)/g, 'CAST(to_json($1) AS VARCHAR)'],
+  [/TO_JSON\(OBJECT_CONSTRUCT_KEEP_NULL\(/g, 'CONCAT(json_object('],
+  [/TABLE\(FLATTEN\(INPUT => PARSE_JSON\(\?\)\)\)/g, `(SELECT unnest(from_json(?::VARCHAR, '["VARCHAR"]')) AS VALUE)`],
+  [/::NUMBER(\(\d+,\d+\))?/g, '::DECIMAL$1'],
+  [/\bNUMBER\((\d+),(\d+)\)/g, 'DECIMAL($1,$2)'],
+  [/TIMESTAMP_NTZ/g, 'TIMESTAMP'],
+  [/TIMESTAMP_L?TZ/g, 'TIMESTAMPTZ'],
+  [/::FLOAT/g, '::DOUBLE'],
+  [/CURRENT_TIMESTAMP\(\)/g, 'now()'],
+  [/CREATE OR REPLACE TRANSIENT TABLE/g, 'CREATE OR REPLACE TABLE'],
+]
+
+/** One of the templates as DuckDB takes it. */
+export function toDuckdb(sql: string): string {
+  return REWRITES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), foldCase(sql))
+}
+
+/** Snowflake reads what is not quoted in upper case. */
+function foldCase(sql: string): string {
+  return sql.replace(/'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|[^'"]+/g, (part) =>
+    part.startsWith("'") || part.startsWith('"') ? part : part.toUpperCase(),
+  )
+}

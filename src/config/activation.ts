@@ -1,0 +1,352 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { ConfigError } from '../lib/errors'
+import { Secret } from '../lib/secret'
+import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from './activation-schema'
+import { inspectConfig, type Config } from './load'
+import {
+  check,
+  checkBranch,
+  collectSecrets,
+  createAjv,
+  isObject,
+  problemsError,
+  show,
+  warnUnknown,
+  withoutBranches,
+  type Findings,
+  type Json,
+} from './schema'
+
+export type Authentication =
+  | { readonly method: 'key_pair'; readonly private_key: Secret; readonly passphrase?: Secret }
+  | { readonly method: 'access_token' | 'oauth'; readonly token: Secret }
+  | { readonly method: 'password'; readonly password: Secret }
+
+/** The Snowflake account to read from. */
+export interface SourceConfig {
+  readonly account: string
+  readonly username?: string
+  readonly authentication: Authentication
+  readonly role?: string
+  readonly warehouse?: string
+  readonly database?: string
+  readonly schema?: string
+  readonly url?: string
+  /** Seconds. */
+  readonly connect_seconds: number
+}
+
+export interface StateConfig {
+  readonly store: 'local' | 'warehouse'
+  /** Absolute path of the folder of a local state. */
+  readonly directory: string
+  readonly schema: string
+  readonly lease_minutes: number
+}
+
+export type Changes =
+  | { readonly method: 'full' }
+  | { readonly method: 'cursor'; readonly column: string; readonly lag_seconds: number }
+  | { readonly method: 'diff' }
+
+/** A transition of one attribute that becomes an event. A missing `from` or `to` means any value. */
+export interface Transition {
+  readonly attribute: string
+  readonly from?: string | number | boolean | null
+  readonly to?: string | number | boolean | null
+  readonly event_name: string
+  readonly timestamp_column?: string
+}
+
+export interface Model {
+  readonly name: string
+  /** What stands after FROM: a name, or a query in parentheses. */
+  readonly relation: string
+  readonly key: readonly string[]
+  /** The stream rule without its stream; validated, with its defaults, in `Activation.config.streams`. */
+  readonly rule: Readonly<Record<string, unknown>>
+  readonly changes: Changes
+  readonly removed: {
+    readonly action: 'ignore' | 'delete' | 'clear_attributes' | 'event'
+    readonly event_name?: string
+    readonly max_percent: number
+  }
+  readonly events_on_change: readonly Transition[]
+  /** Milliseconds; undefined for every run. */
+  readonly everyMs: number | undefined
+  readonly cadence: { readonly withinMs: number; readonly column: string } | undefined
+}
+
+/** An activation.yml, validated, with every default, its secrets read and wrapped. */
+export interface Activation {
+  readonly name: string
+  readonly source: SourceConfig
+  readonly state: StateConfig
+  /** In the order in which they run: what events are about comes before them. */
+  readonly models: readonly Model[]
+  /** The destination's options; its `streams` are the rules of the models, each named as its model. */
+  readonly config: Config
+}
+
+export interface LoadedActivation {
+  readonly activation: Activation
+  readonly warnings: readonly string[]
+  /** Every secret, for whoever masks output. */
+  readonly secrets: readonly string[]
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** A name of one to three parts, quoted or not. */
+const NAME = /^(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)){0,2}$/
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+/** People and objects before what refers to them, events last; within a group the order of the file. */
+const RANKS: Readonly<Record<string, number>> = { person: 0, object: 0, event: 2 }
+
+/**
+ * Reads and validates an activation.yml. Secrets may be `{ env: NAME }` or `{ file: PATH }`, a path below the file's
+ * folder. ConfigError with one list of all problems: of the file, the connector's options and every stream rule.
+ */
+export function loadActivation(path: string, env: Env): LoadedActivation {
+  const document = parse(path)
+  const findings: Findings = { problems: [], warnings: [] }
+  const folder = dirname(resolve(path))
+  for (const part of ['source', 'destination']) {
+    document[part] = resolveSecrets(document[part], part, { env, folder }, findings.problems)
+  }
+  normalizeKeys(document)
+  const inspected = inspect(document, findings)
+  const models = readModels(document, findings.problems)
+  if (findings.problems.length > 0 || inspected.config === undefined)
+    throw problemsError('activation', findings.problems)
+  const activation: Activation = {
+    name: typeof document['name'] === 'string' ? document['name'] : basename(path, extname(path)),
+    source: wrapSource(document['source'] as Json),
+    state: readState(document['state'] as Json, path),
+    models: [...models].sort((a, b) => rank(a) - rank(b)),
+    config: inspected.config,
+  }
+  return { activation, warnings: findings.warnings, secrets: inspected.secrets }
+}
+
+/** Milliseconds of a duration such as 90s, 15m, 24h or 7d; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+)([smhd])$/.exec(text.trim())
+  if (match === null || Number(match[1]) === 0) return undefined
+  return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]
+}
+
+function parse(path: string): Json {
+  let yaml: string
+  try {
+    yaml = readFileSync(path, 'utf8')
+  } catch (thrown) {
+    throw new ConfigError(
+      `The activation cannot be read from ${path}: ${(thrown as NodeJS.ErrnoException).code ?? 'error'}.`,
+    )
+  }
+  const lineCounter = new LineCounter()
+  // The parser's pretty messages repeat the text around the fault, which may be a secret.
+  const document = parseDocument(yaml, { prettyErrors: false, lineCounter, merge: true })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0])
+    throw new ConfigError(`${path} is not YAML: line ${line}, column ${col}: ${error.code}.`)
+  }
+  const json: unknown = document.toJS()
+  if (!isObject(json)) throw new ConfigError(`${path} must be a YAML mapping with source, destination and models.`)
+  return json
+}
+
+/** The value with each `{ env: NAME }` and `{ file: PATH }` in it replaced by what it names. */
+function resolveSecrets(
+  value: unknown,
+  at: string,
+  from: { readonly env: Env; readonly folder: string },
+  problems: string[],
+): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => resolveSecrets(item, `${at}[${index}]`, from, problems))
+  if (!isObject(value)) return value
+  const entries = Object.entries(value)
+  const [name, named] = entries[0] ?? []
+  if (entries.length === 1 && typeof named === 'string' && (name === 'env' || name === 'file'))
+    return name === 'env' ? fromEnv(named, at, from.env, problems) : fromFile(named, at, from.folder, problems)
+  return Object.fromEntries(entries.map(([key, inner]) => [key, resolveSecrets(inner, `${at}.${key}`, from, problems)]))
+}
+
+function fromEnv(name: string, at: string, env: Env, problems: string[]): string {
+  const value = env[name]
+  if (value === undefined || value === '')
+    problems.push(`${at}: expected a value in the environment variable ${name}; found none.`)
+  return value ?? UNREAD
+}
+
+function fromFile(name: string, at: string, folder: string, problems: string[]): string {
+  try {
+    return readFileSync(resolve(folder, name), 'utf8').trim()
+  } catch (thrown) {
+    problems.push(
+      `${at}: expected a file at ${name}; it cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'error'}).`,
+    )
+    return UNREAD
+  }
+}
+
+/** Stands for a secret that could not be read, so that nothing else complains about it. */
+const UNREAD = 'unread'
+
+/** One column may be written without its list. */
+function normalizeKeys(document: Json): void {
+  if (!Array.isArray(document['models'])) return
+  for (const model of document['models'] as unknown[]) {
+    if (isObject(model) && typeof model['key'] === 'string') model['key'] = [model['key']]
+  }
+}
+
+/** Checks everything against its schema: the file, and the connector's options with the rules of the models in them. */
+function inspect(
+  document: Json,
+  { problems, warnings }: Findings,
+): { readonly config: Config | undefined; readonly secrets: readonly string[] } {
+  const ajv = createAjv()
+  check(ajv, withoutBranches(ACTIVATION_SCHEMA), document, '', problems)
+  const source = isObject(document['source']) ? document['source'] : {}
+  checkBranch(ajv, AUTHENTICATION, 'method', source['authentication'], 'source.authentication', problems)
+  checkUser(source, problems)
+  const models = Array.isArray(document['models']) ? (document['models'] as unknown[]).filter(isObject) : []
+  models.forEach((model, index) =>
+    checkBranch(ajv, CHANGES, 'method', model['changes'], `models[${index}].changes`, problems),
+  )
+  const { destination, ...own } = document
+  warnUnknown(ACTIVATION_SCHEMA, own, '', warnings)
+  const options = isObject(destination) ? destination : {}
+  if (options['streams'] !== undefined)
+    problems.push('destination.streams: expected nothing; each model has its own rule.')
+  const streams = models.map(({ name, rule }) => ({ ...(isObject(rule) ? rule : {}), stream: name }))
+  const inspected = inspectConfig({ ...options, streams })
+  problems.push(...inspected.problems.map(placed))
+  warnings.push(...inspected.warnings.map((warning) => warning.replace(/(?<=unknown option )\S+(?=,)/, placed)))
+  return {
+    config: inspected.config,
+    secrets: [...inspected.secrets, ...collectSecrets(AUTHENTICATION, source['authentication'])],
+  }
+}
+
+/** Tokens say whose they are; keys and passwords do not. */
+function checkUser({ username, authentication }: Json, problems: string[]): void {
+  const method = isObject(authentication) ? authentication['method'] : undefined
+  if (username === undefined && (method === 'key_pair' || method === 'password'))
+    problems.push(`source.username: expected the user that the ${method} belongs to; found none.`)
+}
+
+/** A path in the connector's options, as this file has it. */
+function placed(path: string): string {
+  return path.startsWith('streams[') ? path.replace(/^streams(\[\d+\])/, 'models$1.rule') : `destination.${path}`
+}
+
+function readModels(document: Json, problems: string[]): readonly Model[] {
+  const models = Array.isArray(document['models']) ? (document['models'] as unknown[]).filter(isObject) : []
+  const names = new Set<unknown>()
+  return models.map((model, index) => {
+    if (names.has(model['name'])) problems.push(`models[${index}].name: expected another name; two have this one.`)
+    names.add(model['name'])
+    return readModel(model, `models[${index}]`, problems)
+  })
+}
+
+function readModel(json: Json, at: string, problems: string[]): Model {
+  const model = json as unknown as Omit<Model, 'relation' | 'everyMs' | 'cadence' | 'key'> & {
+    readonly key?: readonly string[]
+    readonly every?: string
+    readonly cadence?: { readonly within: string; readonly column?: string }
+  }
+  const changes = isObject(model.changes) ? model.changes : { method: 'full' as const }
+  const key = model.key ?? []
+  if (changes.method !== 'full' && key.length === 0)
+    problems.push(`${at}.key: expected the columns of a key, which ${changes.method} needs; found none.`)
+  checkRemovals(model, changes, at, problems)
+  const { cadence } = model
+  const cadenceColumn = cadence?.column ?? (changes.method === 'cursor' ? changes.column : undefined)
+  if (cadence !== undefined && cadenceColumn === undefined)
+    problems.push(`${at}.cadence.column: expected the column that says how old a row is; found none.`)
+  return {
+    ...model,
+    key,
+    changes,
+    relation: relationOf(json, at, problems),
+    everyMs: duration(model.every, `${at}.every`, problems),
+    cadence: cadence && {
+      withinMs: duration(cadence.within, `${at}.cadence.within`, problems) ?? 0,
+      column: cadenceColumn ?? '',
+    },
+  }
+}
+
+function checkRemovals(
+  { removed, events_on_change: transitions, rule }: Pick<Model, 'removed' | 'events_on_change' | 'rule'>,
+  changes: Changes,
+  at: string,
+  problems: string[],
+): void {
+  const { action, event_name: eventName } = isObject(removed) ? removed : { action: 'ignore', event_name: undefined }
+  const object = isObject(rule) ? rule['object'] : undefined
+  if (changes.method !== 'diff' && action !== 'ignore')
+    problems.push(`${at}.removed.action: expected changes by diff, without which nobody knows what was removed.`)
+  if (changes.method !== 'diff' && Array.isArray(transitions) && transitions.length > 0)
+    problems.push(`${at}.events_on_change: expected changes by diff, without which nobody knows what it was before.`)
+  if (action === 'event' && eventName === undefined)
+    problems.push(`${at}.removed.event_name: expected the name of the event; found none.`)
+  if (action === 'clear_attributes' && object !== 'person')
+    problems.push(`${at}.removed.action: expected a person, whose attributes can be cleared; found ${show(object)}.`)
+  if (action === 'delete' && (object === 'event' || object === 'person_merge'))
+    problems.push(`${at}.removed.action: expected an object that can be deleted; found ${show(object)}.`)
+}
+
+function relationOf(model: Json, at: string, problems: string[]): string {
+  const given = ['table', 'view', 'query'].filter((kind) => model[kind] !== undefined)
+  const [kind] = given
+  if (kind === undefined || given.length > 1) {
+    problems.push(`${at}: expected one of table, view and query; found ${given.join(' and ') || 'none'}.`)
+    return ''
+  }
+  const text = String(model[kind]).trim()
+  if (kind === 'query') {
+    // A line of its own for the parenthesis: the query may end in a comment.
+    return `(\n${text.replace(/(?:\s*;)+$/, '')}\n)`
+  }
+  if (!NAME.test(text)) problems.push(`${at}.${kind}: expected a name such as DB.SCHEMA.NAME; found ${show(text)}.`)
+  return text
+}
+
+function duration(text: string | undefined, at: string, problems: string[]): number | undefined {
+  if (text === undefined) return undefined
+  const ms = parseDuration(text)
+  if (ms === undefined) problems.push(`${at}: expected a duration such as 90s, 15m, 24h or 7d; found ${show(text)}.`)
+  return ms
+}
+
+function rank({ rule }: Model): number {
+  return RANKS[String(rule['object'])] ?? 1
+}
+
+function readState(state: Json, path: string): StateConfig {
+  const config = state as unknown as Omit<StateConfig, 'directory'> & { readonly directory?: string }
+  const folder = dirname(resolve(path))
+  return {
+    ...config,
+    directory: resolve(folder, config.directory ?? join(folder, `${basename(path, extname(path))}.state`)),
+  }
+}
+
+function wrapSource(source: Json): SourceConfig {
+  const authentication = Object.entries(source['authentication'] as Record<string, string>).map(([name, value]) => [
+    name,
+    name === 'method' ? value : new Secret(value),
+  ])
+  return {
+    ...(source as unknown as SourceConfig),
+    authentication: Object.fromEntries(authentication) as Authentication,
+  }
+}

@@ -1,0 +1,90 @@
+import type * as Snowflake from 'snowflake-sdk'
+import type { ConnectionOptions } from 'snowflake-sdk'
+import type { SourceConfig } from '../config/activation'
+import { ConfigError } from '../lib/errors'
+import { readPrivateKey } from './key'
+
+export type Driver = typeof Snowflake
+
+/** What the driver has to say, below its errors: they come as errors. */
+type DriverLog = (message: string) => void
+
+/**
+ * Imports the driver, which costs half a second and 55 MB, and silences it: by itself it logs to stdout and to a file
+ * in the working folder, probes cloud metadata addresses, and evaluates text in VARIANT columns as code.
+ */
+export async function loadDriver(log: DriverLog): Promise<Driver> {
+  // Read by the driver when it is imported; there is no option for it.
+  Object.assign(process.env, {
+    SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
+    SNOWFLAKE_DISABLE_MINICORE: '1',
+    SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',
+  })
+  let driver: Driver
+  try {
+    driver = (await import('snowflake-sdk')).default
+  } catch {
+    throw new ConfigError('The package snowflake-sdk is not installed: npm install snowflake-sdk.')
+  }
+  const quiet = () => undefined
+  driver.configure({
+    logLevel: 'WARN',
+    customLogger: { error: log, warn: log, info: quiet, debug: quiet, trace: quiet },
+    jsonColumnVariantParser: (text: string) => text,
+  })
+  return driver
+}
+
+/** The address of the account. */
+export function addressOf({ url, account }: Pick<SourceConfig, 'url' | 'account'>): string {
+  // A host name has no underscore; Snowflake takes a hyphen for it (docs.snowflake.com, account identifiers).
+  const address = url ?? `https://${account.replaceAll('_', '-')}.snowflakecomputing.com`
+  return address.replace(/\/+$/, '')
+}
+
+/** The options of a connection. ConfigError for a key that is none. */
+export function connectionOptions(source: SourceConfig, queryTag: string): ConnectionOptions {
+  return {
+    account: source.account,
+    accessUrl: addressOf(source),
+    ...defined({
+      username: source.username,
+      role: source.role,
+      warehouse: source.warehouse,
+      database: source.database,
+      schema: source.schema,
+    }),
+    ...credentials(source),
+    application: 'destination_customer_io',
+    queryTag,
+    // A NULL must not come as the text NULL.
+    representNullAsStringNull: false,
+    sfRetryMaxLoginRetries: 1,
+    clientSessionKeepAlive: true,
+    resultPrefetch: 1,
+    // Not in its types. Ten rows at a time, its own choice, cost a round of the event loop each.
+    ...{ rowStreamHighWaterMark: 1000 },
+    rowMode: 'array',
+    fetchAsString: ['Number', 'Boolean', 'Buffer', 'JSON', 'Date'],
+  }
+}
+
+function credentials({ authentication }: SourceConfig): ConnectionOptions {
+  switch (authentication.method) {
+    case 'key_pair':
+      return {
+        authenticator: 'SNOWFLAKE_JWT',
+        privateKey: readPrivateKey(authentication.private_key.reveal(), authentication.passphrase?.reveal()),
+      }
+    case 'access_token':
+      return { authenticator: 'PROGRAMMATIC_ACCESS_TOKEN', token: authentication.token.reveal() }
+    case 'oauth':
+      return { authenticator: 'OAUTH', token: authentication.token.reveal() }
+    case 'password':
+      return { authenticator: 'SNOWFLAKE', password: authentication.password.reveal() }
+  }
+}
+
+function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}

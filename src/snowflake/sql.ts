@@ -1,0 +1,152 @@
+import type { Column } from './types'
+
+/**
+ * The closed list of SQL that this program sends. docs/snowflake.md names, for each, the page of Snowflake's
+ * documentation that it was checked against; the stand-in of the tests answers nothing else. The model is always `M`,
+ * and every column is named with it: a bare name could mean the text that the select list makes of it.
+ */
+
+export const SESSION_SQL = {
+  timezone: "ALTER SESSION SET TIMEZONE = 'UTC'",
+  chunkSize: 'ALTER SESSION SET CLIENT_RESULT_CHUNK_SIZE = 48',
+} as const
+
+const TIMESTAMP_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.FF9'
+/** Stands between the columns of a key; no text that people type has it. */
+const SEPARATOR = 'CHR(31)'
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+}
+
+/** A column as text, where its own values would be slow to read, lose digits or depend on the session. */
+export function textOf(column: Column, of = `M.${quoteName(column.name)}`): string {
+  switch (column.kind) {
+    case 'timestamp_ntz':
+      return `TO_VARCHAR(${of}, '${TIMESTAMP_FORMAT}')`
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return `TO_VARCHAR(CONVERT_TIMEZONE('UTC', ${of}), '${TIMESTAMP_FORMAT}"Z"')`
+    case 'date':
+      return `TO_VARCHAR(${of}, 'YYYY-MM-DD')`
+    case 'time':
+      return `TO_VARCHAR(${of}, 'HH24:MI:SS.FF9')`
+    case 'json':
+      return `TO_JSON(${of}::VARIANT)`
+    case 'binary':
+      return `BASE64_ENCODE(${of})`
+    case 'integer':
+    case 'decimal':
+    case 'float':
+    case 'text':
+    case 'boolean':
+    case 'other':
+      return of
+  }
+}
+
+function selectList(columns: readonly Column[]): string {
+  return columns.map((column) => `${textOf(column)} AS ${quoteName(column.name)}`).join(', ')
+}
+
+/** One text for a row's key: null where one of its columns is. */
+export function keyText(key: readonly Column[]): string {
+  const texts = key.map((column) => (column.kind === 'text' ? textOf(column) : `TO_VARCHAR(${textOf(column)})`))
+  return texts.join(` || ${SEPARATOR} || `)
+}
+
+/** What a row's content is, in 64 bits. `salt` changes it for all rows at once. */
+function hashOf(columns: readonly Column[], salt: string): string {
+  return `HASH(${[quoteText(salt), ...columns.map(({ name }) => `M.${quoteName(name)}`)].join(', ')})`
+}
+
+export function describeSql(relation: string): string {
+  return `SELECT * FROM ${relation} AS M`
+}
+
+export function rowsSql(relation: string, columns: readonly Column[], limit?: number): string {
+  return `SELECT ${selectList(columns)} FROM ${relation} AS M${limit === undefined ? '' : ` LIMIT ${limit}`}`
+}
+
+/** Where a cursor stands: the text of the cursor and of the key of the last row. */
+export interface CursorPosition {
+  readonly cursor: string
+  readonly key: readonly string[]
+}
+
+/**
+ * Rows after a position, in the order of the cursor and then the key, up to what is `lagSeconds` old. A position is the
+ * row whose cursor and key it names; rows that share its cursor are told apart by their key.
+ */
+export function cursorSql(
+  relation: string,
+  columns: readonly Column[],
+  by: { readonly cursor: Column; readonly key: readonly Column[]; readonly lagSeconds: number },
+  after: CursorPosition | undefined,
+): { readonly sql: string; readonly binds: readonly string[] } {
+  const order = [by.cursor, ...by.key]
+  const values = after === undefined ? [] : [after.cursor, ...after.key]
+  const keyset = after === undefined ? { sql: '', binds: [] } : keysetOf(order, values)
+  const conditions = [
+    `M.${quoteName(by.cursor.name)} IS NOT NULL`,
+    ...(keyset.sql === '' ? [] : [keyset.sql]),
+    ...upperBound(by.cursor, by.lagSeconds),
+  ]
+  const orderBy = order.map(({ name }) => `M.${quoteName(name)} NULLS LAST`).join(', ')
+  return {
+    sql: `SELECT ${selectList(columns)} FROM ${relation} AS M WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy}`,
+    binds: keyset.binds,
+  }
+}
+
+/** `(a > ? OR (a = ? AND (b > ?)))`: Snowflake compares no rows with `>`. */
+function keysetOf(
+  [column, ...rest]: readonly Column[],
+  [value, ...others]: readonly string[],
+): { readonly sql: string; readonly binds: readonly string[] } {
+  if (column === undefined || value === undefined) return { sql: '', binds: [] }
+  const name = `M.${quoteName(column.name)}`
+  const bound = `?::${column.sqlType}`
+  const inner = keysetOf(rest, others)
+  if (inner.sql === '') return { sql: `(${name} > ${bound})`, binds: [value] }
+  return {
+    sql: `(${name} > ${bound} OR (${name} = ${bound} AND ${inner.sql}))`,
+    binds: [value, value, ...inner.binds],
+  }
+}
+
+/** What is younger may have an older neighbour that is not committed yet. A day counts once it is over. */
+function upperBound({ name, kind }: Column, lagSeconds: number): readonly string[] {
+  const column = `M.${quoteName(name)}`
+  switch (kind) {
+    case 'timestamp_ntz':
+      return lagSeconds === 0 ? [] : [`${column} <= DATEADD('second', -${lagSeconds}, SYSDATE())`]
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return lagSeconds === 0 ? [] : [`${column} <= DATEADD('second', -${lagSeconds}, CURRENT_TIMESTAMP())`]
+    case 'date':
+      return [`${column} < SYSDATE()::DATE`]
+    default:
+      return []
+  }
+}
+
+export function nullCountSql(relation: string, { name }: Column): string {
+  return `SELECT COUNT(*) FROM ${relation} AS M WHERE M.${quoteName(name)} IS NULL`
+}
+
+export function newestSql(relation: string, column: Column): string {
+  return `SELECT ${textOf(column, `MAX(M.${quoteName(column.name)})`)} FROM ${relation} AS M`
+}
+
+/** Key, hash and columns of every row in the order of the key, rows without a key last. */
+export function diffSql(relation: string, key: readonly Column[], columns: readonly Column[], salt: string): string {
+  return (
+    `SELECT ${keyText(key)} AS PK, ${hashOf(columns, salt)} AS H, ${selectList(columns)} ` +
+    `FROM ${relation} AS M ORDER BY 1 NULLS LAST`
+  )
+}
