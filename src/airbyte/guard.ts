@@ -37,6 +37,24 @@ export function guardStdout(
   }
 }
 
+/**
+ * What Node and libraries warn of (a version, a deprecation) becomes a LOG message for whoever asks for it: the platform
+ * shows every line of stderr as an error. Returns how to undo it.
+ */
+export function catchWarnings(
+  process: Pick<NodeJS.Process, 'on' | 'off' | 'listeners'>,
+  output: Pick<Output, 'log'>,
+): () => void {
+  const printing = process.listeners('warning')
+  for (const listener of printing) process.off('warning', listener)
+  const log = ({ name, message }: Error) => output.log('DEBUG', `${name}: ${message}`)
+  process.on('warning', log)
+  return () => {
+    process.off('warning', log)
+    for (const listener of printing) process.on('warning', listener)
+  }
+}
+
 /** An error that nobody caught becomes one TRACE ERROR and exit code 1. Returns how to undo it. */
 export function catchAll(
   process: Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'exitCode'>,

@@ -6,7 +6,7 @@ import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { Report } from '../delivery/report'
 import { retrying } from '../delivery/retrying'
 import { systemClock } from '../lib/clock'
-import { TransientError, type ConnectorError } from '../lib/errors'
+import { toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
 import type { Input, SourceStream, State, StateCounts } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
 import { mergeEntries } from '../mapping/merge'
@@ -16,8 +16,11 @@ import { connect, userAgent } from './connect'
 import type { Session } from './context'
 import { notesOf, rejectionLines, summaryText, type RunFacts, type RunResult } from './report-text'
 
-/** How long what is in flight may take after a signal. */
-const TERMINATION_GRACE_MS = 30_000
+/**
+ * How long what was taken may still be sent after a signal. Replies on their way are awaited for 10 s more, which makes
+ * 30 s: what Kubernetes leaves a container before it kills it (terminationGracePeriodSeconds).
+ */
+const TERMINATION_GRACE_MS = 20_000
 /** A wait at least this long is worth a word. */
 const SHOWN_WAIT_MS = 5_000
 
@@ -49,8 +52,8 @@ export interface Delivery {
   abort(error: ConnectorError): void
   /** Stops reading, finishes what is in flight, and fails. */
   terminate(signal: string): void
-  /** Says what happened and lets go of everything. */
-  close(): Promise<RunResult>
+  /** Says what happened and lets go of everything. `failure` is what ended the run early. */
+  close(failure?: ConnectorError): Promise<RunResult>
 }
 
 /** Connects to Customer.io and to the store of rejected rows. ConfigError or TransientError where that fails. */
@@ -123,20 +126,23 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
       pipeline.stop(error)
       cancelGrace = clock.after(TERMINATION_GRACE_MS, () => pipeline.abort(error))
     },
-    async close() {
+    async close(failure) {
       cancelGrace?.()
       const facts: RunFacts = {
         version: session.version,
         elapsedMs: clock.now() - startedMs,
         rateLimitWaitedMs: limiter.waitedMs,
         brokenLines: options.brokenLines?.() ?? 0,
+        rejectedAt: store?.location,
+        failure,
       }
       const notes = notesOf(plan)
       for (const { hints } of notes.values()) for (const hint of hints) output.log('WARN', hint)
       for (const line of rejectionLines(report)) output.log('WARN', line)
       output.log('INFO', summaryText(report, notes, facts))
-      await store?.close()
       transport.close()
+      // Every stored row was safe before its state left: what goes wrong from here on loses nothing.
+      await store?.close().catch((thrown: unknown) => output.log('WARN', toConnectorError(thrown).message))
       return { report, notes, facts }
     },
   }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readFile } from 'node:fs/promises'
-import { catchAll, guardStdout } from '../airbyte/guard'
+import { catchAll, catchWarnings, guardStdout } from '../airbyte/guard'
 import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
 import { createOutput, type Output } from '../airbyte/output'
 import { ConfigError, toConnectorError } from '../lib/errors'
@@ -22,6 +22,7 @@ export async function protocolCommand(
 ): Promise<number> {
   const output = createOutput(context.stdout, { level: readLevel(context.env['LOG_LEVEL']), now: () => Date.now() })
   const undoGuard = guardStdout(process, output)
+  const undoWarnings = catchWarnings(process, output)
   const undoCatch = catchAll(process, output)
   let code = 0
   try {
@@ -32,6 +33,7 @@ export async function protocolCommand(
   }
   await output.drain()
   undoCatch()
+  undoWarnings()
   undoGuard()
   return output.isClosed ? 1 : code
 }

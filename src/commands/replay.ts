@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readCatalog, streamId } from '../airbyte/catalog'
-import { ConfigError } from '../lib/errors'
+import { ConfigError, toConnectorError, type ConnectorError } from '../lib/errors'
 import { streamLabel, type Row, type SourceStream } from '../lib/rows'
 import { planStreams } from '../mapping/plan'
 import { listRejectedFiles, readRejectedFile, type RejectedRecord } from '../rejects/read'
@@ -46,7 +46,6 @@ export function replay(context: Context): Promise<number> {
       session.stdout.write(HELP)
       return 0
     }
-    const config = await readConfig(session, flags.config)
     const files = await listRejectedFiles(flags.rejected)
     const declarations = new Declarations(flags.catalog === undefined ? undefined : await readStreams(flags.catalog))
     const found = await inspect(session, files, declarations)
@@ -58,6 +57,7 @@ export function replay(context: Context): Promise<number> {
       `${counted(rows, 'rejected row')} in ${counted(files.length, 'file')}: ${named || 'none'}.`,
     )
     if (rows === 0) return 0
+    const config = await readConfig(session, flags.config, streams)
     const names = new Set(streams.map(({ name }) => name))
     const rules = config.streams.filter(({ stream }) => names.has(stream))
     const plan = planStreams({ ...config, streams: rules }, streams, await readLiveObjects(session, config, streams))
@@ -71,6 +71,7 @@ export function replay(context: Context): Promise<number> {
       stopInput: () => (reading.isStopped = true),
     })
     let code = 0
+    let failure: ConnectorError | undefined
     const stopListening = session.onTerminate((signal) => {
       code = ENDED_BY[signal]
       delivery.terminate(signal)
@@ -79,12 +80,13 @@ export function replay(context: Context): Promise<number> {
     try {
       await delivery.deliver(readRows(files, declarations, reading))
     } catch (thrown) {
-      // What stopped it is known; the rows that were taken have been sent.
-      if (code === 0) throw thrown
+      failure = toConnectorError(thrown)
+      // What a signal stopped is known to whoever sent it; the rows that were taken have been sent.
+      if (code === 0) throw failure
     } finally {
       stopListening()
       stopProgress()
-      const result = await delivery.close()
+      const result = await delivery.close(failure)
       if (flags.summary !== undefined)
         await writeFile(flags.summary, `${JSON.stringify(summaryJson(result), null, 2)}\n`)
     }

@@ -1,4 +1,5 @@
 import type { Report, StreamReport } from '../delivery/report'
+import type { ConnectorError } from '../lib/errors'
 import { maskKey } from '../lib/mask'
 import type { Plan } from '../mapping/plan'
 import { streamLabel, type SourceStream } from '../lib/rows'
@@ -10,6 +11,9 @@ export interface StreamNotes {
   readonly irreversible: boolean
   /** Counts worth a word in the summary, such as attributes cleared; zero is left out. */
   readonly counts: Readonly<Record<string, number>>
+  /** Names of text attributes that look like times, and of number attributes that look like milliseconds since 1970. */
+  readonly lookLikeTimes: readonly string[]
+  readonly lookLikeEpochMs: readonly string[]
   /** Sentences for the user, each with the line of configuration that mends what it says. */
   readonly hints: readonly string[]
 }
@@ -28,6 +32,10 @@ export interface RunFacts {
   readonly rateLimitWaitedMs: number
   /** Lines of the input that were no protocol message. */
   readonly brokenLines: number
+  /** Where rejected rows are kept; undefined where they are only counted. */
+  readonly rejectedAt: string | undefined
+  /** What ended the run early; undefined where all went well. */
+  readonly failure: ConnectorError | undefined
 }
 
 /** What the mappers of a plan noticed so far. */
@@ -35,7 +43,15 @@ export function notesOf(plan: Plan): ReadonlyMap<SourceStream, StreamNotes> {
   return new Map(
     [...plan.mappers].map(([stream, { object, operation, irreversible, tally }]) => [
       stream,
-      { object, operation, irreversible, counts: tally.counts, hints: tally.hints() },
+      {
+        object,
+        operation,
+        irreversible,
+        counts: tally.counts,
+        lookLikeTimes: tally.attributesThatLookLike('times'),
+        lookLikeEpochMs: tally.attributesThatLookLike('epoch_ms'),
+        hints: tally.hints(),
+      },
     ]),
   )
 }
@@ -59,16 +75,28 @@ export function progressLine(report: Report, elapsedMs: number, head: string | u
   )
 }
 
-/** The end of a run in prose: one line in all, one a stream, one about the requests. */
+/**
+ * The end of a run in prose: one line in all, one a stream, one about what cannot be undone, one about rejected rows, one
+ * about the requests.
+ */
 export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>, facts: RunFacts): string {
   const { read, delivered, skipped, rejected } = report.totals
   const lines = [
-    `destination-customer-io ${facts.version}: ${counted(read, 'row')} read = ${number.format(delivered)} delivered + ` +
+    `destination-customer-io ${facts.version}${facts.failure === undefined ? '' : ' stopped early'}: ${counted(read, 'row')} read = ${number.format(delivered)} delivered + ` +
       `${number.format(skipped)} skipped + ${number.format(rejected)} rejected` +
       (read === delivered + skipped + rejected ? '' : `, and ${unsettled(report)} without an outcome`) +
       `, in ${(facts.elapsedMs / 1000).toFixed(1)} s.`,
   ]
   for (const [stream, counts] of report.streams) lines.push(streamLine(stream, counts, notes.get(stream)))
+  lines.push(...irreversibleLine(report, notes))
+  if (rejected > 0) {
+    lines.push(
+      facts.rejectedAt === undefined
+        ? 'Rejected rows were counted, not kept: an incremental sync does not send them again. Set object_storage_config ' +
+            'to keep them.'
+        : `Rejected rows are in ${facts.rejectedAt}. Once the cause is mended, replay sends them again (docs/replay.md).`,
+    )
+  }
   lines.push(
     `${counted(report.requests, 'request')} (${counted(report.retries, 'retry', 'retries')}), ` +
       `${(report.bytes / 1e6).toFixed(1)} MB, ${(facts.rateLimitWaitedMs / 1000).toFixed(1)} s waited for the rate limit; ` +
@@ -98,6 +126,7 @@ export function rejectionLines(report: Report): readonly string[] {
 export function summaryJson({ report, notes, facts }: RunResult): unknown {
   return {
     version: facts.version,
+    ...outcomeJson(facts.failure),
     seconds: facts.elapsedMs / 1000,
     rows: report.totals,
     streams: [...report.streams].map(([stream, counts]) => ({
@@ -107,19 +136,43 @@ export function summaryJson({ report, notes, facts }: RunResult): unknown {
       operation: notes.get(stream)?.operation ?? null,
       read: counts.read,
       delivered: counts.delivered,
+      merged: counts.merged,
       skipped: Object.fromEntries(counts.skippedBy),
       rejected: Object.fromEntries([...counts.rejectedBy].map(([code, { count }]) => [code, count])),
+      irreversible: notes.get(stream)?.irreversible ?? false,
       counts: notes.get(stream)?.counts ?? {},
+      look_like_times: notes.get(stream)?.lookLikeTimes ?? [],
+      look_like_epoch_ms: notes.get(stream)?.lookLikeEpochMs ?? [],
       hints: notes.get(stream)?.hints ?? [],
     })),
     requests: report.requests,
     retries: report.retries,
     bytes: report.bytes,
-    merged_rows: report.mergedRows,
+    merged_rows: [...report.streams.values()].reduce((sum, { merged }) => sum + merged, 0),
     rate_limit_wait_seconds: facts.rateLimitWaitedMs / 1000,
     states: { read: report.statesRead, acknowledged: report.statesWritten },
     broken_lines: facts.brokenLines,
+    rejected_rows_at: facts.rejectedAt ?? null,
   }
+}
+
+/** The summary of a run that failed before it read a row. */
+export function failedSummaryJson(version: string, failure: ConnectorError): unknown {
+  return { version, ...outcomeJson(failure), rows: { read: 0, delivered: 0, skipped: 0, rejected: 0 }, streams: [] }
+}
+
+function outcomeJson(failure: ConnectorError | undefined): object {
+  if (failure === undefined) return { outcome: 'succeeded', error: null }
+  return { outcome: 'failed', error: { failure_type: failure.failureType, message: failure.message } }
+}
+
+function irreversibleLine(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>): readonly string[] {
+  const done = [...report.streams].flatMap(([stream, { delivered }]) => {
+    const note = notes.get(stream)
+    if (note?.irreversible !== true || delivered === 0) return []
+    return [`${number.format(delivered)} of ${streamLabel(stream)} (${note.object} ${note.operation})`]
+  })
+  return done.length === 0 ? [] : [`Sent and not to be undone: ${done.join(', ')}.`]
 }
 
 function streamLine(stream: SourceStream, counts: StreamReport, notes: StreamNotes | undefined): string {
@@ -127,7 +180,7 @@ function streamLine(stream: SourceStream, counts: StreamReport, notes: StreamNot
     notes === undefined ? '' : ` (${notes.object} ${notes.operation}${notes.irreversible ? ', irreversible' : ''})`
   const skipped = listed([...counts.skippedBy])
   const rejected = listed([...counts.rejectedBy].map(([code, { count }]) => [code, count] as const))
-  const noted = Object.entries(notes?.counts ?? {}).filter(([, count]) => count > 0)
+  const noted = Object.entries({ rows_merged: counts.merged, ...notes?.counts }).filter(([, count]) => count > 0)
   return (
     `${streamLabel(stream)}${what}: ${number.format(counts.read)} read, ${number.format(counts.delivered)} delivered, ` +
     `${number.format(counts.skipped)} skipped${skipped}, ${number.format(counts.rejected)} rejected${rejected}` +

@@ -2,6 +2,7 @@ import { ConfigError, toConnectorError, type FailureType } from '../lib/errors'
 import { Redactor } from '../lib/redact'
 import { readVersion } from '../lib/version'
 import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
+import { catchWarnings } from '../airbyte/guard'
 import type { Context, Session } from './context'
 import { readLevel } from './protocol'
 
@@ -30,6 +31,7 @@ export async function terminalCommand(context: Context, run: (session: Session) 
     },
     hide: (secrets: readonly string[]) => redactor.hide(secrets),
   }
+  const undoWarnings = catchWarnings(process, output)
   try {
     return await run({ ...context, output, version: readVersion() })
   } catch (thrown) {
@@ -38,5 +40,7 @@ export async function terminalCommand(context: Context, run: (session: Session) 
     if (error.failureType === 'system_error') output.log('ERROR', error.stack ?? error.internal)
     else if (!(error instanceof ConfigError) && error.internal !== error.message) output.log('DEBUG', error.internal)
     return EXIT_CODES[error.failureType]
+  } finally {
+    undoWarnings()
   }
 }

@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { readCatalog } from '../airbyte/catalog'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import { refuseSockets } from '../airbyte/speed-mode'
-import { TransientError } from '../lib/errors'
+import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
 import { planStreams } from '../mapping/plan'
 import { readConfig, readLiveObjects } from './connect'
 import type { Context } from './context'
-import { openDelivery } from './delivery'
+import { openDelivery, type Delivery } from './delivery'
 import { showProgress } from './progress'
-import { protocolCommand, readFlags, readJsonFile } from './protocol'
-import { summaryJson } from './report-text'
+import { protocolCommand, readFlags, readJsonFile, type ProtocolSession } from './protocol'
+import { failedSummaryJson, summaryJson, type RunResult } from './report-text'
 
 /** What a shell says of a process that SIGTERM ended: 128 + 15. */
 const TERMINATED = 143
@@ -18,39 +18,80 @@ const TERMINATED = 143
 export async function write(context: Context): Promise<number> {
   const ended = { bySignal: false }
   const code = await protocolCommand(context, async (session) => {
-    const { output, stdin } = session
     const flags = readFlags(session.args, ['config', 'catalog'], ['state', 'summary'])
-    refuseSockets(session.env)
-    const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
-    const config = await readConfig(session, flags.config, streams)
-    const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
-    for (const warning of plan.warnings) output.log('WARN', warning)
-    const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
-    const delivery = await openDelivery(session, {
-      config,
-      plan,
-      streams,
-      emitState: (state, stateCounts) => output.state(state.text, stateCounts),
-      stopInput: () => stdin.destroy(),
-      onRateLimited: (untilMs) => output.rateLimited(streams, untilMs),
-      brokenLines: () => counts.broken,
-    })
-    output.onClosed(() => delivery.abort(new TransientError('stdout was closed: whoever started this run has gone.')))
-    const stopListening = session.onTerminate((signal) => {
-      ended.bySignal = true
-      delivery.terminate(signal)
-    })
-    const stopProgress = showProgress(session, delivery)
+    let run: OpenRun | undefined
+    let failure: ConnectorError | undefined
     try {
-      const onSurprise = (sentence: string) => output.log('WARN', sentence)
-      await delivery.deliver(readInput(stdinChunks(stdin), streams, { counts, onSurprise }))
+      run = await openRun(session, flags)
+      await deliverAll(session, run, ended)
+    } catch (thrown) {
+      failure = toConnectorError(thrown)
+      throw failure
     } finally {
-      stopListening()
-      stopProgress()
-      const result = await delivery.close()
-      if (flags.summary !== undefined)
-        await writeFile(flags.summary, `${JSON.stringify(summaryJson(result), null, 2)}\n`)
+      const result = await run?.delivery.close(failure)
+      if (flags['summary'] !== undefined) await writeSummary(flags['summary'], session.version, result, failure)
     }
   })
   return ended.bySignal ? TERMINATED : code
+}
+
+interface OpenRun {
+  readonly delivery: Delivery
+  readonly source: ReturnType<typeof readInput>
+}
+
+async function openRun(session: ProtocolSession, flags: { config: string; catalog: string }): Promise<OpenRun> {
+  const { output, stdin } = session
+  refuseSockets(session.env)
+  const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
+  const config = await readConfig(session, flags.config, streams)
+  const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
+  for (const warning of plan.warnings) output.log('WARN', warning)
+  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const delivery = await openDelivery(session, {
+    config,
+    plan,
+    streams,
+    emitState: (state, stateCounts) => output.state(state.text, stateCounts),
+    stopInput: () => stdin.destroy(),
+    onRateLimited: (untilMs) => output.rateLimited(streams, untilMs),
+    brokenLines: () => counts.broken,
+  })
+  const onSurprise = (sentence: string) => output.log('WARN', sentence)
+  return { delivery, source: readInput(stdinChunks(stdin), streams, { counts, onSurprise }) }
+}
+
+async function deliverAll(session: ProtocolSession, run: OpenRun, ended: { bySignal: boolean }): Promise<void> {
+  const { delivery, source } = run
+  session.output.onClosed(() =>
+    delivery.abort(new TransientError('stdout was closed: whoever started this run has gone.')),
+  )
+  const stopListening = session.onTerminate((signal) => {
+    ended.bySignal = true
+    delivery.terminate(signal)
+  })
+  const stopProgress = showProgress(session, delivery)
+  try {
+    await delivery.deliver(source)
+  } finally {
+    stopListening()
+    stopProgress()
+  }
+}
+
+async function writeSummary(
+  path: string,
+  version: string,
+  result: RunResult | undefined,
+  failure: ConnectorError | undefined,
+): Promise<void> {
+  const summary = result === undefined ? failure && failedSummaryJson(version, failure) : summaryJson(result)
+  try {
+    await writeFile(path, `${JSON.stringify(summary, null, 2)}\n`)
+  } catch (thrown) {
+    // What ended the run is more to the point.
+    if (failure !== undefined) return
+    const { code = 'error' } = thrown as NodeJS.ErrnoException
+    throw new ConfigError(`Every row was settled, but the summary cannot be written to ${path}: ${code}.`)
+  }
 }

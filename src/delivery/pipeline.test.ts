@@ -85,7 +85,7 @@ describe('Pipeline', () => {
     await simulation.finish(chunks(rowsOf(simulation, [set('p', { a: 1, b: 1 }), set('p', { a: 2 })]), 10))
     expect(simulation.requests).toHaveLength(1)
     expect(simulation.people.get('p')?.attributes).toEqual({ a: 2, b: 1 })
-    expect(simulation.report.mergedRows).toBe(1)
+    expect(simulation.report.of(simulation.streams[0]!).merged).toBe(1)
     expect(simulation.report.totals.delivered).toBe(2)
   })
 

@@ -193,7 +193,7 @@ export class Pipeline {
       if (target.slot === 'parked' || this.packer.replace(target.slot, merged)) {
         this.parking.replace(target.entry, merged)
         this.pendingBytes += merged.bytes - target.entry.bytes
-        this.options.report.mergedRows += entry.rows.length
+        this.options.report.countMerged(entry.rows)
         return
       }
     }

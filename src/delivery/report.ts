@@ -19,6 +19,8 @@ export interface StreamReport {
   delivered: number
   skipped: number
   rejected: number
+  /** Rows whose attributes left together with those of another row of the same person. */
+  merged: number
   readonly skippedBy: Map<SkipReason, number>
   readonly rejectedBy: Map<RejectionCode, RejectedRows>
 }
@@ -30,8 +32,6 @@ export class Report {
   retries = 0
   /** Bytes of request bodies that were answered. */
   bytes = 0
-  /** Rows whose attributes left together with those of another row of the same person. */
-  mergedRows = 0
   statesRead = 0
   statesWritten = 0
 
@@ -66,6 +66,11 @@ export class Report {
     }
   }
 
+  /** An entry joined another one that waits. */
+  countMerged(rows: readonly RowRef[]): void {
+    for (const { stream } of rows) this.of(stream).merged++
+  }
+
   /** Sums over all streams. */
   get totals(): { read: number; delivered: number; skipped: number; rejected: number } {
     const totals = { read: 0, delivered: 0, skipped: 0, rejected: 0 }
@@ -80,5 +85,5 @@ export class Report {
 }
 
 function newStreamReport(): StreamReport {
-  return { read: 0, delivered: 0, skipped: 0, rejected: 0, skippedBy: new Map(), rejectedBy: new Map() }
+  return { read: 0, delivered: 0, skipped: 0, rejected: 0, merged: 0, skippedBy: new Map(), rejectedBy: new Map() }
 }

@@ -238,7 +238,7 @@ export class AttributeMapper {
     const isBuiltIn = kind === 'person' && (isSuppression(name) || isIdentifier)
     const hints =
       rule === undefined && !isBuiltIn && type !== 'timestamp' && type !== 'date' ? new ValueHints(name) : undefined
-    if (hints !== undefined) this.tally.askAtEnd(() => hints.hint)
+    if (hints !== undefined) this.tally.watchValues(hints)
     const plan = {
       name,
       type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,

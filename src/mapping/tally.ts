@@ -1,3 +1,5 @@
+import type { ValueHints } from './value-hints'
+
 /** How many of a stream's rows have a null in the attributes that `guards.max_null_percent` watches. */
 export interface NullCounts {
   /** Rows whose attributes were made. */
@@ -22,6 +24,7 @@ export class StreamTally {
   }
   private readonly nullCounts = { rows: 0, byAttribute: new Map<string, number>() }
   private readonly sentences = new Map<string, string>()
+  private readonly watchedValues: ValueHints[] = []
   private readonly sources: (() => string | undefined)[] = []
 
   /** Of the watched attributes that the stream has; undefined where there is none. Grows with the rows. */
@@ -43,6 +46,17 @@ export class StreamTally {
   /** Remembers a sentence once by its key. */
   noteOnce(key: string, sentence: () => string): void {
     if (!this.sentences.has(key)) this.sentences.set(key, sentence())
+  }
+
+  /** Asks `hints` at the end what the values of its attribute look like. */
+  watchValues(hints: ValueHints): void {
+    this.watchedValues.push(hints)
+    this.askAtEnd(() => hints.hint)
+  }
+
+  /** Names of attributes whose values look like times in text, or like milliseconds since 1970. */
+  attributesThatLookLike(what: 'times' | 'epoch_ms'): readonly string[] {
+    return this.watchedValues.filter(({ looksLike }) => looksLike === what).map(({ attribute }) => attribute)
   }
 
   /** Asks `source` for a sentence at the end. */

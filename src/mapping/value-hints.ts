@@ -13,7 +13,7 @@ export class ValueHints {
   private times = 0
   private epochs = 0
 
-  constructor(private readonly attribute: string) {}
+  constructor(readonly attribute: string) {}
 
   /** True while more values are wanted. */
   get isLooking(): boolean {
@@ -30,17 +30,24 @@ export class ValueHints {
     }
   }
 
+  /** What the values look like, undefined where nothing stands out. */
+  get looksLike(): 'times' | 'epoch_ms' | undefined {
+    const enough = Math.max(MIN_SAMPLE, this.looked * MIN_SHARE)
+    if (this.times >= enough) return 'times'
+    return this.epochs >= enough ? 'epoch_ms' : undefined
+  }
+
   /** A sentence with the line that mends it, undefined where nothing stands out. */
   get hint(): string | undefined {
-    const enough = Math.max(MIN_SAMPLE, this.looked * MIN_SHARE)
+    const { looksLike } = this
     const name = JSON.stringify(this.attribute)
-    if (this.times >= enough) {
+    if (looksLike === 'times') {
       return (
         `The text of ${this.attribute} looks like times, and segments of Customer.io understand unix seconds only. ` +
         `If it is one, add to attributes: {"attribute": ${name}, "type": "timestamp"}`
       )
     }
-    if (this.epochs >= enough) {
+    if (looksLike === 'epoch_ms') {
       return (
         `The numbers of ${this.attribute} look like milliseconds since 1970, and segments of Customer.io understand ` +
         `seconds only. If so, add to attributes: {"attribute": ${name}, "type": "timestamp", "unit": "milliseconds"}`

@@ -22,7 +22,8 @@ interface StreamFile {
 export class LocalRejectStore {
   private readonly files = new Map<SourceStream, StreamFile>()
   private parts = 0
-  private readonly root: string
+  /** The folder of this job. */
+  readonly location: string
 
   /** `runName` tells the files of this attempt from those of an earlier one of the same job. */
   constructor(
@@ -30,7 +31,7 @@ export class LocalRejectStore {
     jobId: string,
     private readonly runName: string,
   ) {
-    this.root = join(directory, jobId)
+    this.location = join(directory, jobId)
   }
 
   /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
@@ -62,7 +63,7 @@ export class LocalRejectStore {
   }
 
   private async append(stream: SourceStream, file: StreamFile, lines: string): Promise<void> {
-    const folder = join(this.root, ...streamFolders(stream))
+    const folder = join(this.location, ...streamFolders(stream))
     try {
       let text = lines
       if (file.handle === undefined) {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +35,7 @@ beforeAll(async () => {
     path: '/some/prefix/',
     accessKeyId: 'S3RVER',
     secretAccessKey: 'S3RVER',
+    roleArn: undefined,
     gzip: false,
   }
 })
@@ -120,6 +123,48 @@ describe('probeBucket', () => {
       message: expect.stringContaining('s3:PutObject') as string,
     })
     stranger.destroy()
+  })
+
+  it('writes with the temporary credentials of a role, and says why it cannot be assumed', async () => {
+    const actions: string[] = []
+    let refuse = false
+    const sts = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      request.on('end', () => {
+        const asked = new URLSearchParams(body)
+        actions.push(`${asked.get('Action')} ${asked.get('RoleArn')}`)
+        response.writeHead(refuse ? 403 : 200, { 'content-type': 'text/xml' })
+        response.end(
+          refuse
+            ? '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>'
+            : '<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>S3RVER</AccessKeyId><SecretAccessKey>S3RVER' +
+                '</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>' +
+                '</AssumeRoleResult></AssumeRoleResponse>',
+        )
+      })
+    })
+    await new Promise<void>((listening) => sts.listen(0, '127.0.0.1', listening))
+    process.env['AWS_ENDPOINT_URL_STS'] = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
+    try {
+      const roleArn = 'arn:aws:iam::123456789012:role/writer'
+      const assumed = { ...options, accessKeyId: 'BASE', secretAccessKey: 'BASE', roleArn }
+      const writer = await createS3Client(assumed)
+      await probeBucket(writer, assumed)
+      expect(actions).toEqual([`AssumeRole ${roleArn}`])
+      writer.destroy()
+      refuse = true
+      const stranger = await createS3Client(assumed)
+      await expect(probeBucket(stranger, assumed)).rejects.toMatchObject({
+        failureType: 'config_error',
+        message: expect.stringContaining(`role ${roleArn} of object_storage_config could not be assumed`) as string,
+      })
+      stranger.destroy()
+    } finally {
+      delete process.env['AWS_ENDPOINT_URL_STS']
+      sts.closeAllConnections()
+      sts.close()
+    }
   })
 
   it('calls a server that does not answer something to try again', async () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import type { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Clock } from '../lib/clock'
-import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
+import { ConfigError, ConnectorError, TransientError } from '../lib/errors'
 import type { RowRef, SourceStream } from '../lib/rows'
 import type { Rejection } from '../mapping/rejection'
 import { startFile, streamFolders, toRecordLine } from './record'
@@ -21,6 +21,8 @@ export interface S3Options {
   /** Both or none: without a key the default credentials chain of the AWS client decides. */
   readonly accessKeyId: string | undefined
   readonly secretAccessKey: string | undefined
+  /** A role that these credentials assume; its temporary ones write to the bucket. */
+  readonly roleArn: string | undefined
   readonly gzip: boolean
 }
 
@@ -40,6 +42,9 @@ export class S3RejectStore {
   private readonly uploads = new Set<Promise<void>>()
   private part = 0
 
+  /** The prefix of this job. */
+  readonly location: string
+
   /** `runName` tells the objects of this attempt from those of an earlier one of the same job. */
   constructor(
     private readonly client: S3Client,
@@ -47,7 +52,9 @@ export class S3RejectStore {
     private readonly jobId: string,
     private readonly runName: string,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.location = `s3://${joinKey(options.bucket, options.path, jobId)}/`
+  }
 
   /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
   store(ref: RowRef, rejection: Rejection): Promise<void> {
@@ -101,17 +108,55 @@ export class S3RejectStore {
 /** A client for the bucket. Imported only here and only when S3 is configured: it costs more to load than all else. */
 export async function createS3Client(options: S3Options): Promise<S3Client> {
   const { S3Client: Client } = await import('@aws-sdk/client-s3')
-  const { endpoint, accessKeyId, secretAccessKey } = options
+  const { endpoint } = options
+  const credentials = await credentialsOf(options)
   return new Client({
-    region: options.region === '' ? 'us-east-1' : options.region,
+    region: regionOf(options),
     ...(endpoint === undefined
       ? {}
       : // Servers other than Amazon's store the framing of streamed checksums as if it were content.
         { endpoint, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' as const }),
-    ...(accessKeyId === undefined || secretAccessKey === undefined
-      ? {}
-      : { credentials: { accessKeyId, secretAccessKey } }),
+    ...(credentials === undefined ? {} : { credentials }),
   })
+}
+
+function regionOf({ region }: S3Options): string {
+  return region === '' ? 'us-east-1' : region
+}
+
+/** The key, or the role's temporary credentials; undefined leaves it to the default chain of the client. */
+async function credentialsOf(options: S3Options): Promise<S3ClientConfig['credentials'] | undefined> {
+  const { accessKeyId, secretAccessKey, roleArn } = options
+  const key = accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey }
+  if (roleArn === undefined) return key
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
+  const assume = fromTemporaryCredentials({
+    ...(key === undefined ? {} : { masterCredentials: key }),
+    params: { RoleArn: roleArn, RoleSessionName: 'destination-customer-io' },
+    clientConfig: { region: regionOf(options) },
+  })
+  return async (properties) => {
+    try {
+      return await assume(properties)
+    } catch (thrown) {
+      throw toRoleError(roleArn, thrown)
+    }
+  }
+}
+
+function toRoleError(roleArn: string, thrown: unknown): ConnectorError {
+  const { found, status, name } = describe(thrown)
+  const text =
+    `Rejected rows cannot be stored: the role ${roleArn} of object_storage_config could not be assumed (${found}). Its ` +
+    'trust policy must name the credentials that assume it, and they need the permission sts:AssumeRole.'
+  const lasting = status === undefined ? name === 'CredentialsProviderError' : status < 500 && status !== 429
+  return lasting ? new ConfigError(text) : new TransientError(text)
+}
+
+function describe(thrown: unknown): { found: string; status: number | undefined; name: string | undefined } {
+  const { name, $metadata } = thrown as { name?: string; $metadata?: { httpStatusCode?: number } }
+  const status = $metadata?.httpStatusCode
+  return { found: `${name ?? 'error'}${status === undefined ? '' : `, HTTP ${status}`}`, status, name }
 }
 
 /** Proves that rows could be stored: writes, lists and deletes an object. ConfigError names the permission it lacks. */
@@ -148,9 +193,8 @@ async function attempt(options: S3Options, permission: string, call: () => Promi
 }
 
 function toStorageError({ bucket }: S3Options, permission: string, thrown: unknown): ConnectorError {
-  const { name, $metadata } = thrown as { name?: string; $metadata?: { httpStatusCode?: number } }
-  const status = $metadata?.httpStatusCode
-  const found = `${name ?? 'error'}${status === undefined ? '' : `, HTTP ${status}`}`
+  if (thrown instanceof ConnectorError) return thrown
+  const { found, status, name } = describe(thrown)
   if (status === 403) {
     return new ConfigError(
       `Rejected rows cannot be stored in the bucket ${bucket} (${found}): the credentials of object_storage_config ` +

@@ -7,6 +7,8 @@ import type { S3Options } from './s3'
 
 /** Where rejected rows go. */
 export interface RejectStore {
+  /** Where the rows of this run are, for the user. */
+  readonly location: string
   /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
   store(ref: RowRef, rejection: Rejection): Promise<void>
   /** Hurries: no more rows are awaited. */
@@ -22,6 +24,7 @@ export type StorageOptions =
       readonly storage_type: 'S3'
       readonly access_key_id?: Secret
       readonly secret_access_key?: Secret
+      readonly role_arn?: string
       readonly s3_bucket_name: string
       readonly s3_bucket_region: string
       readonly s3_endpoint?: string
@@ -82,6 +85,7 @@ function toS3Options(storage: Extract<StorageOptions, { storage_type: 'S3' }>): 
     path: storage.bucket_path,
     accessKeyId: storage.access_key_id?.reveal(),
     secretAccessKey: storage.secret_access_key?.reveal(),
+    roleArn: storage.role_arn === '' ? undefined : storage.role_arn,
     gzip: storage.compression === 'gzip',
   }
 }

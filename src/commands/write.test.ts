@@ -1,0 +1,276 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSandbox, type Sandbox } from '../sandbox/index'
+import { check } from './check'
+import { madeContext, openStdin } from './testing/made-context'
+import { write } from './write'
+
+let folder: string
+let sandbox: Sandbox
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'write-'))
+  sandbox = await startSandbox()
+})
+
+afterEach(async () => {
+  await sandbox.stop()
+  await rm(folder, { recursive: true })
+})
+
+const stream = (name: string, properties: Record<string, object>, more: object = {}) => ({
+  stream: { name, json_schema: { properties } },
+  sync_mode: 'incremental',
+  destination_sync_mode: 'append',
+  ...more,
+})
+const TEXT = { type: 'string' }
+const CATALOG = {
+  streams: [
+    stream('people', { id: TEXT, email: TEXT, seen: TEXT, ms: { type: 'number' }, gone: TEXT }),
+    stream('events', { key: TEXT, who: TEXT, at: { type: 'string', format: 'date-time' } }),
+    stream('leavers', { id: TEXT }),
+  ],
+}
+const STREAMS = [
+  { stream: 'people', object: 'person', id_column: 'id', email_column: 'email' },
+  {
+    stream: 'events',
+    object: 'event',
+    id_column: 'who',
+    event_name: 'seen',
+    event_id_columns: ['key'],
+    timestamp_column: 'at',
+  },
+  { stream: 'leavers', object: 'person', operation: 'delete', id_column: 'id' },
+]
+
+const row = (name: string, data: object) =>
+  `${JSON.stringify({ type: 'RECORD', record: { stream: name, emitted_at: 1, data } })}\n`
+const state = (name: string, id: number) =>
+  `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"${name}"}},"id":${id}}}\n`
+
+async function run(stdin: Parameters<typeof madeContext>[1], config: object = {}, ...args: string[]) {
+  const configPath = join(folder, 'config.json')
+  const catalogPath = join(folder, 'catalog.json')
+  await writeFile(
+    configPath,
+    JSON.stringify({
+      credentials: { site_id: 'sandbox-site', api_key: 'sandbox-key' },
+      endpoints: { track_url: sandbox.url },
+      streams: STREAMS,
+      ...config,
+    }),
+  )
+  await writeFile(catalogPath, JSON.stringify(CATALOG))
+  const context = madeContext(['--config', configPath, '--catalog', catalogPath, ...args], stdin)
+  const finished = write(context).then((code) => ({ code, messages: messagesOf(context.written.stdout) }))
+  return { context, finished }
+}
+
+interface Message {
+  readonly type: string
+  readonly log?: { level: string; message: string }
+  readonly state?: { id: number; destinationStats: object }
+  readonly trace?: { error: { failure_type: string; message: string } }
+}
+
+function messagesOf(stdout: string): Message[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Message)
+}
+
+const logsOf = (messages: readonly Message[]) => messages.flatMap(({ log }) => log?.message ?? [])
+
+describe('write', () => {
+  it('reports everything that happened, in prose and as JSON', async () => {
+    const now = new Date().toISOString()
+    let input = ''
+    for (let n = 0; n < 30; n++) {
+      const data = { id: `${n}`, email: `p${n}@example.com`, seen: '2024-01-01T00:00:00Z', ms: 1.7e12 + n, gone: null }
+      input += row('people', data)
+    }
+    input += row('people', { id: '0', email: 'new@example.com' }) + row('people', { id: '' }) + state('people', 1)
+    const event = { key: 'a', who: '1', at: now }
+    input +=
+      row('events', event) + row('events', event) + row('events', { key: 'b', who: '1', at: '2020-01-01T00:00:00Z' })
+    input += row('leavers', { id: '7' }) + state('events', 2)
+    const summary = join(folder, 'summary.json')
+    const { finished } = await run({ stdin: input }, { null_handling: 'clear' }, '--summary', summary)
+    const { code, messages } = await finished
+    expect(code).toBe(0)
+    const json = JSON.parse(await readFile(summary, 'utf8')) as Record<string, unknown>
+    expect(json).toMatchObject({
+      outcome: 'succeeded',
+      error: null,
+      rows: { read: 36, delivered: 34, skipped: 1, rejected: 1 },
+      merged_rows: 1,
+      retries: 0,
+      rate_limit_wait_seconds: 0,
+      states: { read: 2, acknowledged: 2 },
+      rejected_rows_at: null,
+      streams: [
+        {
+          stream: 'people',
+          object: 'person',
+          operation: 'upsert',
+          read: 32,
+          delivered: 31,
+          merged: 1,
+          rejected: { blank_identifier: 1 },
+          counts: { attributes_cleared: 30, email_changes: 1 },
+          look_like_times: ['seen'],
+          look_like_epoch_ms: ['ms'],
+        },
+        { stream: 'events', skipped: { duplicate_event: 1 }, counts: { events_live: 1, events_stale: 1 } },
+        { stream: 'leavers', operation: 'delete', irreversible: true, delivered: 1 },
+      ],
+    })
+    expect(json['requests']).toBeGreaterThan(0)
+    expect(json['bytes']).toBeGreaterThan(1000)
+    const logs = logsOf(messages)
+    expect(logs.join('\n')).toMatch(/36 rows read = 34 delivered \+ 1 skipped \+ 1 rejected, in \d/)
+    expect(logs.join('\n')).toMatch(/Sent and not to be undone: 1 of leavers \(person delete\)\./)
+    expect(logs.join('\n')).toMatch(/Rejected rows were counted, not kept/)
+    expect(logs.join('\n')).toMatch(/The text of seen looks like times/)
+    expect(logs.join('\n')).toMatch(
+      /people \(person upsert\): 32 read, 31 delivered.*rows merged 1, attributes cleared 30/,
+    )
+  })
+
+  it('reports a run that a guard stopped, and how far it came', async () => {
+    const summary = join(folder, 'summary.json')
+    const input = row('leavers', { id: '1' }) + state('leavers', 1) + row('leavers', { id: '2' }) + state('leavers', 2)
+    const { finished } = await run({ stdin: input }, { guards: { max_deletes: 1 } }, '--summary', summary)
+    const { code, messages } = await finished
+    expect(code).toBe(1)
+    expect(messages.flatMap(({ state: echoed }) => echoed?.id ?? [])).toEqual([1])
+    expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({
+      outcome: 'failed',
+      error: {
+        failure_type: 'config_error',
+        message: expect.stringMatching(
+          /^Stopped by guards.max_deletes: at most 1 deletion, .* 1 row was delivered before .* raise guards.max_deletes/,
+        ) as string,
+      },
+      rows: { read: 2, delivered: 1 },
+      states: { read: 1, acknowledged: 1 },
+    })
+    expect(logsOf(messages).join('\n')).toMatch(/stopped early: 2 rows read = 1 delivered.*and 1 without an outcome/)
+  })
+
+  it('stops at the share of nulls before it clears anything', async () => {
+    let input = ''
+    for (let n = 0; n < 1200; n++) input += row('people', { id: `${n}`, gone: n % 2 === 0 ? null : 'x' })
+    const guards = { max_null_percent: [{ attribute: 'gone', percent: 40 }] }
+    const { finished } = await run({ stdin: input + state('people', 1) }, { null_handling: 'clear', guards })
+    const { code, messages } = await finished
+    expect(code).toBe(1)
+    expect(messages.flatMap(({ trace }) => trace?.error ?? [])).toMatchObject([
+      {
+        failure_type: 'config_error',
+        message: expect.stringContaining('gone is null in 500 of 1,000 rows of people') as string,
+      },
+    ])
+    expect(sandbox.requestCount).toBe(0)
+  })
+
+  it('writes a summary even of a run that could not begin', async () => {
+    const summary = join(folder, 'summary.json')
+    const { finished } = await run({}, { streams: [] }, '--summary', summary)
+    expect((await finished).code).toBe(1)
+    expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({
+      outcome: 'failed',
+      error: { failure_type: 'config_error' },
+      rows: { read: 0 },
+    })
+  })
+
+  it('says that the summary cannot be written, and that nothing else went wrong', async () => {
+    const { finished } = await run({ stdin: '' }, {}, '--summary', join(folder, 'no', 'such', 'folder'))
+    const { code, messages } = await finished
+    expect(code).toBe(1)
+    expect(messages.flatMap(({ trace }) => trace?.error.message ?? [])).toEqual([
+      expect.stringContaining('Every row was settled, but the summary cannot be written to') as string,
+    ])
+  })
+
+  it('finishes what it took on SIGTERM, and exits with 143', async () => {
+    const stdin = openStdin()
+    sandbox.setFaults({ script: ['error_500'] })
+    const { context, finished } = await run({ stdin }, { delivery: { flush_seconds: 1 } })
+    stdin.write(row('people', { id: '1' }) + state('people', 1))
+    while (sandbox.requestCount === 0) await new Promise((resolve) => setImmediate(resolve))
+    context.terminate('SIGTERM')
+    const { code, messages } = await finished
+    expect(code).toBe(143)
+    expect(messages.flatMap(({ state: echoed }) => echoed?.id ?? [])).toEqual([1])
+  })
+
+  it('fails when nobody reads its stdout any more', async () => {
+    const stdin = openStdin()
+    const { context, finished } = await run({ stdin })
+    stdin.write(row('people', { id: '1' }))
+    context.stdout.destroy()
+    context.stdout.emit('error', new Error('EPIPE'))
+    stdin.end(state('people', 1))
+    expect((await finished).code).toBe(1)
+  })
+
+  it('waits as long as a rate limit asks, and goes on', async () => {
+    const limited = await startSandbox({ faults: { script: ['rate_limit_with_wait'] } })
+    const { finished } = await run(
+      { stdin: row('people', { id: '1' }) + state('people', 1) },
+      {
+        endpoints: { track_url: limited.url },
+      },
+    )
+    const { code } = await finished
+    await limited.stop()
+    expect(code).toBe(0)
+    expect(limited.workspace.people.find('id', '1')).toBeDefined()
+  })
+
+  it('keeps rejected rows in a folder and says where', async () => {
+    const storage = { storage_type: 'LOCAL', directory: join(folder, 'rejected') }
+    const { finished } = await run(
+      { stdin: row('people', { id: '' }) + state('people', 1), env: { WORKER_JOB_ID: '3' } },
+      { object_storage_config: storage },
+    )
+    const { code, messages } = await finished
+    expect(code).toBe(0)
+    expect(logsOf(messages).join('\n')).toContain(`Rejected rows are in ${join(folder, 'rejected', '3')}.`)
+  })
+})
+
+describe('check', () => {
+  async function status(config: object) {
+    const path = join(folder, 'config.json')
+    await writeFile(path, JSON.stringify(config))
+    const context = madeContext(['--config', path])
+    expect(await check(context)).toBe(0)
+    const [message] = context.written.stdout
+      .split('\n')
+      .filter((line) => line.includes('CONNECTION_STATUS'))
+      .map((line) => JSON.parse(line) as { connectionStatus: { status: string; message?: string } })
+    return message!.connectionStatus
+  }
+
+  it('tries the credentials and the storage of rejected rows', async () => {
+    const good = {
+      credentials: { site_id: 'sandbox-site', api_key: 'sandbox-key', app_api_key: 'sandbox-app-key' },
+      endpoints: { track_url: sandbox.url, app_url: sandbox.url },
+    }
+    expect(await status(good)).toEqual({ status: 'SUCCEEDED' })
+    await writeFile(join(folder, 'file'), '')
+    const storage = { storage_type: 'LOCAL', directory: join(folder, 'file') }
+    expect(await status({ ...good, object_storage_config: storage })).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('object_storage_config.directory') as string,
+    })
+    expect(await status({})).toMatchObject({ status: 'FAILED', message: expect.stringContaining('site_id') as string })
+  })
+})
