@@ -42,7 +42,7 @@ async function demo(keep: boolean): Promise<number> {
     const input = prepareFolder(sandbox, toMessages(sample, nowMs))
     await seed(sandbox, sample)
     const before = takePicture(sandbox)
-    say(`A local Customer.io runs at ${sandbox.url}. It knows ${before.people} people already.`)
+    say(`A local Customer.io runs at ${sandbox.url} and knows ${before.people} people already.`)
     say(`Now a sync: ${sample.profiles.length} profiles and ${sample.events.length} cart events, by the built program.`)
     const first = await runWrite(FOLDER, input, 'first-run.json')
     const between = takePicture(sandbox)
@@ -202,9 +202,10 @@ function sayNext({ url }: Sandbox, keep: boolean): void {
   const folder = relative(process.cwd(), FOLDER)
   say(`\nWhat was fed to the program lies in ${folder}: config.json, catalog.json, messages.jsonl.`)
   if (keep) {
-    say(`\nThe people and events are at ${url} in your browser. Ctrl-C ends the demo. Until then you can run it again:`)
-    say(`  node dist/cli.js write --config ${folder}/config.json --catalog ${folder}/catalog.json \\`)
-    say(`    < ${folder}/messages.jsonl`)
+    say(`\nThe people and events are in your browser at ${url} until Ctrl-C ends the demo.`)
+    say('A third run, from another terminal:')
+    say(`  node dist/cli.js write --config ${folder}/config.json \\`)
+    say(`    --catalog ${folder}/catalog.json < ${folder}/messages.jsonl`)
     return
   }
   say('\nNext:')

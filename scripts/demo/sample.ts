@@ -38,9 +38,9 @@ export function makeSample(nowMs: number): Sample {
   const random = new Random(2024)
   const profiles = Array.from({ length: PEOPLE }, (_, index) => profile(index, nowMs, random))
   const events = [
-    ...Array.from({ length: STALE_EVENTS }, (_, n) => event(n, nowMs - 4 * DAY_MS - random.below(60) * DAY_MS, random)),
+    ...Array.from({ length: STALE_EVENTS }, (_, n) => event(n, nowMs - 4 * DAY_MS - random.below(60 * DAY_MS), random)),
     ...Array.from({ length: LIVE_EVENTS }, (_, n) =>
-      event(STALE_EVENTS + n, nowMs - HOUR_MS - random.below(60) * HOUR_MS, random),
+      event(STALE_EVENTS + n, nowMs - HOUR_MS - random.below(60 * HOUR_MS), random),
     ),
   ]
   return {
@@ -80,15 +80,15 @@ function profile(index: number, nowMs: number, random: Random): Data {
     EMAIL: index % 25 === 7 ? ` Customer.${1001 + index}@Example.COM ` : `customer.${1001 + index}@example.com`,
     FIRST_NAME: firstName,
     CITY: random.chance(0.2) ? null : random.pick(CITIES),
-    CREATED_AT: zoned(nowMs - random.below(900) * DAY_MS),
-    LAST_ORDER_AT: hasOrdered ? withoutZone(nowMs - random.below(90) * DAY_MS) : null,
+    CREATED_AT: zoned(nowMs - random.below(900 * DAY_MS)),
+    LAST_ORDER_AT: hasOrdered ? withoutZone(nowMs - random.below(90 * DAY_MS)) : null,
     LIFETIME_VALUE: hasOrdered ? random.below(200_000) / 100 : 0,
     // From a column NUMBER(38, 0): more digits than a JSON number in most programs holds.
     LOYALTY_NUMBER: new LosslessNumber(`90071992547${String(40993 + index * 7).padStart(7, '0')}`),
     PREFERENCES: JSON.stringify({ channels: ['email'], sizes: { shoe: 36 + random.below(10) } }, null, 2),
     CART_STATUS: random.pick(STATUSES),
     UNSUBSCRIBED: random.chance(0.1),
-    SURVEY_SENT: random.chance(0.3) ? withoutZone(nowMs - random.below(30) * DAY_MS).replace('T', ' ') : null,
+    SURVEY_SENT: random.chance(0.3) ? withoutZone(nowMs - random.below(30 * DAY_MS)).replace('T', ' ') : null,
   }
 }
 

@@ -98,7 +98,9 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     },
     merge: mergeEntries,
     emitState: (state, counts) => {
-      if (config.test_cohort.length === 0) options.emitState(state, counts)
+      if (config.test_cohort.length > 0) return
+      report.statesWritten++
+      options.emitState(state, counts)
     },
     ...(options.onDelivered === undefined ? {} : { onDelivered: options.onDelivered }),
     reject: store && ((ref, rejection) => store.store(ref, rejection)),

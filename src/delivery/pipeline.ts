@@ -95,10 +95,7 @@ export class Pipeline {
   constructor(private readonly options: PipelineOptions) {
     this.nowMs = options.clock.now()
     this.ledger = new Ledger({
-      emit: (state, counts) => {
-        options.report.statesWritten++
-        options.emitState(state, counts)
-      },
+      emit: options.emitState,
       hold: (state) => state.streams.some((stream) => options.guards.holds(this.ledger.countsOf(stream))),
       keepRows: options.reject !== undefined,
     })
