@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { findEngine } from '../../scripts/image-engine'
 
 /** The built program: what `npm run build` made, not the sources. */
-const CLI = resolve(__dirname, '../../dist/cli.js')
+export const CLI = resolve(__dirname, '../../dist/cli.js')
 
 /**
  * What the platform runs in a connector's container: its entry point, as text for a shell, with a FIFO for stdin. The

@@ -34,6 +34,7 @@ export class Program {
   readonly lines: string[] = []
   private stderrText = ''
   private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = []
+  private readonly listeners: ((message: Message) => void)[] = []
   readonly child: ChildProcessWithoutNullStreams
   /** Ends it at once, with no chance to say anything. */
   readonly kill: () => void
@@ -72,6 +73,11 @@ export class Program {
     })
   }
 
+  /** Calls `listener` for each message to come. */
+  onMessage(listener: (message: Message) => void): void {
+    this.listeners.push(listener)
+  }
+
   finished(): Promise<Finished> {
     return this.ended
   }
@@ -80,6 +86,7 @@ export class Program {
     this.lines.push(line)
     const message = JSON.parse(line) as Message
     this.messages.push(message)
+    for (const listener of this.listeners) listener(message)
     for (const waiting of this.waiting.splice(0)) {
       if (waiting.matches(message)) waiting.resolve(message)
       else this.waiting.push(waiting)

@@ -21,7 +21,7 @@ export interface Person {
   events: number[]
 }
 
-export const NO_LIMITS: GuardLimits = {
+const NO_LIMITS: GuardLimits = {
   maxRejectedPercent: 100,
   maxPeople: undefined,
   maxDeletes: undefined,
@@ -44,7 +44,7 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
 }
 
 /** Merges two waiting sets of a person, as mapping/merge.ts does for real ones. */
-export function mergeSets(older: Entry, newer: Entry): Entry | undefined {
+function mergeSets(older: Entry, newer: Entry): Entry | undefined {
   const [a, b] = [JSON.parse(older.json) as Operation, JSON.parse(newer.json) as Operation]
   if (a.person !== b.person) return undefined
   const merged = madeEntry(newer.entities, 'set', { ...b, values: { ...a.values, ...b.values } }, [
