@@ -38,6 +38,9 @@ module.exports = {
     ...room('delivery', ['lib'], ['mapping']),
     ...room('customerio', ['lib'], ['delivery', 'mapping']),
     ...room('rejects', ['lib'], ['mapping', 'config']),
+    ...room('findings', ['mapping', 'lib'], ['readback']),
+    ...room('readback', ['mapping', 'lib']),
+    ...room('report', ['findings', 'lib'], ['readback']),
     ...room('sandbox', ['lib']),
     ...room('snowflake', ['lib'], ['config']),
     {
@@ -63,7 +66,7 @@ module.exports = {
     {
       name: 'pure-rooms-touch-no-platform',
       severity: 'error',
-      from: { path: '^src/(mapping/|delivery/(packer|ledger|parking)\\.ts)', pathNot: tests },
+      from: { path: '^src/(mapping/|findings/|delivery/(packer|ledger|parking)\\.ts)', pathNot: tests },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -28,6 +28,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'replay --config FILE --rejected FILE   sends rejected rows again',
     load: async () => (await import('./replay.js')).replay,
   },
+  preview: {
+    summary: 'preview --config FILE --catalog FILE   what write would do, sending nothing',
+    load: async () => (await import('./preview.js')).preview,
+  },
+  verify: {
+    summary: 'verify --config FILE --verify-file FILE whether Customer.io holds what was sent',
+    load: async () => (await import('./verify.js')).verify,
+  },
   sandbox: {
     summary: 'sandbox [--port N]                     a local Customer.io to try things on',
     load: async () => (await import('./sandbox.js')).sandbox,

@@ -7,6 +7,7 @@ import { planStreams } from '../mapping/plan'
 import { readConfig, readLiveObjects } from './connect'
 import type { Context } from './context'
 import { openDelivery, type Delivery } from './delivery'
+import { createSentKeeper, type SentKeeper } from './keep-sent'
 import { showProgress } from './progress'
 import { protocolCommand, readFlags, readJsonFile, type ProtocolSession } from './protocol'
 import { failedSummaryJson, summaryJson, type RunResult } from './report-text'
@@ -18,7 +19,7 @@ const TERMINATED = 143
 export async function write(context: Context): Promise<number> {
   const ended = { bySignal: false }
   const code = await protocolCommand(context, async (session) => {
-    const flags = readFlags(session.args, ['config', 'catalog'], ['state', 'summary'])
+    const flags = readFlags(session.args, ['config', 'catalog'], ['state', 'summary', 'verify-file'])
     let run: OpenRun | undefined
     let failure: ConnectorError | undefined
     try {
@@ -29,6 +30,7 @@ export async function write(context: Context): Promise<number> {
       throw failure
     } finally {
       const result = await run?.delivery.close(failure)
+      if (run?.sent !== undefined) await run.sent.save(run.delivery.startedMs, failure !== undefined)
       if (flags['summary'] !== undefined) await writeSummary(flags['summary'], session.version, result, failure)
     }
   })
@@ -38,9 +40,13 @@ export async function write(context: Context): Promise<number> {
 interface OpenRun {
   readonly delivery: Delivery
   readonly source: ReturnType<typeof readInput>
+  readonly sent: SentKeeper | undefined
 }
 
-async function openRun(session: ProtocolSession, flags: { config: string; catalog: string }): Promise<OpenRun> {
+async function openRun(
+  session: ProtocolSession,
+  flags: { readonly config: string; readonly catalog: string; readonly 'verify-file'?: string | undefined },
+): Promise<OpenRun> {
   const { output, stdin } = session
   refuseSockets(session.env)
   const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
@@ -48,6 +54,7 @@ async function openRun(session: ProtocolSession, flags: { config: string; catalo
   const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
   for (const warning of plan.warnings) output.log('WARN', warning)
   const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const sent = createSentKeeper(flags['verify-file'], config)
   const delivery = await openDelivery(session, {
     config,
     plan,
@@ -56,9 +63,10 @@ async function openRun(session: ProtocolSession, flags: { config: string; catalo
     stopInput: () => stdin.destroy(),
     onRateLimited: (untilMs) => output.rateLimited(streams, untilMs),
     brokenLines: () => counts.broken,
+    onDelivered: sent?.onDelivered,
   })
   const onSurprise = (sentence: string) => output.log('WARN', sentence)
-  return { delivery, source: readInput(stdinChunks(stdin), streams, { counts, onSurprise }) }
+  return { delivery, sent, source: readInput(stdinChunks(stdin), streams, { counts, onSurprise }) }
 }
 
 async function deliverAll(session: ProtocolSession, run: OpenRun, ended: { bySignal: boolean }): Promise<void> {

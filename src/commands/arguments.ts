@@ -1,0 +1,25 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { ConfigError } from '../lib/errors'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+/** Arguments of a command for people. ConfigError for what it does not know, with how to learn what it does. */
+export function readArguments<T extends Options>(command: string, args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values
+  } catch (thrown) {
+    throw new ConfigError(`${(thrown as Error).message} See destination-customer-io ${command} --help.`)
+  }
+}
+
+/** A whole number from 0 on; ConfigError for anything else. */
+export function readCount(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new ConfigError(`--${name} takes a whole number; found '${text}'.`)
+  return Number(text)
+}
+
+/** What must be given. */
+export function demand(name: string, value: string | undefined): string {
+  if (value === undefined) throw new ConfigError(`Missing: --${name}.`)
+  return value
+}

@@ -1,0 +1,182 @@
+import { writeFile } from 'node:fs/promises'
+import { readCatalog } from '../airbyte/catalog'
+import type { Config } from '../config/load'
+import { findAll } from '../findings/find'
+import { sortFindings } from '../findings/finding'
+import { findingsOfComparison } from '../findings/of-comparison'
+import { guessRule, suggestAttributes, type Suggestion } from '../findings/suggest'
+import { ConfigError, toConnectorError } from '../lib/errors'
+import type { SourceStream } from '../lib/rows'
+import type { StreamRule } from '../mapping/bind-rule'
+import { compareWithHeld, type Comparison } from '../readback/against'
+import type { PeopleSample } from '../readback/expected'
+import type { Inspection } from '../report/inspection'
+import { demand, readArguments, readCount } from './arguments'
+import { readConfig } from './connect'
+import type { Context, Session } from './context'
+import { rehearseInput, type InputRun } from './preview-input'
+import { readJsonFile } from './protocol'
+import { terminalCommand } from './terminal'
+import { openReader } from './workspace-reader'
+
+/** What the exit code of `preview` says beside the kinds of failure. */
+const WOULD_STOP = 1
+const COMPARED_BY_DEFAULT = 100
+
+const HELP = `Usage: destination-customer-io preview --config FILE --catalog FILE [--input FILE] [options]
+
+Does everything that write does with Airbyte messages (from a file or from stdin), and sends nothing.
+
+  --config FILE     the connector's configuration
+  --catalog FILE    the configured catalog
+  --input FILE      messages, a line each; stdin without it
+  --compare N       with an App API key: compares N people with what Customer.io holds now (default ${COMPARED_BY_DEFAULT}, 0 for none)
+  --suggest         also prints rules to start from, for streams that have none and for attributes
+  --json FILE       writes everything as JSON
+  --report FILE     writes one HTML file for everybody to read
+
+Exit code: 0 nothing would stop the run; ${WOULD_STOP} a guard would; 78 the configuration; 75 try again; 70 our bug.
+`
+
+const OPTIONS = {
+  config: { type: 'string' },
+  catalog: { type: 'string' },
+  input: { type: 'string' },
+  compare: { type: 'string' },
+  suggest: { type: 'boolean' },
+  json: { type: 'string' },
+  report: { type: 'string' },
+} as const
+
+/** `preview`: what `write` would do, without a request that changes anything. */
+export function preview(context: Context): Promise<number> {
+  return terminalCommand(context, async (session) => {
+    const flags = readArguments('preview', session.args, OPTIONS)
+    if (flags.help === true) {
+      session.stdout.write(HELP)
+      return 0
+    }
+    const startedMs = Date.now()
+    const path = demand('config FILE', flags.config)
+    const streams = readCatalog(await readJsonFile(demand('catalog FILE', flags.catalog), 'catalog'))
+    // A stream without a rule is a problem, unless a rule for it is what is asked for.
+    const config = await readConfig(session, path, flags.suggest === true ? undefined : streams)
+    const asked = flags.compare === undefined ? undefined : readCount('compare', flags.compare)
+    const guessed = flags.suggest === true ? guessMissingRules(config, streams) : []
+    const run = await rehearseInput(
+      session,
+      { ...config, streams: [...guessed, ...config.streams] as Config['streams'] },
+      streams,
+      {
+        input: flags.input,
+        sampled: config.test_cohort.length > 0 ? Infinity : (asked ?? COMPARED_BY_DEFAULT),
+      },
+    )
+    const comparison = await compare(session, config, run.sample, asked)
+    const inspection = inspect(session, config, {
+      startedMs,
+      source: flags.input ?? 'stdin',
+      run,
+      comparison,
+      guessed,
+      wantsRules: flags.suggest === true,
+    })
+    await publish(session, inspection, flags)
+    return inspection.verdict === 'would_stop' ? WOULD_STOP : 0
+  })
+}
+
+function guessMissingRules({ streams: rules }: Config, streams: readonly SourceStream[]): readonly StreamRule[] {
+  const lacking = streams.filter(
+    ({ name, namespace, objectName }) =>
+      objectName === undefined &&
+      !rules.some(
+        (rule) => rule.stream === name && (rule.namespace === undefined || rule.namespace === (namespace ?? '')),
+      ),
+  )
+  return lacking.map(guessRule)
+}
+
+/** Null without an App API key, or where nobody is to be compared. `asked`: the user named a number. */
+async function compare(
+  session: Session,
+  config: Config,
+  sample: PeopleSample,
+  asked: number | undefined,
+): Promise<Comparison | null> {
+  if (asked === 0 || sample.people.length === 0) return null
+  try {
+    const reader = await openReader(session, config)
+    if (reader === undefined) {
+      if (asked !== undefined)
+        throw new ConfigError('--compare needs credentials.app_api_key, an App API key of the workspace.')
+      return null
+    }
+    try {
+      return await compareWithHeld(sample.people, reader)
+    } finally {
+      reader.close()
+    }
+  } catch (thrown) {
+    const error = toConnectorError(thrown)
+    if (asked !== undefined || error.failureType === 'system_error') throw error
+    session.output.log('WARN', `Nothing was compared with what Customer.io holds: ${error.message}`)
+    return null
+  }
+}
+
+function inspect(
+  { version }: Session,
+  config: Config,
+  more: {
+    readonly startedMs: number
+    readonly source: string
+    readonly run: InputRun
+    readonly comparison: Comparison | null
+    readonly guessed: readonly StreamRule[]
+    readonly wantsRules: boolean
+  },
+): Inspection {
+  const { run, comparison, guessed, wantsRules } = more
+  const people = run.profiles.reduce((sum, { object, delivered }) => sum + (object === 'person' ? delivered : 0), 0)
+  const found = findAll(run.profiles, {
+    stoppedBy: run.stoppedBy,
+    brokenLines: run.brokenLines,
+    hasCohort: config.test_cohort.length > 0,
+    maxPeople: config.guards.max_people,
+    people,
+  })
+  const findings = sortFindings([...found, ...(comparison === null ? [] : findingsOfComparison(comparison))])
+  const suggestion: Suggestion = { streams: guessed, attributes: suggestAttributes(findings) }
+  return {
+    kind: 'preview',
+    version,
+    made_at: new Date(more.startedMs).toISOString(),
+    seconds: (Date.now() - more.startedMs) / 1000,
+    source: more.source,
+    verdict: run.stoppedBy === undefined ? 'would_run' : 'would_stop',
+    stopped_by: run.stoppedBy ?? null,
+    rows: run.rows,
+    effort: run.effort,
+    test_cohort: config.test_cohort.length,
+    findings,
+    streams: run.profiles,
+    comparison,
+    suggestion: wantsRules ? suggestion : null,
+  }
+}
+
+/** Prints an inspection, and writes it where the user asked for it. */
+export async function publish(
+  session: Session,
+  inspection: Inspection,
+  { json, report }: { readonly json?: string | undefined; readonly report?: string | undefined },
+): Promise<void> {
+  const { renderTerminal } = await import('../report/terminal.js')
+  session.stdout.write(renderTerminal(inspection))
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(inspection, null, 2)}\n`)
+  if (report === undefined) return
+  const { renderHtml } = await import('../report/html.js')
+  await writeFile(report, renderHtml(inspection))
+  session.output.log('INFO', `The report is in ${report}.`)
+}

@@ -1,0 +1,158 @@
+import { isBlank } from '../mapping/objects/parts'
+import type { ColumnMeaning } from '../mapping/attributes'
+import type { ValueType } from '../mapping/coerce'
+import { isoOf } from './ages'
+import { isTime, kindOf, sentKindOf } from './kinds'
+import { LooksWatch } from './looks'
+import { maskValue } from './mask'
+import type { ColumnProfile, KindCounts } from './profile'
+
+const SAMPLES = 3
+/** More different values than this are no categories. */
+const MAX_CATEGORIES = 12
+/** A value that fewer rows share might point at somebody. */
+const MIN_ROWS_OF_CATEGORY = 5
+const MAX_CATEGORY_LENGTH = 24
+/** Beyond this a text is counted as this long: nobody needs to know more. */
+const MAX_LENGTH = 1_000_000
+
+export interface ColumnFacts {
+  readonly column: string
+  readonly declared: ValueType
+  readonly withoutZone: boolean
+  readonly role: string | undefined
+  readonly meaning: ColumnMeaning | undefined
+  /** Blank text counts as null. */
+  readonly blankIsNull: boolean
+}
+
+/** Collects what the rows of one stream have in one column, and what is sent of it. */
+export class ColumnWatch {
+  private seen = 0
+  private nulls = 0
+  private cleared = 0
+  private leftOut = 0
+  private changed = 0
+  private readonly from: KindCounts = {}
+  private readonly to: KindCounts = {}
+  private smallest = Infinity
+  private largest = -Infinity
+  private firstS = Infinity
+  private lastS = -Infinity
+  private readonly looks = new LooksWatch()
+  private readonly samples = new Set<string>()
+  private categories: Map<string, number> | undefined = new Map()
+
+  constructor(private readonly facts: ColumnFacts) {}
+
+  get attribute(): string | undefined {
+    return this.facts.meaning?.attribute
+  }
+
+  /** `attributes` is what would be sent of the row, undefined where the row is not sent. */
+  see(value: unknown, attributes: Readonly<Record<string, unknown>> | undefined): void {
+    const { meaning, declared, blankIsNull } = this.facts
+    this.seen++
+    const sent = meaning !== undefined && attributes !== undefined ? ownValue(attributes, meaning.attribute) : undefined
+    if (value === null || value === undefined || (blankIsNull && isBlank(value))) {
+      this.nulls++
+      if (sent === null || sent === '') this.cleared++
+      return
+    }
+    this.looks.see(value)
+    const from = kindOf(value, declared)
+    count(this.from, from)
+    if (sent === undefined) {
+      if (meaning !== undefined && attributes !== undefined) this.leftOut++
+      // A time that is not sent has not been read: its text says nothing of when it was.
+      if (!isTime(declared)) this.measure(value, from)
+    } else if (sent === null || sent === '') this.cleared++
+    else {
+      const to = sentKindOf(sent, meaning?.type ?? 'any')
+      count(this.to, to)
+      if (to !== from) this.changed++
+      this.measure(sent, to)
+    }
+    this.sample(sent ?? value)
+  }
+
+  /** `rows` is how many rows the stream has had: those that lack the column count as null. */
+  result(rows: number): ColumnProfile {
+    const { column, declared, withoutZone, role, meaning } = this.facts
+    const isTimeSent = meaning !== undefined && isTime(meaning.type) && this.firstS !== Infinity
+    return {
+      column,
+      attribute: meaning?.attribute ?? null,
+      role: role ?? null,
+      declared,
+      without_zone: withoutZone,
+      by_rule: meaning?.byRule ?? false,
+      rows,
+      nulls: this.nulls + (rows - this.seen),
+      on_null: meaning?.onNull ?? 'left_out',
+      cleared: this.cleared,
+      left_out: this.leftOut,
+      from: this.from,
+      to: this.to,
+      changed: this.changed,
+      smallest: isTimeSent ? isoOf(this.firstS) : this.measured(this.smallest),
+      largest: isTimeSent ? isoOf(this.lastS) : this.measured(this.largest),
+      first_s: Number.isFinite(this.firstS) ? this.firstS : null,
+      last_s: Number.isFinite(this.lastS) ? this.lastS : null,
+      samples: [...this.samples],
+      categories: this.shownCategories(),
+      looks: this.looks.result,
+      previous_null_rate: null,
+    }
+  }
+
+  private measure(value: unknown, kind: string | undefined): void {
+    if (kind === 'timestamp') {
+      this.firstS = Math.min(this.firstS, value as number)
+      this.lastS = Math.max(this.lastS, value as number)
+    } else if (typeof value === 'number') this.widen(value)
+    else if (typeof value === 'string') this.widen(Math.min(value.length, MAX_LENGTH))
+  }
+
+  private widen(size: number): void {
+    this.smallest = Math.min(this.smallest, size)
+    this.largest = Math.max(this.largest, size)
+  }
+
+  private measured(size: number): string | null {
+    if (!Number.isFinite(size)) return null
+    const kinds = Object.keys(this.to).length > 0 ? this.to : this.from
+    if (kinds.text === undefined) return String(size)
+    // Lengths and numbers do not mix: a column of both has no order.
+    return kinds.number === undefined ? `${size} ${size === 1 ? 'character' : 'characters'}` : null
+  }
+
+  private sample(value: unknown): void {
+    const { meaning } = this.facts
+    if (this.samples.size < SAMPLES) {
+      const isMoment = typeof value === 'number' && meaning !== undefined && isTime(meaning.type)
+      this.samples.add(isMoment ? `${value} (${isoOf(value) ?? ''})` : maskValue(value))
+    }
+    if (this.categories === undefined) return
+    const text = typeof value === 'boolean' || typeof value === 'number' ? String(value) : value
+    const known = typeof text === 'string' ? this.categories.get(text) : undefined
+    if (typeof text !== 'string' || text.length > MAX_CATEGORY_LENGTH || text.includes('@')) this.categories = undefined
+    else if (known === undefined && this.categories.size >= MAX_CATEGORIES) this.categories = undefined
+    else this.categories.set(text, (known ?? 0) + 1)
+  }
+
+  private shownCategories(): ColumnProfile['categories'] {
+    const { categories } = this
+    if (categories === undefined || this.facts.role !== undefined) return []
+    const all = [...categories].map(([value, rows]) => ({ value, rows })).sort((a, b) => b.rows - a.rows)
+    return all.every(({ rows }) => rows >= MIN_ROWS_OF_CATEGORY) ? all : []
+  }
+}
+
+function ownValue(attributes: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined
+}
+
+function count<K extends string>(counts: Partial<Record<K, number>>, key: K): void {
+  counts[key] = (counts[key] ?? 0) + 1
+}

@@ -1,0 +1,94 @@
+import type { Looks } from './profile'
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/
+const LOCAL_DATE = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}($|[ T,])/
+/** No leading zeros, which postal codes and account numbers have, and no more digits than a double holds. */
+const NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/
+/** Milliseconds from 2001 to 2100; as seconds they would lie in the year 33000. */
+const EPOCH_MS = [1e12, 4.1e12] as const
+const NULL_WORDS: ReadonlySet<string> = new Set(['null', 'none', 'nan', 'undefined', 'n/a', '(null)', '\\n'])
+const MAX_NULL_WORD = 9
+/** JSON text is parsed for this many values of a column: a habit shows in them. */
+const PARSED = 1000
+
+/** Watches what the values of one column look like. It sees values that are there. */
+export class LooksWatch {
+  private times = 0
+  private localDates = 0
+  private maxFirst = 0
+  private maxSecond = 0
+  private separator: string | undefined
+  private epochMs = 0
+  private json = 0
+  private parsed = 0
+  private numbers = 0
+  private booleans = 0
+  private nullWords = 0
+  private padded = 0
+
+  see(value: unknown): void {
+    if (typeof value === 'number') {
+      if (value >= EPOCH_MS[0] && value <= EPOCH_MS[1] && Number.isInteger(value)) this.epochMs++
+    } else if (typeof value === 'string') this.seeText(value)
+  }
+
+  get result(): Looks {
+    const known = this.maxFirst > 12 !== this.maxSecond > 12
+    return {
+      times: this.times,
+      local_dates: this.localDates,
+      day_first: known ? this.maxFirst > 12 : null,
+      local_separator: this.separator ?? null,
+      epoch_milliseconds: this.epochMs,
+      json: this.json,
+      numbers: this.numbers,
+      booleans: this.booleans,
+      null_words: this.nullWords,
+      padded: this.padded,
+    }
+  }
+
+  private seeText(text: string): void {
+    const trimmed = text.trim()
+    if (trimmed.length !== text.length) this.padded++
+    if (trimmed.length <= MAX_NULL_WORD) this.seeWord(trimmed.toLowerCase())
+    const first = trimmed.charCodeAt(0)
+    if (first === 0x7b || first === 0x5b) this.seeJson(trimmed)
+    else if (NUMBER.test(trimmed)) {
+      const number = Number(trimmed)
+      if (number >= EPOCH_MS[0] && number <= EPOCH_MS[1]) this.epochMs++
+      else this.numbers++
+    } else if (ISO_TIME.test(trimmed)) this.times++
+    else this.seeLocalDate(trimmed)
+  }
+
+  private seeWord(word: string): void {
+    if (NULL_WORDS.has(word)) this.nullWords++
+    else if (word === 'true' || word === 'false') this.booleans++
+  }
+
+  private seeJson(text: string): void {
+    if (this.parsed >= PARSED) {
+      // What came before decides for the rest.
+      if (this.json === this.parsed) this.json++
+      this.parsed++
+      return
+    }
+    this.parsed++
+    try {
+      JSON.parse(text)
+      this.json++
+    } catch {
+      // It only begins like JSON.
+    }
+  }
+
+  private seeLocalDate(text: string): void {
+    const match = LOCAL_DATE.exec(text)
+    if (match === null) return
+    this.localDates++
+    this.separator ??= match[2]
+    this.maxFirst = Math.max(this.maxFirst, Number(match[1]))
+    this.maxSecond = Math.max(this.maxSecond, Number(match[3]))
+  }
+}

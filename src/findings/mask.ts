@@ -1,0 +1,57 @@
+import { LosslessNumber, toJson } from '../lib/json'
+import { maskKey } from '../lib/mask'
+
+const MAX_LENGTH = 40
+/** Fewer digits than these identify nobody. */
+const SHOWN_DIGITS = 6
+const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([T ][\d:.,+Zz -]*)?$/
+
+/**
+ * A value as a report may show it: enough to see what kind of thing it is, too little to know whose. The first two
+ * letters of each word stay, long numbers keep two digits at each end, e-mails their first letter and domain; dates and
+ * booleans stay whole.
+ */
+export function maskValue(value: unknown): string {
+  if (typeof value === 'string') return cut(maskText(value))
+  if (typeof value === 'number' || value instanceof LosslessNumber) return maskDigits(String(value))
+  if (typeof value !== 'object' || value === null) return String(value)
+  return cut(maskJson(value))
+}
+
+function maskText(text: string): string {
+  const parsed = /^\s*[[{]/.test(text) ? readJson(text) : undefined
+  if (typeof parsed === 'object' && parsed !== null) return maskJson(parsed)
+  if (text.includes('@')) return maskKey(text.slice(0, 300))
+  if (DATE_LIKE.test(text)) return text
+  const short = text.slice(0, MAX_LENGTH * 2)
+  const letters = short.replace(/\p{L}+/gu, (word) => Array.from(word, (one, at) => (at < 2 ? one : '*')).join(''))
+  return maskDigits(letters)
+}
+
+function maskDigits(text: string): string {
+  const digits = text.replace(/\D/g, '').length
+  if (digits <= SHOWN_DIGITS) return text
+  let seen = 0
+  return text.replace(/\d/g, (digit) => {
+    seen++
+    return seen <= 2 || seen > digits - 2 ? digit : '*'
+  })
+}
+
+function maskJson(value: object): string {
+  if (Array.isArray(value)) return `[${value.slice(0, 3).map(maskValue).join(', ')}${value.length > 3 ? ', ...' : ''}]`
+  const members = Object.entries(value).slice(0, 4)
+  return `{${members.map(([name, child]) => `${toJson(name.slice(0, MAX_LENGTH))}: ${typeof child === 'object' && child !== null ? '...' : maskValue(child)}`).join(', ')}}`
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}...`
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

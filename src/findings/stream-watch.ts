@@ -1,0 +1,190 @@
+import { hash64, type Hash64 } from '../lib/hash'
+import { HashPairs } from '../lib/hash-pairs'
+import type { ColumnSchema, Row, RowRef, SourceStream } from '../lib/rows'
+import type { Binding } from '../mapping/binding'
+import type { ColumnMeaning } from '../mapping/attributes'
+import { declaredType } from '../mapping/coerce'
+import type { Entry, Mapped } from '../mapping/entry'
+import { isBlank, readSeconds } from '../mapping/objects/parts'
+import type { Rejection, SkipReason } from '../mapping/rejection'
+import { AgeWatch } from './ages'
+import { ColumnWatch } from './column-watch'
+import type { PeopleProfile, RejectedProfile, StreamProfile } from './profile'
+
+/** Columns of a stream that are looked at: a stream may bring a new one with every row. */
+const MAX_COLUMNS = 500
+/** From here on people are no longer told apart: 90 MB of memory is enough. */
+const MAX_PEOPLE = 5_000_000
+const MAX_REJECTION_KINDS = 200
+
+/** The options that decide how a stream is looked at. */
+export interface WatchOptions {
+  readonly time_zone: string
+  readonly empty_text: 'as_null' | 'send'
+  readonly events: { readonly live_hours: number; readonly max_future_minutes: number }
+}
+
+/** What maps the rows of the stream that is watched. */
+export interface WatchedMapper {
+  readonly binding: Binding
+  readonly object: string
+  readonly operation: string
+  readonly irreversible: boolean
+  map(row: Row, ref: RowRef, nowMs: number): Mapped
+  describe(column: string): ColumnMeaning | undefined
+  readonly writesPeople: boolean
+}
+
+/** Looks at each row of one stream as it is mapped. Its memory does not grow with the rows, 18 bytes a person aside. */
+export class StreamWatch {
+  private readonly columns = new Map<string, ColumnWatch>()
+  private readonly rejected = new Map<string, { rejection: Rejection; rows: number }>()
+  private readonly skipped: Partial<Record<SkipReason, number>> = {}
+  private readonly ages: AgeWatch | undefined
+  private readonly timestampColumn: string | undefined
+  private readonly people: PeopleWatch | undefined
+  private readonly notShown = new Set<string>()
+  private read = 0
+
+  constructor(
+    private readonly stream: SourceStream,
+    private readonly mapper: WatchedMapper,
+    private readonly options: WatchOptions,
+  ) {
+    const { binding, object, writesPeople } = mapper
+    const { live_hours: liveHours, max_future_minutes: maxFutureMinutes } = options.events
+    this.ages = object === 'event' ? new AgeWatch({ liveHours, maxFutureMinutes }) : undefined
+    this.timestampColumn = binding.columns.get('event_timestamp')
+    this.people = writesPeople || object === 'event' ? new PeopleWatch() : undefined
+    for (const column of stream.columns.keys()) this.columnOf(column)
+  }
+
+  /** Maps a row and looks at what becomes of it. */
+  map(row: Row, ref: RowRef, nowMs: number): Mapped {
+    const mapped = this.mapper.map(row, ref, nowMs)
+    this.read++
+    const sent = mapped.kind === 'entry' ? (JSON.parse(mapped.entry.json) as Sent) : undefined
+    const attributes = sent && attributesOf(sent)
+    for (const column in row.data) this.columnOf(column)?.see(row.data[column], attributes)
+    if (mapped.kind === 'rejected') this.countRejection(mapped.rejection)
+    if (mapped.kind === 'skipped') this.skipped[mapped.why] = (this.skipped[mapped.why] ?? 0) + 1
+    if (mapped.kind === 'entry' && ref.key !== undefined) this.people?.see(personOf(mapped.entry))
+    this.ages?.see(this.momentOf(row, sent), nowMs, sent !== undefined)
+    return mapped
+  }
+
+  /** `delivered` and `counts` are the run's own. */
+  result(delivered: number, counts: Readonly<Record<string, number>>): StreamProfile {
+    const { name, namespace, readInFull } = this.stream
+    const { object, operation, irreversible } = this.mapper
+    return {
+      stream: name,
+      namespace: namespace ?? null,
+      object,
+      operation,
+      irreversible,
+      read_in_full: readInFull,
+      read: this.read,
+      delivered,
+      skipped: this.skipped,
+      rejected: [...this.rejected.values()].map(toRejected).sort((a, b) => b.rows - a.rows),
+      counts,
+      people: this.people?.result ?? null,
+      events: this.ages?.result ?? null,
+      columns: [...this.columns.values()].map((column) => column.result(this.read)),
+      columns_not_shown: this.notShown.size,
+    }
+  }
+
+  private columnOf(column: string): ColumnWatch | undefined {
+    const known = this.columns.get(column)
+    if (known !== undefined) return known
+    if (this.columns.size >= MAX_COLUMNS) {
+      if (this.notShown.size < MAX_COLUMNS) this.notShown.add(column)
+      return undefined
+    }
+    const schema = this.stream.columns.get(column)
+    const watch = new ColumnWatch({
+      column,
+      declared: declaredType(schema),
+      withoutZone: isWithoutZone(schema),
+      role: roleOf(column, this.mapper.binding),
+      meaning: this.mapper.describe(column),
+      blankIsNull: this.options.empty_text === 'as_null',
+    })
+    this.columns.set(column, watch)
+    return watch
+  }
+
+  private countRejection(rejection: Rejection): void {
+    const key = `${rejection.code} ${rejection.field ?? ''}`
+    const known = this.rejected.get(key)
+    if (known !== undefined) known.rows++
+    else if (this.rejected.size < MAX_REJECTION_KINDS) this.rejected.set(key, { rejection, rows: 1 })
+  }
+
+  /** Unix seconds at which the row's event happened, whether or not it would be sent. */
+  private momentOf(row: Row, sent: Sent | undefined): number | undefined {
+    if (typeof sent?.timestamp === 'number') return sent.timestamp
+    const raw = this.timestampColumn === undefined ? undefined : row.data[this.timestampColumn]
+    return isBlank(raw) ? undefined : readSeconds(raw, this.options.time_zone)
+  }
+}
+
+/** Tells people of one stream apart. */
+class PeopleWatch {
+  private readonly known = new HashPairs(true)
+  private readonly key: Hash64 = { high: 0, low: 0 }
+  private readonly exact: Hash64 = { high: 0, low: 0 }
+  private repeated = 0
+  private lookAlike = 0
+
+  see(identifier: string): void {
+    if (this.known.size >= MAX_PEOPLE) return
+    const seen = this.known.put(hash64(identifier.trim().toLowerCase(), this.key), hash64(identifier, this.exact).low)
+    if (seen === 'same') this.repeated++
+    if (seen === 'other') this.lookAlike++
+  }
+
+  get result(): PeopleProfile {
+    return {
+      distinct: this.known.size,
+      repeated_rows: this.repeated,
+      look_alike: this.lookAlike,
+      is_full: this.known.size >= MAX_PEOPLE,
+    }
+  }
+}
+
+interface Sent {
+  readonly attributes?: Readonly<Record<string, unknown>>
+  readonly cio_relationships?: readonly { readonly relationship_attributes?: Readonly<Record<string, unknown>> }[]
+  readonly timestamp?: number
+}
+
+/** The attributes of an item, wherever its kind has them. */
+export function attributesOf({ attributes, cio_relationships: ties }: Sent): Readonly<Record<string, unknown>> {
+  return attributes ?? ties?.[0]?.relationship_attributes ?? {}
+}
+
+/** `person/id/42` */
+function personOf({ entities }: Entry): string {
+  return entities.find((entity) => entity.startsWith('person/')) ?? ''
+}
+
+/** Why a column is read, in the words of the configuration. */
+function roleOf(column: string, { person, columns }: Binding): string | undefined {
+  const index = person.findIndex((one) => one.column === column)
+  const kind = person[index]?.kind
+  if (kind !== undefined) return index === 0 ? `identifies the person (${kind})` : `another identifier (${kind})`
+  return [...columns].find(([, name]) => name === column)?.[0]
+}
+
+function isWithoutZone(schema: ColumnSchema | undefined): boolean {
+  return schema?.airbyte_type === 'timestamp_without_timezone'
+}
+
+function toRejected({ rejection, rows }: { rejection: Rejection; rows: number }): RejectedProfile {
+  const { code, field, message } = rejection
+  return { code, field: field ?? null, rows, message }
+}

@@ -1,0 +1,61 @@
+import { count, counted } from '../lib/wording'
+import type { AttributeComparison, Comparison } from '../readback/against'
+import { html, type Markup } from './markup'
+import { stackedBar } from './plots'
+
+/** What the run would change of what Customer.io holds, for the people who were looked up. */
+export function comparisonSection(comparison: Comparison): Markup {
+  const {
+    people,
+    new_people: fresh,
+    existing_people: existing,
+    unknown_to_updates: unknown,
+    deleted_people: deleted,
+  } = comparison
+  return html`<h2>Against what Customer.io holds now</h2>
+    <p class="soft">
+      For ${counted(people, 'person', 'people')} looked
+      up${deleted > 0 && `, of whom ${count(deleted)} would be deleted`}. The API shows values as text, so that a type
+      is told by its looks.
+    </p>
+    <div class="card">
+      ${stackedBar([
+        { label: 'new people', value: fresh, tone: 'note' },
+        { label: 'existing people', value: existing, tone: 'good' },
+        { label: 'unknown, and an update creates nobody', value: unknown, tone: 'skip' },
+      ])}
+    </div>
+    <div class="card scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Attribute</th>
+            <th class="number">Unchanged</th>
+            <th class="number">Added</th>
+            <th class="number">Changed</th>
+            <th class="number">Cleared</th>
+            <th>Changes type</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${comparison.attributes.map(attributeRow)}
+        </tbody>
+      </table>
+    </div>`
+}
+
+function attributeRow({
+  attribute,
+  unchanged,
+  added,
+  changed,
+  cleared,
+  type_changed: typed,
+  types,
+}: AttributeComparison): Markup {
+  return html`<tr>
+    <td class="name"><b>${attribute}</b></td>
+    ${[unchanged, added, changed, cleared].map((some) => html`<td class="number">${some === 0 ? '' : count(some)}</td>`)}
+    <td>${typed > 0 && `${count(typed)} (${types ?? ''})`}</td>
+  </tr>`
+}

@@ -1,0 +1,18 @@
+import type { ColumnProfile, StreamProfile } from '../findings/profile'
+import { kindOfType } from '../findings/kinds'
+
+export { labelOf } from '../findings/find'
+
+/** What a column becomes, in words: `timestamp (unix seconds)`, `identifies the person (id)`. */
+export function becomes({ attribute, role, to, declared, by_rule: byRule }: ColumnProfile): string {
+  const kinds = Object.keys(to)
+  const sent = kinds.length > 0 ? kinds.join(' or ') : (kindOfType(declared) ?? 'as it comes')
+  const shown = sent === 'timestamp' ? 'timestamp (unix seconds)' : sent
+  if (role !== null && attribute === null) return role
+  if (attribute === null) return 'not sent'
+  return `${shown}${byRule ? ', by rule' : ''}${role === null ? '' : `, ${role}`}`
+}
+
+export function skippedRows({ skipped }: StreamProfile): number {
+  return Object.values(skipped).reduce((sum, rows) => sum + rows, 0)
+}

@@ -1,0 +1,152 @@
+import Table from 'cli-table3'
+import { maskValue } from '../findings/mask'
+import { maskKey } from '../lib/mask'
+import { count, counted } from '../lib/wording'
+import type { Cell, CellState, FailedChange } from '../readback/compare'
+import { PLAIN } from './plain-table'
+
+/** What `verify` found. It is the JSON that `--json` writes. */
+export interface Verification {
+  readonly version: string
+  /** ISO 8601. */
+  readonly made_at: string
+  readonly sent_since: string
+  readonly seconds: number
+  readonly verdict: 'right' | 'pending' | 'wrong'
+  readonly people: readonly VerifiedPerson[]
+  readonly cells: Readonly<Record<CellState, number>>
+  readonly failed_changes: readonly {
+    readonly field: string
+    readonly value: string
+    readonly reason: string
+    readonly at: string
+    readonly customer_id: string | null
+  }[]
+  readonly segments: readonly { readonly segment: string; readonly person: string; readonly member: boolean }[]
+}
+
+export interface VerifiedPerson {
+  readonly kind: string
+  readonly value: string
+  readonly expected: 'present' | 'absent' | 'if_known'
+  readonly exists: boolean
+  readonly right: boolean
+  readonly note: string | null
+  readonly attributes: readonly Cell[]
+}
+
+/** Failed changes of the whole workspace in the JSON's form. */
+export function failedJson({
+  field,
+  value,
+  reason,
+  atS,
+  customerId,
+}: FailedChange): Verification['failed_changes'][number] {
+  return { field, value, reason, at: new Date(atS * 1000).toISOString(), customer_id: customerId ?? null }
+}
+
+const STATES: readonly CellState[] = ['match', 'differs', 'pending', 'missing', 'only_in_customer_io']
+/** Attributes that are right need no words; of the others this many are shown, in all. */
+const SHOWN_CELLS = 200
+const SHOWN_PEOPLE = 100
+const SHOWN_FAILURES = 20
+
+/** A verification for a person who reads it in a terminal: keys and values masked. */
+export function renderVerification(result: Verification): string {
+  const { people, cells, failed_changes: failed, segments } = result
+  const right = people.filter((person) => person.right).length
+  const parts = [
+    verdict(result),
+    `${count(right)} of ${counted(people.length, 'person', 'people')} as sent; attributes: ${STATES.map((state) => `${count(cells[state])} ${words(state)}`).join(', ')}.`,
+    peopleTable(people),
+    ...differences(people),
+    ...(failed.length === 0 ? [] : [failures(failed)]),
+    ...(segments.length === 0 ? [] : [membership(segments)]),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function verdict({ verdict: word, sent_since: since }: Verification): string {
+  const run = `the run of ${since.slice(0, 19).replace('T', ' ')} UTC`
+  switch (word) {
+    case 'right':
+      return `Customer.io holds what ${run} sent.`
+    case 'pending':
+      return `Not everything that ${run} sent shows yet. Customer.io applies writes after it answers: try again in a few minutes.`
+    case 'wrong':
+      return `Customer.io does not hold what ${run} sent. Below is what differs.`
+  }
+}
+
+function peopleTable(people: readonly VerifiedPerson[]): string {
+  const table = newTable(['person', 'there', ...STATES.map(words), 'note'])
+  for (const { kind, value, exists, attributes, note } of people.slice(0, SHOWN_PEOPLE)) {
+    const counts = STATES.map((state) => attributes.filter((cell) => cell.state === state).length)
+    table.push([
+      `${kind} ${maskKey(value)}`,
+      exists ? 'yes' : 'no',
+      ...counts.map((some) => (some === 0 ? '' : count(some))),
+      note ?? '',
+    ])
+  }
+  const more = people.length - SHOWN_PEOPLE
+  return `${table.toString()}${more > 0 ? `\n... and ${counted(more, 'more person', 'more people')}` : ''}`
+}
+
+function differences(people: readonly VerifiedPerson[]): readonly string[] {
+  const wrong = people.flatMap((person) =>
+    person.attributes
+      .filter(({ state }) => state !== 'match' && state !== 'only_in_customer_io')
+      .map((cell) => ({ person, cell })),
+  )
+  if (wrong.length === 0) return []
+  const table = newTable(['person', 'attribute', 'state', 'sent', 'held', 'note'])
+  for (const { person, cell } of wrong.slice(0, SHOWN_CELLS)) {
+    const sent = cell.sent === null ? '' : maskValue(JSON.parse(cell.sent))
+    const held = cell.held === null ? '(nothing)' : maskValue(cell.held)
+    table.push([
+      `${person.kind} ${maskKey(person.value)}`,
+      cell.attribute,
+      words(cell.state),
+      sent,
+      held,
+      cell.note ?? '',
+    ])
+  }
+  const more = wrong.length - SHOWN_CELLS
+  return [`${table.toString()}${more > 0 ? `\n... and ${count(more)} more; --json has them all` : ''}`]
+}
+
+function failures(failed: Verification['failed_changes']): string {
+  const lines = failed
+    .slice(0, SHOWN_FAILURES)
+    .map(
+      ({ field, value, reason, customer_id: whose }) =>
+        `  ${field} = ${maskKey(value)}${whose === null ? '' : ` (of ${maskKey(whose)})`}: ${reason}`,
+    )
+  const more = failed.length - lines.length
+  return [
+    `Changes that Customer.io answered 200 to and did not make, in the whole workspace since the run began: ${count(failed.length)}.`,
+    ...lines,
+    ...(more > 0 ? [`  ... and ${count(more)} more`] : []),
+  ].join('\n')
+}
+
+function membership(segments: Verification['segments']): string {
+  const names = [...new Set(segments.map(({ segment }) => segment))]
+  const lines = names.map((name) => {
+    const of = segments.filter(({ segment }) => segment === name)
+    const missing = of.filter(({ member }) => !member).map(({ person }) => maskKey(person))
+    return `  segment ${name}: ${count(of.length - missing.length)} of ${count(of.length)} are in it${missing.length === 0 ? '' : `; not in it: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', ...' : ''}`}`
+  })
+  return ['Segments:', ...lines].join('\n')
+}
+
+function words(state: CellState): string {
+  return state === 'only_in_customer_io' ? 'only in Customer.io' : state
+}
+
+function newTable(head: readonly string[]) {
+  return new Table({ head: [...head], ...PLAIN })
+}
