@@ -127,7 +127,8 @@ class Contention {
 }
 
 function effortOf({ delivery }: Config, report: Report, { rows, bytes }: Contention, endpoints: number): Effort {
-  const { requests, mergedRows } = report
+  const { requests } = report
+  const mergedRows = [...report.streams.values()].reduce((sum, { merged }) => sum + merged, 0)
   const { requests_per_second: rate, max_in_flight: inFlight } = delivery
   const apart = rows - mergedRows
   return {
