@@ -5,7 +5,10 @@ export function closest(name: string, known: Iterable<string>): string | undefin
     const edits = editDistance(name.toLowerCase(), other.toLowerCase())
     if (best === undefined || edits < best.edits) best = { other, edits }
   }
-  return best !== undefined && best.edits <= Math.max(2, name.length / 3) ? best.other : undefined
+  if (best === undefined) return undefined
+  // Of a short name, few edits make any other.
+  const most = Math.min(Math.max(2, name.length / 3), Math.max(name.length, best.other.length) / 2)
+  return best.edits <= most ? best.other : undefined
 }
 
 /** Levenshtein distance. */

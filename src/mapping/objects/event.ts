@@ -168,8 +168,15 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     const json =
       `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","name":${JSON.stringify(sentName)}` +
       `${idJson},"timestamp":${timestampS},"attributes":${parts.attributes}}`
-    // One that is too large to be sent is not seen: its repetition is no repetition of an event.
-    if (id !== '' && !exceedsBytes(json, MAX_ITEM_BYTES)) {
+    const built: BuildResult = {
+      kind: 'built',
+      json,
+      entities: [personEntity(person)],
+      live: canTrigger(timestampS, parts.nowMs),
+    }
+    // One that is too large to be sent is neither seen nor counted: it is no event.
+    if (exceedsBytes(json, MAX_ITEM_BYTES)) return built
+    if (id !== '') {
       const seen = tools.memory.seeEvent(id, json)
       if (seen === 'full') tools.tally.noteOnce('event_memory_full', () => MEMORY_FULL)
       if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
@@ -183,7 +190,7 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     }
     if (age === 'live') counts.events_live++
     else counts.events_stale++
-    return { kind: 'built', json, entities: [personEntity(person)], live: canTrigger(timestampS, parts.nowMs) }
+    return built
   }
 }
 

@@ -1,0 +1,96 @@
+import { loadConfig } from '../../config/load'
+import { parseJson } from '../../lib/json'
+import type { ColumnSchema, Row, RowRef, SourceStream } from '../../lib/rows'
+import type { Mapped } from '../entry'
+import type { LiveObjects } from '../live-objects'
+import type { Mapper } from '../mapper'
+import { planStreams, type PlanConfig } from '../plan'
+
+/** 2026-11-24T00:00:00Z, when these tests happen. */
+export const NOW_MS = Date.UTC(2026, 10, 24)
+
+/** A configuration as it is loaded, every default filled in. */
+export function madeConfig(more: Readonly<Record<string, unknown>> = {}): PlanConfig {
+  return loadConfig({ credentials: { site_id: 'site', api_key: 'key' }, ...more }).config
+}
+
+/** A stream by its name and columns: a list for columns of which nothing is declared, none at all where left out. */
+export function madeStream(
+  name: string,
+  columns: readonly string[] | Readonly<Record<string, ColumnSchema>> = [],
+  more: Partial<SourceStream> = {},
+): SourceStream {
+  const declared = Array.isArray(columns)
+    ? (columns as readonly string[]).map((column): [string, ColumnSchema] => [column, {}])
+    : Object.entries(columns as Readonly<Record<string, ColumnSchema>>)
+  return {
+    name,
+    namespace: undefined,
+    columns: new Map(declared),
+    primaryKey: [],
+    readInFull: true,
+    syncMode: 'append',
+    objectName: undefined,
+    syncId: undefined,
+    ...more,
+  }
+}
+
+export interface Mapping {
+  readonly mapper: Mapper
+  readonly warnings: readonly string[]
+  /** Maps one row: its data as it stands, or as JSON text for numbers that JavaScript cannot hold. */
+  readonly map: (data: Readonly<Record<string, unknown>> | string, more?: Partial<Row>) => Mapped
+  /** The item that is sent for a row; the rejection's code or the reason of a skip, where there is none. */
+  readonly item: (data: Readonly<Record<string, unknown>> | string, more?: Partial<Row>) => unknown
+  /** The attributes that are sent for a row, or the same. */
+  readonly attributes: (data: Readonly<Record<string, unknown>> | string, more?: Partial<Row>) => unknown
+}
+
+/** The mapping of one stream by a configuration, with problems thrown as they are in a run. */
+export function madeMapping(
+  more: Readonly<Record<string, unknown>>,
+  stream: SourceStream,
+  live?: LiveObjects,
+): Mapping {
+  return mappingOf(madeConfig(more), stream, live)
+}
+
+/** The same by a configuration that is loaded already, for properties that try many. */
+export function mappingOf(config: PlanConfig, stream: SourceStream, live?: LiveObjects): Mapping {
+  const { mappers, warnings } = planStreams(config, [stream], live)
+  const mapper = mappers.get(stream) as Mapper
+  let position = 0
+  const map: Mapping['map'] = (data, rest = {}) => {
+    const row: Row = {
+      kind: 'row',
+      stream,
+      data: typeof data === 'string' ? (parseJson(data) as Row['data']) : data,
+      emittedAtMs: NOW_MS,
+      nulled: [],
+      ...rest,
+    }
+    const ref: RowRef = { stream, position: ++position, segment: 0, key: undefined, row: undefined, settled: false }
+    return mapper.map(row, ref, NOW_MS)
+  }
+  const item: Mapping['item'] = (data, rest) => {
+    const mapped = map(data, rest)
+    if (mapped.kind === 'entry') return JSON.parse(mapped.entry.json) as unknown
+    return mapped.kind === 'skipped' ? mapped.why : mapped.rejection.code
+  }
+  const attributes: Mapping['attributes'] = (data, rest) => {
+    const sent = item(data, rest)
+    return typeof sent === 'string' ? sent : (sent as { attributes?: unknown }).attributes
+  }
+  return { mapper, warnings, map, item, attributes }
+}
+
+/** A person stream identified by its column `id`, its rule and configuration as given. */
+export function personMapping(
+  more: Readonly<Record<string, unknown>> = {},
+  columns: readonly string[] | Readonly<Record<string, ColumnSchema>> = [],
+  rule: Readonly<Record<string, unknown>> = {},
+): Mapping {
+  const streams = [{ stream: 'people', object: 'person', id_column: 'id', ...rule }]
+  return madeMapping({ streams, ...more }, madeStream('people', columns))
+}
