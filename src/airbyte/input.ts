@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { SystemError } from '../lib/errors'
 import type { Input, Row, SourceStream, State } from '../lib/rows'
 import { streamId } from './catalog'
+import { RowFrames } from './frame'
 import { coveredStream, decodeLine, nulledColumns, type RecordMessage, type StateMessage } from './messages'
 
 /** What came in, as it grows. */
@@ -21,6 +22,8 @@ export interface InputOptions {
 }
 
 const NEWLINE = 0x0a
+/** What the last line lacks. */
+const LAST_NEWLINE = Buffer.from('\n')
 /** Five times the length at which the platform starts to warn of a message (20,000,000 characters). */
 const MAX_LINE_BYTES = 100_000_000
 
@@ -40,15 +43,20 @@ export async function* readInput(
   try {
     for await (const chunk of chunks) {
       const inputs: Input[] = []
-      let start = 0
-      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-        const line = begun.isEmpty ? chunk.toString('utf8', start, end) : begun.finish(chunk.subarray(start, end))
-        start = end + 1
-        const input = reader.read(line)
+      const behindLast = chunk.lastIndexOf(NEWLINE) + 1
+      for (let start = 0; start < behindLast && reader.stray === undefined;) {
+        let input: Input | undefined
+        if (begun.isEmpty) {
+          input = reader.read(chunk, start)
+          start = reader.end
+        } else {
+          const end = chunk.indexOf(NEWLINE, start) + 1
+          input = reader.readWhole(begun.finish(chunk.subarray(start, end)))
+          start = end
+        }
         if (input !== undefined) inputs.push(input)
-        if (reader.stray !== undefined) break
       }
-      if (start < chunk.length) begun.add(chunk.subarray(start))
+      if (behindLast < chunk.length) begun.add(chunk.subarray(behindLast))
       if (inputs.length > 0) yield inputs
       reader.refuseStray()
     }
@@ -56,7 +64,7 @@ export async function* readInput(
     if (isStopped(thrown)) return
     throw thrown
   }
-  const last = begun.isEmpty ? undefined : reader.read(begun.finish())
+  const last = begun.isEmpty ? undefined : reader.readWhole(begun.finish(LAST_NEWLINE))
   if (last !== undefined) yield [last]
   reader.refuseStray()
 }
@@ -87,19 +95,21 @@ class BegunLine {
     else this.pieces = []
   }
 
-  /** The whole line, and on to the next; undefined for one that is too long. */
-  finish(end?: Buffer): string | undefined {
-    if (end !== undefined) this.add(end)
-    const text = this.bytes <= MAX_LINE_BYTES ? Buffer.concat(this.pieces).toString('utf8') : undefined
+  /** The whole line with its newline, and on to the next; undefined for one that is too long. */
+  finish(end: Buffer): Buffer | undefined {
+    this.add(end)
+    const line = this.bytes <= MAX_LINE_BYTES ? Buffer.concat(this.pieces) : undefined
     this.pieces = []
     this.bytes = 0
-    return text
+    return line
   }
 }
 
 class MessageReader {
   /** Name of the first stream that a row named and nobody configured. */
   stray: string | undefined
+  private readonly frames = new RowFrames()
+  private readonly position = { at: 0 }
   private readonly byName = new Map<string, SourceStream>()
   private readonly reported = new Set<string>()
   /** The stream of the last row: rows of a stream come in runs. */
@@ -114,17 +124,37 @@ class MessageReader {
     for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
   }
 
-  /** What a line holds for the core; undefined stands for a line that was too long to keep. */
-  read(line: string | undefined): Input | undefined {
+  /** Reads a line that has its newline; undefined stands for one that was too long to keep. */
+  readWhole(line: Buffer | undefined): Input | undefined {
     if (line === undefined) {
       this.skipBroken()
       return undefined
     }
+    return this.read(line, 0)
+  }
+
+  /** What the line that begins at `start` holds for the core. The index behind its newline is then `end`. */
+  read(bytes: Buffer, start: number): Input | undefined {
+    const row = this.frames.read(bytes, start, this.position)
+    if (row !== undefined) {
+      this.options.counts.rows++
+      return row
+    }
+    const newline = bytes.indexOf(NEWLINE, start)
+    this.position.at = newline + 1
+    return this.readLine(bytes.toString('utf8', start, newline))
+  }
+
+  get end(): number {
+    return this.position.at
+  }
+
+  private readLine(line: string): Input | undefined {
     const { counts } = this.options
     const decoded = decodeLine(line)
     switch (decoded.kind) {
       case 'record':
-        return this.readRecord(decoded.record)
+        return this.readRecord(decoded.record, line)
       case 'state':
         counts.states++
         return this.readState(decoded.state, line)
@@ -150,7 +180,7 @@ class MessageReader {
     )
   }
 
-  private readRecord(record: RecordMessage): Row | undefined {
+  private readRecord(record: RecordMessage, line: string): Row | undefined {
     const { stream, namespace, data, emitted_at } = record
     if (stream !== this.lastName || namespace !== this.lastNamespace) {
       this.last = this.byName.get(streamId(stream, namespace))
@@ -162,6 +192,7 @@ class MessageReader {
       return undefined
     }
     this.options.counts.rows++
+    this.frames.note(line, record, this.last)
     return { kind: 'row', stream: this.last, data, emittedAtMs: emitted_at, nulled: nulledColumns(record) }
   }
 

@@ -9,7 +9,8 @@ const GROWTH = 1.5
 const KEY_WORDS = 2
 
 interface Shard {
-  words: Uint32Array
+  words: Int32Array
+  slots: number
   size: number
 }
 
@@ -25,10 +26,10 @@ export class HashPairs {
 
   constructor(private readonly hasValues: boolean) {
     this.slotWords = KEY_WORDS + (hasValues ? 1 : 0)
-    this.shards = Array.from({ length: SHARDS }, (_, index) => ({
-      words: new Uint32Array(Math.ceil(FIRST_SLOTS * GROWTH ** (index / SHARDS)) * this.slotWords),
-      size: 0,
-    }))
+    this.shards = Array.from({ length: SHARDS }, (_, index) => {
+      const slots = Math.ceil(FIRST_SLOTS * GROWTH ** (index / SHARDS))
+      return { words: new Int32Array(slots * this.slotWords), slots, size: 0 }
+    })
   }
 
   /** Entries held. */
@@ -42,31 +43,31 @@ export class HashPairs {
   }
 
   /**
-   * Enters a key that is not there, with its value (an unsigned 32-bit number; without values any is ignored). Says
+   * Enters a key that is not there, with its value (32 bits; without values any is ignored). Says
    * whether the key was new, had this value, or had another one.
    */
   put(key: Hash64, value = 0): 'new' | 'same' | 'other' {
-    const { high } = key
-    const low = high === 0 && key.low === 0 ? 1 : key.low
+    const high = key.high | 0
+    const low = high === 0 && key.low === 0 ? 1 : key.low | 0
     const shard = this.shards[high & (SHARDS - 1)] as Shard
-    if (shard.size >= (shard.words.length / this.slotWords) * MAX_LOAD) this.grow(shard)
+    if (shard.size >= shard.slots * MAX_LOAD) this.grow(shard)
     const { words } = shard
-    const at = this.find(words, high, low)
+    const at = this.find(shard, high, low)
     if (words[at] === 0 && words[at + 1] === 0) {
       words[at] = high
       words[at + 1] = low
-      if (this.hasValues) words[at + KEY_WORDS] = value
+      if (this.hasValues) words[at + KEY_WORDS] = value | 0
       shard.size++
       this.count++
       return 'new'
     }
-    return !this.hasValues || words[at + KEY_WORDS] === value ? 'same' : 'other'
+    return !this.hasValues || words[at + KEY_WORDS] === (value | 0) ? 'same' : 'other'
   }
 
   /** Index of the key's slot, or of the empty slot where it belongs. */
-  private find(words: Uint32Array, high: number, low: number): number {
+  private find({ words, slots }: Shard, high: number, low: number): number {
     const { slotWords } = this
-    let at = (low % (words.length / slotWords)) * slotWords
+    let at = ((low >>> 1) % slots) * slotWords
     while ((words[at] !== high || words[at + 1] !== low) && (words[at] !== 0 || words[at + 1] !== 0)) {
       at += slotWords
       if (at === words.length) at = 0
@@ -77,12 +78,15 @@ export class HashPairs {
   private grow(shard: Shard): void {
     const { slotWords } = this
     const old = shard.words
-    shard.words = new Uint32Array(Math.ceil((old.length / slotWords) * GROWTH) * slotWords)
+    shard.slots = Math.ceil(shard.slots * GROWTH)
+    shard.words = new Int32Array(shard.slots * slotWords)
+    const { words } = shard
     for (let from = 0; from < old.length; from += slotWords) {
       const high = old[from] as number
       const low = old[from + 1] as number
       if (high === 0 && low === 0) continue
-      shard.words.set(old.subarray(from, from + slotWords), this.find(shard.words, high, low))
+      const at = this.find(shard, high, low)
+      for (let word = 0; word < slotWords; word++) words[at + word] = old[from + word] as number
     }
   }
 }

@@ -6,7 +6,7 @@ export function sha256Hex(text: string): string {
   return hash('sha256', text, 'hex')
 }
 
-/** A 64-bit hash in two unsigned 32-bit lanes. */
+/** A 64-bit hash in two lanes of 32 bits, signed: a number that fits one word of the engine is not boxed. */
 export interface Hash64 {
   high: number
   low: number
@@ -18,7 +18,7 @@ export interface Hash64 {
  * only: it withstands no attacker.
  */
 export function hash64(text: string, into: Hash64): Hash64 {
-  let h1 = 0xdeadbeef
+  let h1 = 0xdeadbeef | 0
   let h2 = 0x41c6ce57
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -27,7 +27,7 @@ export function hash64(text: string, into: Hash64): Hash64 {
   }
   h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909)
   h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909)
-  into.high = h2 >>> 0
-  into.low = h1 >>> 0
+  into.high = h2
+  into.low = h1
   return into
 }

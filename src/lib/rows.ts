@@ -3,6 +3,8 @@
  * comes in with the rows.
  */
 
+import type { Cells } from './cells'
+
 /** A column's declared type, as a JSON schema property says it. Anything may be missing. */
 export interface ColumnSchema {
   readonly type?: string | readonly string[]
@@ -36,6 +38,11 @@ export function streamLabel(stream: SourceStream): string {
   return stream.namespace === undefined ? stream.name : `${stream.namespace}.${stream.name}`
 }
 
+/** The value of a column of a row, undefined where the row does not have it; the cheap way to a few of them. */
+export function valueOf(row: Row, column: string): unknown {
+  return row.cells === undefined ? row.data[column] : row.cells.valueOf(column)
+}
+
 /** One row read. Numbers past 2^53 in `data` are LosslessNumber objects (lib/json.ts), so that no digit is lost. */
 export interface Row {
   readonly kind: 'row'
@@ -45,6 +52,8 @@ export interface Row {
   readonly emittedAtMs: number
   /** Columns that are null because something on the way lost them, not because the user cleared them. */
   readonly nulled: readonly string[]
+  /** The same columns as `data`, not read yet, where the row still is the bytes that it came as; then `nulled` is empty. */
+  readonly cells?: Cells
 }
 
 /** A checkpoint of the source: everything of `streams` read before it. Echoed once that is settled. */

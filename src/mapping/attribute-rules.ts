@@ -1,9 +1,18 @@
 import { exceedsBytes } from '../lib/bytes'
 import type { ColumnSchema } from '../lib/rows'
-import { compileCoercion, declaredType, Invalid, type TimeUnit, type ValueType } from './coerce'
+import {
+  compileCoercion,
+  compileTimeReader,
+  declaredType,
+  Invalid,
+  keptKinds,
+  type TimeReader,
+  type TimeUnit,
+  type ValueType,
+} from './coerce'
 import { IdentifierRejection } from './identifier'
 import type { AttributeKind } from './objects/definition'
-import { compilePersonAttribute } from './person-attributes'
+import { compilePersonAttribute, personAttributeType } from './person-attributes'
 import { isUsableFormat } from './zones'
 
 /** Limit of values of people, objects and relationships (Track API reference, limits). */
@@ -60,6 +69,35 @@ export function compileAttribute(
       declaredByRule: rule?.type !== undefined,
     })
   )
+}
+
+/** What `compileAttribute` makes of a row that was not parsed, without reading its values; see lib/cells.ts. */
+export interface Shortcuts {
+  /** Kinds of cells whose JSON text is also that of the converted value. Blank texts are the caller's, as nulls are. */
+  readonly kept: number
+  /** Reads most texts of times from their bytes; undefined where the text must be seen. */
+  readonly readTime: TimeReader | undefined
+}
+
+export const NO_SHORTCUTS: Shortcuts = { kept: 0, readTime: undefined }
+
+/** What need not be read of the values of one attribute; arguments as for `compileAttribute`. */
+export function shortcutsOf(
+  name: string,
+  kind: AttributeKind,
+  rule: AttributeRule | undefined,
+  column: ColumnSchema | undefined,
+  options: ValueOptions,
+): Shortcuts {
+  if (kind === 'person' && personAttributeType(name) !== undefined) return NO_SHORTCUTS
+  const type = rule?.type ?? declaredType(column)
+  return {
+    kept: keptKinds(type, rule?.type !== undefined),
+    readTime:
+      type === 'timestamp' && rule?.format === undefined
+        ? compileTimeReader(rule?.time_zone ?? options.time_zone)
+        : undefined,
+  }
 }
 
 /** What is wrong with the attribute rules by themselves: a sentence each. */

@@ -1,6 +1,7 @@
+import { DECIMAL, FALSE, INTEGER, TEXT, TRUE } from '../lib/cells'
 import { LosslessNumber, parseJson } from '../lib/json'
 import type { ColumnSchema } from '../lib/rows'
-import { readIsoDate, readIsoTime } from './times'
+import { readFixedTime, readIsoDate, readIsoTime } from './times'
 import { compileFormat, isYearInRange, wallClockToUnix } from './zones'
 
 /** What a value is declared to be; `any` passes it as the JSON it is. */
@@ -34,7 +35,7 @@ export class Invalid {
 const MAX_DEPTH = 100
 /** Of a double, either way: written out, nothing is longer than some 330 digits. */
 const MAX_EXPONENT = 324
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const DECIMAL_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 const UNIT_PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, microseconds: 1e6 }
 
 const TOO_DEEP = new Invalid('too_deep', `JSON of at most ${MAX_DEPTH} levels`)
@@ -67,6 +68,38 @@ export function compileCoercion(options: CoerceOptions): (value: unknown) => unk
       return options.declaredByRule ? toJsonFromText : toAny
     case 'any':
       return toAny
+  }
+}
+
+/** Unix seconds of a time that stands in the bytes from `start` to `end`; undefined for one in an unusual layout. */
+export type TimeReader = (bytes: Uint8Array, start: number, end: number) => number | undefined
+
+/** A reader of the ISO 8601 times that `compileCoercion` takes; a time without a zone is read in `timeZone`. */
+export function compileTimeReader(timeZone: string): TimeReader {
+  return (bytes, start, end) => readFixedTime(bytes, start, end, timeZone)
+}
+
+/**
+ * The kinds of cells (lib/cells.ts) of which `compileCoercion` makes a value whose JSON text is the very text that the
+ * cell has.
+ */
+export function keptKinds(type: ValueType, declaredByRule: boolean): number {
+  switch (type) {
+    case 'string':
+      return TEXT
+    case 'number':
+      return INTEGER | DECIMAL
+    case 'integer':
+      return INTEGER
+    case 'boolean':
+      return TRUE | FALSE
+    case 'timestamp':
+    case 'date':
+      return 0
+    case 'json':
+      return TRUE | FALSE | INTEGER | DECIMAL | (declaredByRule ? 0 : TEXT)
+    case 'any':
+      return TRUE | FALSE | INTEGER | DECIMAL | TEXT
   }
 }
 
@@ -141,7 +174,7 @@ function toText(value: unknown): unknown {
 function toNumber(value: unknown): unknown {
   if (typeof value === 'number') return value
   if (value instanceof LosslessNumber) return canonicalText(value)
-  if (typeof value !== 'string' || !DECIMAL.test(value.trim())) return NOT.number
+  if (typeof value !== 'string' || !DECIMAL_TEXT.test(value.trim())) return NOT.number
   const text = value.trim()
   const number = Number(text)
   if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number

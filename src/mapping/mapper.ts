@@ -1,5 +1,5 @@
 import { utf8Bytes } from '../lib/bytes'
-import type { Row, RowRef } from '../lib/rows'
+import { valueOf, type Row, type RowRef } from '../lib/rows'
 import { AttributeMapper, type AttributeOptions, type ColumnMeaning } from './attributes'
 import { takenName, type Binding } from './binding'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
@@ -138,7 +138,7 @@ export class Mapper {
     if (person.length === 0) return undefined
     let first: IdentifierRejection | undefined
     for (const { kind, column } of person) {
-      const value = row.data[column]
+      const value = valueOf(row, column)
       // An anonymous id only speaks where nothing else does.
       if (first !== undefined && !nextColumn && kind !== 'anonymous_id') continue
       const read = readIdentifier(kind, column, value, this.config.identity.normalize_email)
@@ -152,16 +152,16 @@ export class Mapper {
 
   private isInCohort(row: Row, cohort: ReadonlySet<string>): boolean {
     return this.binding.person.some(({ kind, column }) => {
-      const read = readIdentifier(kind, column, row.data[column], this.config.identity.normalize_email)
+      const read = readIdentifier(kind, column, valueOf(row, column), this.config.identity.normalize_email)
       return typeof read === 'string' && cohort.has(read)
     })
   }
 
   /** One e-mail on two ids: Customer.io would keep the first and drop the second without a word. */
-  private checkEmail({ data }: Row, columns: { readonly id: string; readonly email: string }): Mapped | undefined {
+  private checkEmail(row: Row, columns: { readonly id: string; readonly email: string }): Mapped | undefined {
     const { normalize_email: normalize, conflicts } = this.config.identity
-    const id = readIdentifier('id', columns.id, data[columns.id], normalize)
-    const email = readIdentifier('email', columns.email, data[columns.email], normalize)
+    const id = readIdentifier('id', columns.id, valueOf(row, columns.id), normalize)
+    const email = readIdentifier('email', columns.email, valueOf(row, columns.email), normalize)
     if (typeof id !== 'string' || typeof email !== 'string') return undefined
     // Customer.io compares e-mails without their case.
     const claim = this.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
@@ -211,7 +211,7 @@ class CurrentRow implements RowParts {
       const constant = constants.get(field)
       if (constant !== undefined) return constant
       const column = columns.get(field)
-      return column === undefined ? undefined : this.row.data[column]
+      return column === undefined ? undefined : valueOf(this.row, column)
     }
     this.text = (field) => fieldText(this.value(field))
   }

@@ -15,7 +15,7 @@ export class RepeatSample {
 
   see(identifier: string): void {
     const { high, low } = hash64(identifier, this.hash)
-    if (low % SAMPLE !== 0 || this.watched.size >= MAX_WATCHED) return
+    if ((low & (SAMPLE - 1)) !== 0 || this.watched.size >= MAX_WATCHED) return
     this.rows++
     this.watched.add(high)
   }

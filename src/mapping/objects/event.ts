@@ -1,4 +1,5 @@
 import { exceedsBytes } from '../../lib/bytes'
+import { valueOf } from '../../lib/rows'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
 import { MAX_ITEM_BYTES } from '../endpoints'
@@ -228,7 +229,7 @@ function compileId({
   return ({ row }, name) => {
     const texts: string[] = []
     for (const column of keys) {
-      const value = row.data[column]
+      const value = valueOf(row, column)
       if (isBlank(value)) break
       if (isTooDeep(value)) return reject('too_deep', 'A value of the event key is nested too deeply.', column)
       texts.push(canonicalText(value))

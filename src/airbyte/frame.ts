@@ -1,0 +1,199 @@
+import { CELL, Cells, type Shape } from '../lib/cells'
+import type { Row, SourceStream } from '../lib/rows'
+import { decodeLine, nulledColumns, type RecordMessage } from './messages'
+import { scanMembers, startsWith } from './scan'
+
+const ZERO = 0x30
+const NINE = 0x39
+/** A time with more digits is no safe integer. */
+const MAX_TIME_DIGITS = 15
+const TABLE_CELLS = 5_000
+/** The parser puts names like these before all others, wherever they stand. */
+const INDEX_NAME = /^\d+$/
+const NOTHING: readonly string[] = []
+
+/** A row that was read without parsing its line; `data` is made when it is asked for. */
+class ScannedRow extends Cells implements Row {
+  readonly kind = 'row'
+  readonly nulled = NOTHING
+  emittedAtMs = 0
+
+  constructor(
+    readonly stream: SourceStream,
+    shape: Shape,
+    bytes: Buffer,
+    table: Int32Array,
+    first: number,
+  ) {
+    super(shape, bytes, table, first)
+  }
+
+  get cells(): this {
+    return this
+  }
+
+  get data(): Readonly<Record<string, unknown>> {
+    return this.toRecord()
+  }
+}
+
+/** Where the cells of the rows of a chunk or two are noted; rows hold on to theirs. */
+class Table {
+  words = new Int32Array(0)
+  used = 0
+
+  reserve(cells: number): void {
+    if (this.used + cells * CELL <= this.words.length) return
+    this.words = new Int32Array(Math.max(cells, TABLE_CELLS) * CELL)
+    this.used = 0
+  }
+}
+
+const table = new Table()
+
+/**
+ * What the lines of a stream's rows have in common: everything but the members of `data` and the digits of
+ * `emitted_at`, and the names of the columns. A line that has exactly that is a row of the stream, and no parser needs
+ * to be asked: what stands before a gap decides what the gap means, and `isSound` tried that out with a parser.
+ */
+export class RowFrame {
+  /** The frame of the row that followed a row of this frame last: streams often come in turns. */
+  next: RowFrame = this
+  private readonly literals: readonly [Uint8Array, Uint8Array, Uint8Array]
+  private readonly isTimeFirst: boolean
+
+  private constructor(
+    readonly stream: SourceStream,
+    line: LineParts,
+    private readonly keys: readonly Uint8Array[],
+    private readonly shape: Shape,
+  ) {
+    const [first, second, third] = line.literals
+    this.literals = [Buffer.from(first), Buffer.from(second), Buffer.from(`${third}\n`)]
+    this.isTimeFirst = line.isTimeFirst
+  }
+
+  /** The frame of a line that was parsed and is a row; undefined where its like cannot be told without parsing. */
+  static learn(line: string, { data }: RecordMessage, stream: SourceStream): RowFrame | undefined {
+    const names = Object.keys(data)
+    if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
+    const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }
+    const keys = names.map((name) => Buffer.from(`${JSON.stringify(name)}:`))
+    const parts = cutLine(Buffer.from(`${line}\n`), keys, shape)
+    return parts !== undefined && isSound(parts, stream) ? new RowFrame(stream, parts, keys, shape) : undefined
+  }
+
+  /**
+   * Reads the line that begins at `start`, if it is a row of this frame; `bytes` must end with a newline. The index
+   * behind the line's newline goes to `end.at`.
+   */
+  read(bytes: Buffer, start: number, end: { at: number }): (Row & Cells) | undefined {
+    const { keys, literals, isTimeFirst } = this
+    if (!startsWith(bytes, start, literals[0])) return undefined
+    const row = newRow(this.stream, this.shape, bytes)
+    let at = start + literals[0].length
+    at = isTimeFirst ? readTime(bytes, at, row) : scanMembers(bytes, at, keys, row)
+    if (at < 0 || !startsWith(bytes, at, literals[1])) return undefined
+    at += literals[1].length
+    at = isTimeFirst ? scanMembers(bytes, at, keys, row) : readTime(bytes, at, row)
+    if (at < 0 || !startsWith(bytes, at, literals[2])) return undefined
+    table.used += keys.length * CELL
+    end.at = at + literals[2].length
+    return row
+  }
+}
+
+function newRow(stream: SourceStream, shape: Shape, bytes: Buffer): ScannedRow {
+  table.reserve(shape.names.length)
+  return new ScannedRow(stream, shape, bytes, table.words, table.used)
+}
+
+/** Reads the digits of `emitted_at`; returns the index behind them, -1 where they are none that is safe to read here. */
+function readTime(bytes: Buffer, at: number, row: ScannedRow): number {
+  const first = at
+  let timeMs = 0
+  for (let code = bytes[at] as number; code >= ZERO && code <= NINE; code = bytes[++at] as number) {
+    timeMs = timeMs * 10 + code - ZERO
+  }
+  const digits = at - first
+  if (digits === 0 || digits > MAX_TIME_DIGITS || (digits > 1 && bytes[first] === ZERO)) return -1
+  row.emittedAtMs = timeMs
+  return at
+}
+
+/** A line without its two gaps: the members of `data` with the brace that closes it, and the digits of `emitted_at`. */
+interface LineParts {
+  readonly literals: readonly [string, string, string]
+  /** Which of the two gaps comes first. */
+  readonly isTimeFirst: boolean
+}
+
+const DATA = '"data":{'
+const TIME = /^(.*?"emitted_at":)\d+(.*)$/s
+
+/** Cuts where a row's line is most likely to be cut; whether that is right is for `isSound` to find out. */
+function cutLine(bytes: Buffer, keys: readonly Uint8Array[], shape: Shape): LineParts | undefined {
+  const open = bytes.indexOf(DATA) + DATA.length
+  if (open < DATA.length) return undefined
+  const close = scanMembers(bytes, open, keys, new Cells(shape, bytes, new Int32Array(keys.length * CELL), 0))
+  if (close < 0) return undefined
+  const before = bytes.toString('utf8', 0, open)
+  const after = bytes.toString('utf8', close, bytes.length - 1)
+  const timeAfter = TIME.exec(after)
+  if (timeAfter !== null) {
+    return { literals: [before, timeAfter[1] as string, timeAfter[2] as string], isTimeFirst: false }
+  }
+  const timeBefore = TIME.exec(before)
+  if (timeBefore === null) return undefined
+  return { literals: [timeBefore[1] as string, timeBefore[2] as string, after], isTimeFirst: true }
+}
+
+/** True where what is put into the gaps is all of `data`, and `emitted_at`, of a row of this stream. */
+function isSound(
+  { literals: [first, second, third], isTimeFirst }: LineParts,
+  { name, namespace }: SourceStream,
+): boolean {
+  return [1, 2].every((probe) => {
+    const gaps = [`"probe":${probe}}`, String(probe)]
+    if (isTimeFirst) gaps.reverse()
+    const decoded = decodeLine(`${first}${gaps[0]}${second}${gaps[1]}${third}`)
+    if (decoded.kind !== 'record') return false
+    const { record } = decoded
+    return (
+      record.stream === name &&
+      (record.namespace ?? '') === (namespace ?? '') &&
+      JSON.stringify(record.data) === `{"probe":${probe}}` &&
+      record.emitted_at === probe &&
+      nulledColumns(record).length === 0
+    )
+  })
+}
+
+/** The frames of all streams, each learned from a row that was parsed. */
+export class RowFrames {
+  private readonly known = new Map<SourceStream, { frame: RowFrame | undefined; misses: number; learnAt: number }>()
+  private last: RowFrame | undefined
+
+  /** Reads the line that begins at `start`, if it is the row that is expected; see `RowFrame.read`. */
+  read(bytes: Buffer, start: number, end: { at: number }): Row | undefined {
+    const expected = this.last?.next
+    const row = expected?.read(bytes, start, end)
+    if (row !== undefined) this.last = expected
+    return row
+  }
+
+  /** A row had to be parsed: what it looks like is expected from now on. */
+  note(line: string, record: RecordMessage, stream: SourceStream): void {
+    let known = this.known.get(stream)
+    if (known === undefined) this.known.set(stream, (known = { frame: undefined, misses: 0, learnAt: 1 }))
+    // A stream whose rows are never alike costs ever fewer tries.
+    const missed = known.frame === undefined || known.frame === this.last?.next
+    if (missed && ++known.misses >= known.learnAt) {
+      known.frame = RowFrame.learn(line, record, stream) ?? known.frame
+      known.learnAt = known.misses * 2
+    }
+    if (known.frame === undefined) return
+    if (this.last !== undefined) this.last.next = known.frame
+    this.last = known.frame
+  }
+}

@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readCatalog } from '../airbyte/catalog'
+import { readInput } from '../airbyte/input'
+import { rawMembers } from '../airbyte/testing/raw-json'
+import { loadConfig } from '../config/load'
+import { LosslessNumber } from '../lib/json'
+import type { ColumnSchema, Row, RowRef, SourceStream } from '../lib/rows'
+import type { StreamRule } from './bind-rule'
+import { planStreams, type PlanConfig } from './plan'
+
+/** What a row becomes must not depend on whether its line was parsed. */
+
+const NOW_MS = Date.parse('2026-01-01T00:00:00Z')
+
+async function readRows(lines: readonly string[], streams: readonly SourceStream[]): Promise<Row[]> {
+  async function* whole() {
+    await Promise.resolve()
+    yield Buffer.from(lines.map((line) => `${line}\n`).join(''))
+  }
+  const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const rows: Row[] = []
+  for await (const inputs of readInput(whole(), streams, { counts, onSurprise: () => undefined }))
+    rows.push(...inputs.filter((input): input is Row => input.kind === 'row'))
+  return rows
+}
+
+/** The same row as if its line had been parsed. */
+function parsed({ kind, stream, data, emittedAtMs, nulled }: Row): Row {
+  return { kind, stream, data, emittedAtMs, nulled }
+}
+
+function mapAll(config: PlanConfig, streams: readonly SourceStream[], rows: readonly Row[]) {
+  const { mappers } = planStreams(config, streams)
+  const results = rows.map((row) => {
+    const ref: RowRef = { stream: row.stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
+    const mapped = mappers.get(row.stream)!.map(row, ref, NOW_MS)
+    if (mapped.kind !== 'entry') return { ...mapped, key: ref.key }
+    const { rows: _, ...entry } = mapped.entry
+    return { ...entry, key: ref.key }
+  })
+  const tallies = [...mappers.values()].map(({ tally }) => ({ counts: tally.counts, hints: tally.hints() }))
+  return { results, tallies }
+}
+
+/** Compares both ways; returns how many rows were not parsed. */
+function compare(config: PlanConfig, streams: readonly SourceStream[], rows: readonly Row[]): number {
+  expect(mapAll(config, streams, rows)).toEqual(mapAll(config, streams, rows.map(parsed)))
+  return rows.filter(({ cells }) => cells !== undefined).length
+}
+
+const NAMES = ['id', 'email', 'a', 'B', 'c d', 'é', 'seen_at', 'unsubscribed', '_x', 'created_at']
+const SCHEMAS: readonly ColumnSchema[] = [
+  {},
+  { type: 'string' },
+  { type: 'number' },
+  { type: 'number', airbyte_type: 'integer' },
+  { type: 'boolean' },
+  { type: 'object' },
+  { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' },
+  { type: 'string', format: 'date-time', airbyte_type: 'timestamp_without_timezone' },
+  { type: 'string', format: 'date' },
+]
+
+const attributeRule = fc.record(
+  {
+    attribute: fc.constantFrom('a', 'b', 'c d', 'é', 'seen_at', 'created_at', 'email', 'id'),
+    type: fc.constantFrom('string', 'number', 'boolean', 'timestamp', 'json', 'any'),
+    null_handling: fc.constantFrom('skip', 'clear'),
+    protected: fc.boolean(),
+  },
+  { requiredKeys: ['attribute'] },
+)
+
+const options = fc.record({
+  null_handling: fc.constantFrom('skip', 'clear'),
+  empty_text: fc.constantFrom('as_null', 'send'),
+  invalid_values: fc.constantFrom('reject_record', 'skip_attribute'),
+  unknown_attributes: fc.constantFrom('send', 'send', 'skip', 'reject_record'),
+  time_zone: fc.constantFrom('UTC', 'Europe/Berlin'),
+  dates_as: fc.constantFrom('timestamp', 'text'),
+  attributes: fc.uniqueArray(attributeRule, { selector: ({ attribute }) => attribute, minLength: 4, maxLength: 8 }),
+})
+
+const STREAM_RULES: readonly StreamRule[] = [
+  { stream: 'x', object: 'person', id_column: 'id', email_column: 'email' },
+  {
+    stream: 'x',
+    object: 'person',
+    email_column: 'email',
+    columns: { name_style: 'keep', rename: [{ from: 'a', to: 'renamed é' }] },
+  },
+  {
+    stream: 'x',
+    object: 'event',
+    id_column: 'id',
+    event_name: 'seen',
+    timestamp_column: 'seen_at',
+    event_id_columns: ['a'],
+  },
+  { stream: 'x', object: 'object', object_type_id: '1', object_id_column: 'id' },
+]
+
+const CREDENTIALS = { site_id: 'site', api_key: 'key' }
+
+describe('rows that were not parsed', () => {
+  it('become what they become when they are parsed, whatever they hold and however they are mapped', async () => {
+    let unparsed = 0
+    // Validated once: what the options of a run differ in are defaults and attribute rules.
+    const base = loadConfig({ credentials: CREDENTIALS, streams: [] }).config
+    const run = fc.record({
+      rows: rawMembers(NAMES, 20),
+      rule: fc.constantFrom(...STREAM_RULES),
+      schemas: fc.array(fc.constantFrom(...SCHEMAS), { minLength: NAMES.length, maxLength: NAMES.length }),
+      options,
+    })
+    await fc.assert(
+      fc.asyncProperty(run, async ({ rows: members, rule, schemas, options: more }) => {
+        const properties = Object.fromEntries(NAMES.map((name, index) => [name, schemas[index]]))
+        const streams = readCatalog({ streams: [{ stream: { name: 'x', json_schema: { properties } } }] })
+        const config = { ...base, ...more, streams: [rule] }
+        const lines = members.map(
+          (one, index) => `{"type":"RECORD","record":{"stream":"x","data":{${one}},"emitted_at":${index}}}`,
+        )
+        unparsed += compare(config, streams, await readRows(lines, streams))
+      }),
+      { numRuns: 300 },
+    )
+    expect(unparsed).toBeGreaterThan(1000)
+  })
+
+  it('are copied piece by piece to the very bytes', async () => {
+    const streams = readCatalog({ streams: [{ stream: { name: 'x' } }] })
+    const { config } = loadConfig({
+      credentials: CREDENTIALS,
+      attributes: ['a', 'b', 'c', 'd'].map((attribute) => ({ attribute, type: 'any' })),
+      streams: [{ stream: 'x', object: 'person', id_column: 'id' }],
+    })
+    const line = (members: string) => `{"type":"RECORD","record":{"stream":"x","data":{${members}},"emitted_at":1}}`
+    const rows = await readRows(
+      [
+        line('"a":1,"b":"x","id":"1","c":null,"d":true'),
+        line('"a":1.5,"b":"y z","id":"2","c":{"k":[1.0,9007199254740993]},"d":false'),
+        line('"b":"é","id":"3","d":12345678901234567890'),
+        line('"id":"4"'),
+      ],
+      streams,
+    )
+    expect(compare(config, streams, rows)).toBe(3)
+    expect(rows[2]!.data['d']).toEqual(new LosslessNumber('12345678901234567890'))
+    const attributes = mapAll(config, streams, rows).results.map(
+      (one) => 'json' in one && one.json.slice(one.json.indexOf('"attributes":')),
+    )
+    expect(attributes).toEqual([
+      '"attributes":{"a":1,"b":"x","d":true}}',
+      '"attributes":{"a":1.5,"b":"y z","c":{"k":[1,"9007199254740993"]},"d":false}}',
+      '"attributes":{"b":"é","d":"12345678901234567890"}}',
+      '"attributes":{}}',
+    ])
+  })
+
+  const golden = join(__dirname, '../../integration_tests/golden')
+  it.each(readdirSync(golden).filter((folder) => !folder.endsWith('problems')))(
+    'are the same in the golden case %s',
+    async (folder) => {
+      const streams = readCatalog(readFileSync(join(golden, folder, 'catalog.json'), 'utf8'))
+      const { config } = loadConfig(
+        JSON.parse(
+          readFileSync(join(golden, folder, 'config.json'), 'utf8').replaceAll('SINK_URL', 'http://127.0.0.1:1'),
+        ),
+      )
+      const known = new Set(streams.map(({ name }) => name))
+      const lines = readFileSync(join(golden, folder, 'input.jsonl'), 'utf8').split('\n')
+      for (const line of lines) {
+        const name = /"stream":"([^"]*)"/.exec(line)?.[1]
+        if (name !== undefined && known.has(name)) compare(config, streams, await readRows([line, line, line], streams))
+      }
+    },
+  )
+})
