@@ -29,7 +29,10 @@ async function main(): Promise<void> {
   const { streams } = spec.connectionSpecification.properties as Record<string, Schema>
   ;(streams?.items as { oneOf: unknown }).oneOf = streamRuleSchemas()
   const options = await resolveConfig(join(root, 'spec.json'))
-  put('spec.json', await format(JSON.stringify(spec), { ...options, parser: 'json' }))
+  const specText = await format(JSON.stringify(spec), { ...options, parser: 'json' })
+  put('spec.json', specText)
+  // Where Airbyte's acceptance tests look for it.
+  put('integration_tests/expected_spec.json', specText)
 
   const types = await compile(withDefaultsRequired(spec.connectionSpecification) as JSONSchema, 'ConnectorOptions', {
     bannerComment: '// Generated from spec.json by `npm run generate`. Do not edit.',
