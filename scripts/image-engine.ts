@@ -1,15 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
-
-const ROOT = resolve(__dirname, '..')
 
 /** What builds and runs images on this machine. */
 export interface Engine {
   readonly name: string
   /** The command line that stands for `docker`, without the subcommand. */
   readonly command: readonly string[]
-  /** The command line that builds a target of the Dockerfile under a name. */
-  readonly build: (image: string, target: string) => readonly string[]
+  /** The command line that builds a target of the Dockerfile of a folder under a name. */
+  readonly build: (image: string, target: string, folder: string) => readonly string[]
 }
 
 /**
@@ -22,7 +19,7 @@ export function findEngine(): Engine | undefined {
     return {
       name: 'podman by CONTAINER_TOOL',
       command: [tool, 'pod'],
-      build: (image, target) => [tool, 'build', ROOT, image, resolve(ROOT, 'Dockerfile'), '--target', target],
+      build: (image, target, folder) => [tool, 'build', folder, image, `${folder}/Dockerfile`, '--target', target],
     }
   }
   const name = ['docker', 'podman'].find(
@@ -32,7 +29,7 @@ export function findEngine(): Engine | undefined {
   return {
     name,
     command: [name],
-    build: (image, target) => [name, 'build', '--target', target, '--tag', image, ROOT],
+    build: (image, target, folder) => [name, 'build', '--target', target, '--tag', image, folder],
   }
 }
 

@@ -28,7 +28,7 @@ function main(): number {
     console.error('There is neither docker (with its daemon running) nor podman here: no image was built.')
     return 1
   }
-  const code = runToEnd(engine.build(values.name, values.target))
+  const code = runToEnd(engine.build(values.name, values.target, process.cwd()))
   if (code !== 0) return code
   console.log(
     `\n${values.name} (${values.target}, built by ${engine.name}), layer by layer:\n${layers(engine, values.name)}`,
