@@ -10,11 +10,13 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run bundle
 
-# The driver and what it needs, in the versions of the lock file; everything else is in the bundle.
+# The driver and what it needs, in the versions of the lock file and without what only compilers and debuggers read
+# (half of it); everything else is in the bundle.
 FROM build AS driver
 RUN rm -rf node_modules \
     && npm pkg delete dependencies devDependencies \
-    && npm install --omit=dev --ignore-scripts --no-audit --no-fund
+    && npm install --omit=dev --ignore-scripts --no-audit --no-fund \
+    && find node_modules '(' -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' ')' -delete
 
 FROM ${BASE} AS runtime
 # Airbyte expects a user `airbyte`; user id 1000, which it runs everything as, is the base's `node`.
