@@ -32,9 +32,9 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   describe: `SELECT \\* FROM ${MODEL}`,
   rows: `SELECT ${SELECTED} FROM ${MODEL}(?: LIMIT \\d+)?`,
   cursor:
-    `SELECT ${SELECTED} FROM ${MODEL} WHERE ${COLUMN} IS NOT NULL${KEYSET}${BOUND} ` +
+    `SELECT ${SELECTED} FROM ${MODEL} WHERE ${COLUMN} IS NOT NULL(?: AND ${COLUMN} IS NOT NULL)*${KEYSET}${BOUND} ` +
     `ORDER BY ${list(`${COLUMN} NULLS LAST`)}`,
-  null_count: `SELECT COUNT\\(\\*\\) FROM ${MODEL} WHERE ${COLUMN} IS NULL`,
+  null_count: `SELECT COUNT\\(\\*\\) FROM ${MODEL} WHERE ${COLUMN} IS NULL(?: OR ${COLUMN} IS NULL)*`,
   newest: `SELECT ${cast(`MAX\\(${COLUMN}\\)`)} FROM ${MODEL}`,
   diff: `SELECT ${KEY} AS PK, ${HASH} AS H, ${SELECTED} FROM ${MODEL} ORDER BY 1 NULLS LAST`,
   hashes: `SELECT ${KEY} AS PK, ${HASH} AS H FROM ${MODEL} ORDER BY 1 NULLS LAST`,

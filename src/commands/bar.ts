@@ -7,8 +7,8 @@ const DRAWN_EVERY_MS = 200
 const LINE_EVERY_MS = 10_000
 
 export interface Work {
-  /** All there is to do, undefined where nobody knows. */
-  readonly total: number | undefined
+  /** All there is to do, undefined where nobody knows; a function where it becomes known on the way. */
+  readonly total: number | (() => number) | undefined
   readonly done: () => number
   /** How it goes, in a few words. */
   readonly line: () => string
@@ -34,8 +34,12 @@ export function showWork({ stderr, output }: Session, work: Work): () => void {
         { format, stream: stderr, hideCursor: true, clearOnComplete: true },
         Presets.shades_classic,
       )
-      const draw = () => bar.update(Math.min(work.done(), bar.getTotal()), { line: work.line() })
-      bar.start(work.total ?? Number.MAX_SAFE_INTEGER, 0, { line: work.line() })
+      const total = () => (typeof work.total === 'function' ? work.total() : (work.total ?? Number.MAX_SAFE_INTEGER))
+      const draw = () => {
+        bar.setTotal(total())
+        bar.update(Math.min(work.done(), bar.getTotal()), { line: work.line() })
+      }
+      bar.start(total(), 0, { line: work.line() })
       const timer = setInterval(draw, DRAWN_EVERY_MS)
       timer.unref()
       stop = () => {

@@ -7,7 +7,7 @@ import { Report } from '../delivery/report'
 import { retrying } from '../delivery/retrying'
 import { systemClock } from '../lib/clock'
 import { toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
-import type { Input, SourceStream, State, StateCounts } from '../lib/rows'
+import type { Input, RowRef, SourceStream, State, StateCounts } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
 import { mergeEntries } from '../mapping/merge'
 import type { Plan } from '../mapping/plan'
@@ -36,6 +36,8 @@ export interface DeliveryOptions {
   readonly onRateLimited?: (untilMs: number) => void
   /** Told of each entry that Customer.io took. */
   readonly onDelivered?: ((entry: Entry) => void) | undefined
+  /** Told of each row that is rejected, before a state that covers it leaves. */
+  readonly onRejected?: ((ref: RowRef) => void) | undefined
   /** Lines of the input that were no message. */
   readonly brokenLines?: () => number
 }
@@ -70,7 +72,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     maxSockets: config.delivery.max_in_flight,
     userAgent: userAgent(session),
   })
-  const report = new Report(streams)
+  const report = new Report(streams, options.onRejected)
   const limiter = createRateLimiter({ requestsPerSecond: config.delivery.requests_per_second, clock })
   const sender = retrying(rateLimited(transport, limiter, clock), {
     maxRetryMs: config.delivery.max_retry_minutes * 60_000,

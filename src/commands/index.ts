@@ -36,6 +36,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'verify --config FILE --verify-file FILE whether Customer.io holds what was sent',
     load: async () => (await import('./verify.js')).verify,
   },
+  sync: {
+    summary: 'sync --config activation.yml           delivers models from Snowflake, without Airbyte',
+    load: async () => (await import('./sync.js')).sync,
+  },
   sandbox: {
     summary: 'sandbox [--port N]                     a local Customer.io to try things on',
     load: async () => (await import('./sandbox.js')).sandbox,

@@ -1,7 +1,8 @@
 import { fstatSync } from 'node:fs'
 import type { Session } from './context'
+import { showWork } from './bar'
 import type { Delivery } from './delivery'
-import { progressLine } from './report-text'
+import { counted, progressLine } from './report-text'
 
 const PROGRESS_EVERY_MS = 10_000
 const BAR_EVERY_MS = 200
@@ -26,6 +27,31 @@ export function logProgress(session: Session, delivery: Watched): () => void {
   const timer = setInterval(() => session.output.log('INFO', lineOf(delivery)), PROGRESS_EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** What is read of how much: a model's rows. */
+export interface Reading {
+  readonly model: string
+  readonly rows: number
+  readonly total: number
+}
+
+/** The same for a run that reads models: the bar is about the model that is being read. */
+export function showReading(session: Session, delivery: Watched, reading: () => Reading | undefined): () => void {
+  return showWork(session, {
+    total: () => reading()?.total ?? 0,
+    done: () => reading()?.rows ?? 0,
+    line: () => {
+      const now = reading()
+      return `${now === undefined ? '' : readingText(now, Date.now() - delivery.startedMs)}${lineOf(delivery)}`
+    },
+  })
+}
+
+function readingText({ model, rows, total }: Reading, elapsedMs: number): string {
+  const seconds = Math.round(((total - rows) * elapsedMs) / Math.max(1, rows) / 1000)
+  const left = rows === 0 ? '' : `, ${seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} left`
+  return `${model}: ${rows.toLocaleString('en-US')} of ${counted(total, 'row')}${left}; `
 }
 
 function lineOf({ report, startedMs, describeHead }: Watched): string {

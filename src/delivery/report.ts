@@ -35,7 +35,11 @@ export class Report {
   statesRead = 0
   statesWritten = 0
 
-  constructor(streams: Iterable<SourceStream>) {
+  /** `onRejected` is told of each row that is rejected, before a state that covers it may leave. */
+  constructor(
+    streams: Iterable<SourceStream>,
+    private readonly onRejected: (ref: RowRef) => void = () => undefined,
+  ) {
     for (const stream of streams) this.streams.set(stream, newStreamReport())
   }
 
@@ -57,6 +61,7 @@ export class Report {
         return
       case 'rejected': {
         stream.rejected++
+        this.onRejected(ref)
         const { code, message } = outcome.rejection
         let rows = stream.rejectedBy.get(code)
         if (rows === undefined) stream.rejectedBy.set(code, (rows = { count: 0, message, rows: [] }))

@@ -13,6 +13,8 @@ export interface Statement {
   readonly binds?: readonly (string | number | null)[]
   /** What it is, for messages: `the query of the model people`. */
   readonly what: string
+  /** Told how many rows a streamed result has, once it is there. */
+  readonly onRows?: (total: number) => void
 }
 
 export interface StatementResult {
@@ -125,9 +127,10 @@ export class Warehouse {
    * Runs a statement and reads its rows in batches, with bounded memory. A result that breaks off is opened again by
    * its query id where it broke off: Snowflake keeps it for 24 hours.
    */
-  async *stream({ sql, binds = [], what }: Statement): Batches {
+  async *stream({ sql, binds = [], what, onRows }: Statement): Batches {
     const { stallMs = STALL_MS, refreshMs = REFRESH_MS } = this.options
     const first = await this.execute(sql, binds, what, { streamResult: true })
+    onRows?.(first.getNumRows())
     yield* readBatches(first, {
       stallMs,
       refreshMs,

@@ -59,7 +59,7 @@ export function keyText(key: readonly Column[]): string {
   return texts.join(` || ${SEPARATOR} || `)
 }
 
-/** What a row's content is, in 64 bits. `salt` changes it for all rows at once. */
+/** What a row's content is, in 64 bits. */
 function hashOf(columns: readonly Column[], salt: string): string {
   return `HASH(${[quoteText(salt), ...columns.map(({ name }) => `M.${quoteName(name)}`)].join(', ')})`
 }
@@ -92,7 +92,7 @@ export function cursorSql(
   const values = after === undefined ? [] : [after.cursor, ...after.key]
   const keyset = after === undefined ? { sql: '', binds: [] } : keysetOf(order, values)
   const conditions = [
-    `M.${quoteName(by.cursor.name)} IS NOT NULL`,
+    ...order.map(({ name }) => `M.${quoteName(name)} IS NOT NULL`),
     ...(keyset.sql === '' ? [] : [keyset.sql]),
     ...upperBound(by.cursor, by.lagSeconds),
   ]
@@ -135,18 +135,29 @@ function upperBound({ name, kind }: Column, lagSeconds: number): readonly string
   }
 }
 
-export function nullCountSql(relation: string, { name }: Column): string {
-  return `SELECT COUNT(*) FROM ${relation} AS M WHERE M.${quoteName(name)} IS NULL`
+/** Rows in which one of the columns is null. */
+export function nullCountSql(relation: string, columns: readonly Column[]): string {
+  const conditions = columns.map(({ name }) => `M.${quoteName(name)} IS NULL`)
+  return `SELECT COUNT(*) FROM ${relation} AS M WHERE ${conditions.join(' OR ')}`
 }
 
 export function newestSql(relation: string, column: Column): string {
   return `SELECT ${textOf(column, `MAX(M.${quoteName(column.name)})`)} FROM ${relation} AS M`
 }
 
+/** What a diff reads of a row. */
+export interface DiffColumns {
+  readonly columns: readonly Column[]
+  /** What a change of makes a row a changed one. */
+  readonly hashed: readonly Column[]
+  /** Changes the hash of all rows at once. */
+  readonly salt: string
+}
+
 /** Key, hash and columns of every row in the order of the key, rows without a key last. */
-export function diffSql(relation: string, key: readonly Column[], columns: readonly Column[], salt: string): string {
+export function diffSql(relation: string, key: readonly Column[], { columns, hashed, salt }: DiffColumns): string {
   return (
-    `SELECT ${keyText(key)} AS PK, ${hashOf(columns, salt)} AS H, ${selectList(columns)} ` +
+    `SELECT ${keyText(key)} AS PK, ${hashOf(hashed, salt)} AS H, ${selectList(columns)} ` +
     `FROM ${relation} AS M ORDER BY 1 NULLS LAST`
   )
 }

@@ -1,0 +1,34 @@
+import type { Warehouse } from './connect'
+import type { PreparedModel } from './model'
+import { newestSql } from './sql'
+
+/** A sentence where the newest row of a model is older than it should be, or there is none. */
+export async function cadenceWarning(
+  warehouse: Warehouse,
+  { model, cadence }: PreparedModel,
+  nowMs: number,
+): Promise<string | undefined> {
+  if (cadence === undefined || model.cadence === undefined) return undefined
+  const { rows } = await warehouse.run({
+    sql: newestSql(model.relation, cadence),
+    what: `the newest row of the model ${model.name}`,
+  })
+  const newest = rows[0]?.[0] ?? null
+  const within = durationText(model.cadence.withinMs)
+  if (newest === null)
+    return `The model ${model.name} has no row with a ${cadence.name}; one is expected every ${within}.`
+  // A time without a zone is in UTC here: the session says so.
+  const ageMs = nowMs - Date.parse(/Z$/.test(newest) || cadence.kind === 'date' ? newest : `${newest}Z`)
+  if (!(ageMs > model.cadence.withinMs)) return undefined
+  return (
+    `The newest row of the model ${model.name} is ${durationText(ageMs)} old (${cadence.name} ${newest}); one is ` +
+    `expected every ${within}. Whatever fills the model may have stopped.`
+  )
+}
+
+/** `36 h`, `3 days`, `15 min`. */
+function durationText(ms: number): string {
+  const hours = ms / 3_600_000
+  if (hours >= 72) return `${Math.round(hours / 24)} days`
+  return hours >= 1 ? `${Math.round(hours)} h` : `${Math.round(ms / 60_000)} min`
+}

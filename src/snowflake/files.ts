@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Writes a file as a whole or not at all: a crash leaves the old one. */
+export async function writeWhole(path: string, write: (append: (text: string) => Promise<void>) => Promise<void>) {
+  const temporary = `${path}.new`
+  const file = await open(temporary, 'w')
+  try {
+    await write((text) => file.appendFile(text))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(temporary, path)
+  await syncFolder(dirname(path))
+}
+
+/** Deletes a file for good; one that is not there is deleted. */
+export async function deleteFile(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await syncFolder(dirname(path))
+}
+
+/** Makes what was renamed or deleted in a folder survive a power cut. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Appends to a file; it is on the disk once this resolves. */
+export async function appendSafely(path: string, text: string): Promise<void> {
+  if (text === '') return
+  const file = await open(path, 'a')
+  try {
+    await file.appendFile(text)
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+}
+
+const CHUNK_BYTES = 1 << 20
+
+/** Lines of a file in batches; none where there is no file. A last line without its end was cut off, and is left out. */
+export async function* readLines(path: string): AsyncGenerator<readonly string[], void, void> {
+  let rest = ''
+  try {
+    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK_BYTES })) {
+      const lines = (rest + (chunk as string)).split('\n')
+      rest = lines.pop() ?? ''
+      if (lines.length > 0) yield lines
+    }
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+  }
+}
