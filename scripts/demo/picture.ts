@@ -41,8 +41,13 @@ export function takePicture({ workspace, requestCount }: Sandbox): Picture {
 /** Everything that differs between two pictures, one sentence each; nothing where they are the same. */
 export function differences(before: Picture, after: Picture): readonly string[] {
   const sentences: string[] = []
-  for (const what of ['people', 'events', 'liveEvents', 'failedChanges'] as const) {
-    if (before[what] !== after[what]) sentences.push(`${what}: ${before[what]} before, ${after[what]} after`)
+  for (const [what, was, is] of [
+    ['people', before.people, after.people],
+    ['events', before.events, after.events],
+    ['events that can start a campaign', before.liveEvents, after.liveEvents],
+    ['failed changes', before.failedChanges, after.failedChanges],
+  ] as const) {
+    if (was !== is) sentences.push(`${what}: ${was} before, ${is} after`)
   }
   for (const cioId of new Set([...before.profiles.keys(), ...after.profiles.keys()])) {
     const [old, now] = [before.profiles.get(cioId), after.profiles.get(cioId)]
