@@ -38,7 +38,7 @@ module.exports = {
     ...room('delivery', ['lib'], ['mapping']),
     ...room('customerio', ['lib'], ['delivery', 'mapping']),
     ...room('rejects', ['lib'], ['mapping', 'config']),
-    ...room('findings', ['mapping', 'lib'], ['readback']),
+    ...room('findings', ['mapping', 'lib'], ['readback', 'snowflake']),
     ...room('readback', ['mapping', 'lib']),
     ...room('report', ['findings', 'lib'], ['readback']),
     ...room('sandbox', ['lib']),

@@ -59,6 +59,39 @@ export class AgeWatch {
   }
 }
 
+/** Moments (unix seconds) of an audit: at or after each, events are counted. */
+export function askedMoments(nowS: number, { liveHours, maxFutureMinutes }: AgeLimits): readonly number[] {
+  const borders = BUCKETS.filter(({ untilS }) => Number.isFinite(untilS)).map(({ untilS }) => nowS - untilS)
+  return [nowS + maxFutureMinutes * 60 + 1, nowS - liveHours * HOUR_S, nowS - 3 * DAY_S, ...borders]
+}
+
+/** The same as a watch has, from counts at the moments of `askedMoments`. `timed`: rows with a time, of `rows`. */
+export function eventsFromCounts(counts: {
+  readonly rows: number
+  readonly timed: number
+  readonly since: readonly number[]
+  readonly firstS: number | undefined
+  readonly lastS: number | undefined
+}): EventProfile {
+  const { rows, timed, firstS, lastS } = counts
+  const [future = 0, live = 0, trigger = 0, ...borders] = counts.since
+  const upTo = [...borders, timed]
+  return {
+    live: live - future,
+    stale: timed - live,
+    future,
+    can_trigger: trigger - future,
+    unreadable: rows - timed,
+    buckets: BUCKETS.map(({ label, untilS }, at) => ({
+      label,
+      events: (upTo[at] as number) - (upTo[at - 1] ?? 0),
+      can_trigger: untilS <= 3 * DAY_S,
+    })),
+    oldest: firstS === undefined ? null : isoOf(firstS),
+    newest: lastS === undefined ? null : isoOf(lastS),
+  }
+}
+
 /** ISO 8601 of unix seconds; null for none. */
 export function isoOf(seconds: number): string | null {
   return Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : null

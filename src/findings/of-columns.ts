@@ -1,6 +1,7 @@
 import { attributeRule, model, option, type FindingWithin, type Mend } from './finding'
 import { count, counted, percent } from '../lib/wording'
 import { isTime } from './kinds'
+import { quoted } from './quoted'
 import type { ColumnProfile, Looks } from './profile'
 
 /** This many values must look alike before anybody is told ... */
@@ -248,9 +249,4 @@ function* ofName({ column }: ColumnProfile, attribute: string) {
       line: `"rename": [${JSON.stringify({ from: column, to: attribute.replace(/[.\s-]+/g, '_') })}]`,
     },
   } as const
-}
-
-/** An identifier in Snowflake's SQL. */
-export function quoted(column: string): string {
-  return `"${column.replaceAll('"', '""')}"`
 }

@@ -1,7 +1,7 @@
 import type { RejectionCode } from '../mapping/rejection'
 import { attributeRule, model, option, type FindingWithin, type Mend } from './finding'
 import { count } from '../lib/wording'
-import { quoted } from './of-columns'
+import { quoted } from './quoted'
 import type { ColumnProfile, RejectedProfile, StreamProfile } from './profile'
 
 /** One finding for each reason and field for which rows of a stream are rejected. */

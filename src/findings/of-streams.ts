@@ -1,6 +1,6 @@
 import { model, option, type FindingWithin, type Mend } from './finding'
 import { count, counted, percent } from '../lib/wording'
-import { quoted } from './of-columns'
+import { quoted } from './quoted'
 import type { StreamProfile } from './profile'
 
 /** More rows than this share that repeat a person are no model with one row a person. */

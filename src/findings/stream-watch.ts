@@ -1,6 +1,6 @@
 import { hash64, type Hash64 } from '../lib/hash'
 import { HashPairs } from '../lib/hash-pairs'
-import type { ColumnSchema, Row, RowRef, SourceStream } from '../lib/rows'
+import type { Row, RowRef, SourceStream } from '../lib/rows'
 import type { Binding } from '../mapping/binding'
 import type { ColumnMeaning } from '../mapping/attributes'
 import { declaredType } from '../mapping/coerce'
@@ -9,6 +9,7 @@ import { isBlank, readSeconds } from '../mapping/objects/parts'
 import type { Rejection, SkipReason } from '../mapping/rejection'
 import { AgeWatch } from './ages'
 import { ColumnWatch } from './column-watch'
+import { isWithoutZone, roleOf } from './roles'
 import type { PeopleProfile, RejectedProfile, StreamProfile } from './profile'
 
 /** Columns of a stream that are looked at: a stream may bring a new one with every row. */
@@ -170,18 +171,6 @@ export function attributesOf({ attributes, cio_relationships: ties }: Sent): Rea
 /** `person/id/42` */
 function personOf({ entities }: Entry): string {
   return entities.find((entity) => entity.startsWith('person/')) ?? ''
-}
-
-/** Why a column is read, in the words of the configuration. */
-function roleOf(column: string, { person, columns }: Binding): string | undefined {
-  const index = person.findIndex((one) => one.column === column)
-  const kind = person[index]?.kind
-  if (kind !== undefined) return index === 0 ? `identifies the person (${kind})` : `another identifier (${kind})`
-  return [...columns].find(([, name]) => name === column)?.[0]
-}
-
-function isWithoutZone(schema: ColumnSchema | undefined): boolean {
-  return schema?.airbyte_type === 'timestamp_without_timezone'
 }
 
 function toRejected({ rejection, rows }: { rejection: Rejection; rows: number }): RejectedProfile {

@@ -29,3 +29,9 @@ export function duration(minutes: number): string {
 export function megabytes(bytes: number): string {
   return bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
+
+/** `< 1 min`, `12 min`, `3 h`. */
+export function shortDuration(minutes: number): string {
+  if (minutes < 1) return '< 1 min'
+  return minutes < 90 ? `${Math.round(minutes)} min` : `${Math.round(minutes / 60)} h`
+}

@@ -3,7 +3,7 @@ import { count, counted, percent } from '../lib/wording'
 import type { Inspection } from './inspection'
 import { html, type Markup } from './markup'
 import { barChart, shareBar, stackedBar } from './plots'
-import { becomes, labelOf, skippedRows } from './shown'
+import { becomes, labelOf, rangeOf, skippedRows } from './shown'
 
 /** Categories of a column that are drawn. */
 const SHOWN_CATEGORIES = 6
@@ -93,27 +93,21 @@ function columnTable(columns: readonly ColumnProfile[]): Markup {
 }
 
 function columnRow(column: ColumnProfile): Markup {
-  const { attribute, column: source, rows, nulls, cleared, smallest, largest, to, changed } = column
+  const { attribute, column: source, rows, nulls, cleared, to, changed } = column
   const nullShare = rows === 0 ? 0 : nulls / rows
   const sent = Object.values(to).reduce((sum, some) => sum + some, 0)
-  const range =
-    smallest === null
-      ? ''
-      : smallest === largest
-        ? smallest
-        : html`<span class="nowrap">${smallest}</span> to <span class="nowrap">${largest}</span>`
   return html`<tr>
     <td class="name">
       <b>${attribute ?? '–'}</b>${source !== attribute && html`<span class="soft">from ${source}</span>`}
     </td>
-    <td>${becomes(column)}</td>
+    <td class="becomes">${becomes(column)}</td>
     <td class="nowrap">
       ${rows > 0 && html`${shareBar(nullShare, cleared > 0 ? 'bad' : 'note')}${percent(nullShare)}${cleared > 0 && `, clears ${count(cleared)}`}`}
     </td>
     <td>
       ${sent > 0 && changed > 0 && html`${shareBar(changed / sent, 'warn')}${percent(changed / sent)} ${kinds(column)}`}
     </td>
-    <td>${range}</td>
+    <td>${rangeOf(column)}</td>
     <td class="samples">${valuesOf(column)}</td>
   </tr>`
 }

@@ -1,5 +1,5 @@
 import { SEVERITIES, type Finding, type Severity } from '../findings/finding'
-import { count, counted, duration, megabytes } from '../lib/wording'
+import { count, counted, megabytes, shortDuration } from '../lib/wording'
 import { comparisonSection } from './html-comparison'
 import { streamSection } from './html-stream'
 import type { Inspection } from './inspection'
@@ -84,7 +84,7 @@ function tiles({ rows, effort, kind, test_cohort: cohort }: Inspection): Markup 
     ${tile(count(rows.skipped), cohort > 0 ? 'would be skipped (test cohort)' : 'would be skipped')}
     ${tile(count(rows.rejected), 'would be rejected')}
     ${effort !== null && tile(count(effort.requests), `requests (${count(effort.requests_at_least)} to ${count(effort.requests_at_most)}), ${megabytes(effort.bytes)}`)}
-    ${effort !== null && tile(duration(effort.minutes), `at ${count(effort.requests_per_second)} requests a second`)}
+    ${effort !== null && tile(shortDuration(effort.minutes), `at ${count(effort.requests_per_second)} requests a second`)}
   </div>`
 }
 

@@ -16,3 +16,11 @@ export function becomes({ attribute, role, to, declared, by_rule: byRule }: Colu
 export function skippedRows({ skipped }: StreamProfile): number {
   return Object.values(skipped).reduce((sum, rows) => sum + rows, 0)
 }
+
+/** `3 to 31 characters`, `-3 to 99.5`, or the one there is; empty for none. */
+export function rangeOf({ smallest, largest }: Pick<ColumnProfile, 'smallest' | 'largest'>): string {
+  if (smallest === null || largest === null) return ''
+  if (smallest === largest) return smallest
+  const unit = ' characters'
+  return `${smallest.replace(/ characters?$/, '')} to ${largest}`.replace(/ characters?$/, unit)
+}

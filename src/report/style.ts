@@ -18,7 +18,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 s
 main { max-width: 1120px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
-h3 { font-size: 15px; margin: 24px 0 8px; }
+h3 { font-size: 15px; margin: 24px 0 8px; } .card h3 { margin-top: 0; }
 p { margin: 0 0 8px; }
 .soft { color: var(--soft); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin: 12px 0; }
@@ -49,7 +49,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); padding: 6px 10px 6px 0; white-space: nowrap; }
 td { border-bottom: 1px solid var(--line); padding: 8px 10px 8px 0; vertical-align: top; overflow-wrap: anywhere; }
 tr:last-child td { border-bottom: 0; }
-td.name { min-width: 130px; } td.name b { font-weight: 600; display: block; }
+td.name { min-width: 140px; } td.becomes { min-width: 110px; } td.name b { font-weight: 600; display: block; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.number { text-align: right; }
 td.samples { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 12.5px; min-width: 190px; }
 td.samples span { display: block; }
@@ -59,7 +59,7 @@ svg text { fill: var(--ink); font: 12.5px system-ui, -apple-system, "Segoe UI", 
 svg .soft { fill: var(--soft); }
 .fill-good { fill: var(--good); } .fill-skip { fill: var(--skip); } .fill-bad { fill: var(--bad); } .fill-warn { fill: var(--warn); }
 .fill-note { fill: var(--note); } .fill-accent { fill: var(--accent); } .fill-line { fill: var(--line); }
-.key { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; color: var(--soft); margin: 8px 0 0; }
+.key { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; color: var(--soft); margin: 8px 0; }
 .key i { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; }
 .key .good { background: var(--good); } .key .skip { background: var(--skip); } .key .bad { background: var(--bad); }
 .key .warn { background: var(--warn); } .key .note { background: var(--note); } .key .accent { background: var(--accent); } .key .line { background: var(--line); }

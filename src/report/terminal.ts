@@ -5,7 +5,7 @@ import { count, counted, duration, megabytes, percent } from '../lib/wording'
 import type { Comparison } from '../readback/against'
 import type { Inspection } from './inspection'
 import { PLAIN } from './plain-table'
-import { becomes, labelOf, skippedRows } from './shown'
+import { becomes, labelOf, rangeOf, skippedRows } from './shown'
 
 const BAR_WIDTH = 30
 const SAMPLES = 2
@@ -106,8 +106,7 @@ function columnTable(columns: readonly ColumnProfile[]): string {
     'becomes',
     'null',
     'changes type',
-    'smallest',
-    'largest',
+    'smallest to largest',
     'samples (masked)',
   ])
   for (const column of columns) {
@@ -119,8 +118,7 @@ function columnTable(columns: readonly ColumnProfile[]): string {
       becomes(column),
       rows === 0 ? '' : percent(nulls / rows),
       sent === 0 || changed === 0 ? '' : percent(changed / sent),
-      column.smallest ?? '',
-      column.largest ?? '',
+      rangeOf(column),
       column.samples.slice(0, SAMPLES).map(short).join(' | '),
     ])
   }

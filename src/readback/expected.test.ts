@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import type { Entry } from '../mapping/entry'
+import { PeopleSample } from './expected'
+
+const entry = (item: unknown, ...entities: string[]): Entry => ({
+  endpoint: { path: '/', open: '', close: '', maxBytes: 1, maxItems: 1 },
+  entities,
+  order: 'set',
+  json: JSON.stringify(item),
+  bytes: 1,
+  rows: [],
+})
+const identify = (id: string, attributes: Record<string, unknown>) =>
+  entry({ type: 'person', identifiers: { id }, action: 'identify', attributes }, `person/id/${id}`)
+const action = (id: string, name: string) =>
+  entry({ type: 'person', identifiers: { id }, action: name }, `person/id/${id}`)
+
+function take(limit: number, ...entries: Entry[]) {
+  const sample = new PeopleSample(limit)
+  for (const one of entries) sample.take(one)
+  return sample.people
+}
+
+describe('PeopleSample', () => {
+  it('keeps the last value of each attribute', () => {
+    expect(take(9, identify('1', { a: 1, b: 1 }), identify('1', { b: 2 }))).toEqual([
+      { kind: 'id', value: '1', state: 'present', attributes: { a: 1, b: 2 } },
+    ])
+  })
+
+  it('forgets what was before a deletion, a suppression and a merge', () => {
+    const merge = entry(
+      { type: 'person', action: 'merge', primary: { id: '9' }, secondary: { id: '3' } },
+      'person/id/9',
+      'person/id/3',
+    )
+    expect(
+      take(
+        9,
+        identify('1', { a: 1 }),
+        action('1', 'delete'),
+        identify('2', { a: 1 }),
+        action('2', 'suppress'),
+        identify('3', { a: 1 }),
+        merge,
+      ),
+    ).toEqual(['1', '2', '3'].map((value) => ({ kind: 'id', value, state: 'absent', attributes: {} })))
+    expect(take(9, action('1', 'delete'), identify('1', { b: 2 }))).toMatchObject([
+      { state: 'present', attributes: { b: 2 } },
+    ])
+  })
+
+  it('knows an update that may create nobody, and that it finds somebody just made', () => {
+    expect(take(9, identify('1', { _update: true, a: 1 }))).toMatchObject([{ state: 'if_known', attributes: { a: 1 } }])
+    expect(take(9, identify('1', {}), identify('1', { _update: true }))).toMatchObject([{ state: 'present' }])
+  })
+
+  it('passes over events and the bare ids of a segment', () => {
+    expect(take(9, action('1', 'event'), entry('1', 'person/id/1'))).toEqual([])
+  })
+
+  it('keeps at most so many people, the same ones in any order, each with everything that was sent of them', () => {
+    const changes = fc.array(fc.record({ id: fc.nat(60), a: fc.nat(9), name: fc.constantFrom('x', 'y') }), {
+      maxLength: 300,
+    })
+    fc.assert(
+      fc.property(changes, fc.integer({ min: 1, max: 20 }), (rows, limit) => {
+        const entries = rows.map(({ id, a, name }) => identify(String(id), { [name]: a }))
+        const kept = take(limit, ...entries)
+        const all = new Map(take(Infinity, ...entries).map((person) => [person.value, person]))
+        expect(kept).toHaveLength(Math.min(limit, all.size))
+        for (const person of kept) expect(person).toEqual(all.get(person.value))
+        const reversed = take(limit, ...entries.toReversed())
+        expect(reversed.map(({ value }) => value).sort()).toEqual(kept.map(({ value }) => value).sort())
+      }),
+    )
+  })
+})
