@@ -1,49 +1,158 @@
-import { isRequired } from '../../src/mapping/objects/definition'
+import { createLiveObjects } from '../../src/mapping/live-objects'
+import { isRequired, type Example, type ObjectDefinition, type Operation } from '../../src/mapping/objects/definition'
 import { OBJECTS } from '../../src/mapping/objects/index'
+import { discoverOperations } from '../../src/mapping/objects/catalog'
+import { madeMapping, madeStream } from '../../src/mapping/testing/made-mapping'
 
-/** docs/objects.md: every destination object, as its definition has it. */
+/** docs/objects.md: every destination object, as its definition has it, with what the program really sends. */
 export function objectsPage(): string {
   const lines = [
-    '# Destination objects',
+    '# What can be written',
     '',
-    'Generated from `src/mapping/objects/` by `npm run generate`. `discover` lists the same.',
+    'Generated from `src/mapping/objects/` by `npm run generate`; the examples are what the program sends.',
     '',
-    'A stream becomes one of these by a stream rule (`object` and `operation`), or in data activation by the object and',
-    'mode that you choose in the mapping of the connection.',
+    'A stream becomes one of these objects in one of two ways:',
     '',
-    '| object | operation | Airbyte mode | matching keys | can be undone |',
+    '- **By a stream rule** in the configuration of the destination: `object` and `operation` say what a row becomes, and',
+    '  options name the columns. The sync mode of the stream does not matter.',
+    '- **In data activation** by the object and the mode that you choose in the mapping of the connection. Your columns are',
+    '  mapped to the field names below, the matching key that you choose says who or what a row is about, and further',
+    '  columns become attributes under the names that you give them.',
+    '',
+    '| object | operation | mode in data activation | matching keys (one of) | can be undone |',
     '|---|---|---|---|---|',
   ]
-  for (const { name, operations } of OBJECTS) {
-    for (const { name: operation, syncMode, matchingKeys, irreversible } of operations) {
-      const keys = matchingKeys.map((key) => key.join(' + ')).join(', ')
-      lines.push(`| \`${name}\` | \`${operation}\` | \`${syncMode}\` | ${keys} | ${irreversible ? 'no' : 'yes'} |`)
-    }
-  }
-  for (const { name, title, description, personKinds, fields, operations } of OBJECTS) {
-    lines.push('', `## \`${name}\`: ${title}`, '', description, '')
-    if (personKinds.length > 0)
-      lines.push(`Identified by one of ${personKinds.map((kind) => `\`${kind}\``).join(', ')}.`, '')
-    if (fields.length > 0) {
-      lines.push('| field | stream rule | required | meaning |', '|---|---|---|---|')
-      for (const field of fields) {
-        const options = [field.constantOption, field.columnOption].filter((one) => one !== undefined)
-        const by = operations.filter((operation) => isRequired(field, operation)).map((operation) => operation.name)
-        const required = by.length === 0 ? 'no' : by.length === operations.length ? 'yes' : `for ${by.join(', ')}`
-        lines.push(
-          `| \`${field.name}\` | ${options.map((one) => `\`${one}\``).join(' or ')} | ${required} | ${field.description} |`,
-        )
-      }
-      lines.push('')
-    }
+  for (const { name, title, operations } of OBJECTS) {
     for (const operation of operations) {
-      lines.push(`${operation.title} (\`${operation.name}\`), for example:`, '', '```json')
-      for (const example of operation.examples) lines.push(JSON.stringify(example))
-      lines.push('```', '')
+      const keys = operation.matchingKeys.map((key) => key.map(code).join(' + ')).join(', ')
+      lines.push(
+        `| [\`${name}\`](#${anchor(name, title)}) | \`${operation.name}\`: ${lowerFirst(operation.title)} | \`${operation.syncMode}\` | ${keys === '' ? 'none' : keys} | ${operation.irreversible ? '**no**' : 'yes'} |`,
+      )
     }
   }
+  lines.push(
+    '',
+    'What cannot be undone is counted before it is sent, stopped at `guards.max_deletes` and named in the summary of a run.',
+    'Operations on one person never overtake each other, so that an upsert after a delete is one in Customer.io, too.',
+    '',
+    ...OBJECTS.flatMap(section),
+    ...workspaceSection(),
+    '## Objects of Airbyte’s own connector',
+    '',
+    '`person_identify` and `person_event` are accepted, so that its connections keep working, and not listed by `discover`:',
+    'see [Migrating](migrating.md).',
+  )
   return `${lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`
+}
+
+function section(definition: ObjectDefinition): string[] {
+  const { name, title, description, personKinds, operations, fields } = definition
+  const lines = [`## \`${name}\`: ${title}`, '', description, '']
+  if (personKinds.length > 0) {
+    lines.push(
+      `A row is about the person that one of ${personKinds.map(code).join(', ')} names; a stream rule names the columns with ` +
+        `${personKinds.map((kind) => code(`${kind}_column`)).join(', ')}.`,
+      '',
+    )
+  }
+  lines.push(attributesLine(operations), '')
+  if (fields.length > 0) lines.push(...fieldTable(definition))
+  for (const operation of operations) lines.push(...example(definition, operation))
+  return lines
+}
+
+function attributesLine(operations: readonly Operation[]): string {
+  const taking = operations.filter(({ attributes }) => attributes !== undefined)
+  if (taking.length === 0) return 'Other columns are not sent.'
+  const what = taking.some(({ attributes }) => attributes === 'event') ? "the event's data" : 'attributes'
+  const only = taking.length === operations.length ? '' : ` of ${taking.map(({ name }) => code(name)).join(' and ')}`
+  return `All other columns${only} become ${what}; \`columns\` of a stream rule chooses and renames them.`
+}
+
+function fieldTable({ fields, operations, name: object }: ObjectDefinition): string[] {
+  const lines = ['| field in data activation | option of a stream rule | required | meaning |', '|---|---|---|---|']
+  for (const field of fields) {
+    const options = [field.constantOption, field.columnOption].filter((one) => one !== undefined)
+    // A key of an event is several columns by a rule, and the time of an update is only used by a rule.
+    const byRule = options.length === 0 && field.name === 'event_id' ? ['event_id_columns'] : options
+    const by = operations.filter((operation) => isRequired(field, operation)).map(({ name }) => name)
+    const required = by.length === 0 ? 'no' : by.length === operations.length ? 'yes' : `for ${by.join(', ')}`
+    const shown = object === 'person' ? `none (\`${field.name}\` is an attribute there)` : code(field.name)
+    lines.push(`| ${shown} | ${byRule.map(code).join(' or ')} | ${required} | ${field.description} |`)
+  }
+  return [...lines, '']
+}
+
+/** An example of an operation: its rule, a row, and what is sent for it. */
+function example(definition: ObjectDefinition, operation: Operation): string[] {
+  const [row] = operation.examples
+  const { syncMode } = operation
+  const stream = madeStream('rows', Object.keys(row), { objectName: definition.name, syncMode })
+  const mapped = madeMapping({}, stream).map(row)
+  if (mapped.kind !== 'entry') throw new Error(`The example of ${definition.name} ${operation.name} is not sent.`)
+  const { endpoint, json } = mapped.entry
+  const isBatch = endpoint.open.includes('batch')
+  const body: unknown = JSON.parse(isBatch ? json : `${endpoint.open}${json}${endpoint.close}`)
+  return [
+    `### ${operation.title} (\`${operation.name}\`)`,
+    '',
+    'A rule, a row, and what is sent for it:',
+    '',
+    '```json',
+    JSON.stringify(ruleFor(definition, operation, row)),
+    JSON.stringify(row),
+    '```',
+    '',
+    `\`POST ${endpoint.path}\`${isBatch ? ', an item of its `batch`' : ', with up to 1,000 people'}:`,
+    '',
+    '```json',
+    JSON.stringify(body, null, 2),
+    '```',
+    '',
+  ]
+}
+
+function ruleFor({ name, personKinds, fields }: ObjectDefinition, operation: Operation, row: Example): unknown {
+  const columns = personKinds.filter((kind) => kind in row).map((kind) => [`${kind}_column`, kind])
+  const named = fields.flatMap(({ name: field, columnOption }) =>
+    columnOption !== undefined && field in row ? [[columnOption, field]] : [],
+  )
+  return {
+    stream: 'rows',
+    object: name,
+    operation: operation.name,
+    ...Object.fromEntries([...columns, ...named]),
+    ...('event_id' in row ? { event_id_columns: ['event_id'] } : {}),
+  }
+}
+
+function workspaceSection(): string[] {
+  const live = createLiveObjects([{ id: '1', name: 'Companies' }], [{ id: '7', name: 'Beta testers' }])
+  const names = new Set(discoverOperations(live).map(({ object_name }) => object_name))
+  const own = [...names].filter((name) => !OBJECTS.some((definition) => definition.name === name))
+  return [
+    '## Objects of your workspace',
+    '',
+    'With `credentials.app_api_key`, `discover` also lists the object types and the manual segments of your workspace by their',
+    `names. An object type _Companies_ and a segment _Beta testers_ give ${own.map(code).join(', ')}: the number of the type or`,
+    'of the segment is known, so that no column is mapped to it. The names follow those in Customer.io: after renaming one there,',
+    'refresh the connection and choose the object again.',
+    '',
+  ]
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+/** As GitHub makes it of the heading of an object. */
+function anchor(name: string, title: string): string {
+  return `${name}-${title.toLowerCase().replaceAll(' ', '-')}`
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

@@ -31,7 +31,7 @@ export function readIdentifier(
   normalizeEmail: boolean,
 ): string | IdentifierRejection {
   if (typeof value === 'string') return readText(kind, column, value, normalizeEmail)
-  if (value === null || value === undefined) return refuse('missing_identifier', column, 'is null')
+  if (value === null || value === undefined) return refuse('missing_identifier', column, 'has no value')
   if (typeof value !== 'number' && !(value instanceof LosslessNumber))
     return refuse('invalid_identifier', column, 'holds neither text nor a number')
   const digits = canonicalText(value)

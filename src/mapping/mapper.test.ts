@@ -194,7 +194,7 @@ describe('events', () => {
       attributes: {},
     })
     expect(mapping.mapper.tally.counts).toMatchObject({ events_without_id: 1, timestamps_from_emitted_at: 1 })
-    expect(mapping.mapper.tally.hints()).toEqual([expect.stringContaining('a re-run can trigger them twice')])
+    expect(mapping.mapper.tally.hints()).toEqual([expect.stringContaining('a second run can trigger them again')])
   })
 
   it('keep a key that is a ULID where that is asked for', () => {

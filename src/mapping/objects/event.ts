@@ -34,7 +34,8 @@ export const event: ObjectDefinition = {
     {
       name: 'event_timestamp',
       title: 'Event timestamp',
-      description: 'When it happened: ISO 8601 text, or a number of unix seconds.',
+      description:
+        'When it happened: ISO 8601 text, or a number of unix seconds. You need it unless events.missing_timestamp says otherwise.',
       type: 'timestamp',
       required: false,
       columnOption: 'timestamp_column',
@@ -42,7 +43,8 @@ export const event: ObjectDefinition = {
     {
       name: 'event_id',
       title: 'Event key',
-      description: "The event's stable key in your data; the id that Customer.io sees is made from it.",
+      description:
+        "The event's stable key in your data, from which the id that Customer.io sees is made. You need it unless events.missing_id says otherwise.",
       type: 'string',
       required: false,
     },
@@ -249,7 +251,7 @@ function compileId({
     tools.tally.counts.events_without_id++
     tools.tally.noteOnce(
       'events_without_id',
-      () => 'Events without an id were sent (events.missing_id is send_without): a re-run can trigger them twice.',
+      () => 'Events without an id were sent: a second run can trigger them again.',
     )
     return ''
   }

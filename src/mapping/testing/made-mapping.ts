@@ -9,9 +9,18 @@ import { planStreams, type PlanConfig } from '../plan'
 /** 2026-11-24T00:00:00Z, when these tests happen. */
 export const NOW_MS = Date.UTC(2026, 10, 24)
 
+/** Configurations by their text: to load one takes longer than a test. */
+const loaded = new Map<string, PlanConfig>()
+
 /** A configuration as it is loaded, every default filled in. */
 export function madeConfig(more: Readonly<Record<string, unknown>> = {}): PlanConfig {
-  return loadConfig({ credentials: { site_id: 'site', api_key: 'key' }, ...more }).config
+  const text = JSON.stringify(more)
+  let config = loaded.get(text)
+  if (config === undefined) {
+    ;({ config } = loadConfig({ credentials: { site_id: 'site', api_key: 'key' }, ...more }))
+    loaded.set(text, config)
+  }
+  return config
 }
 
 /** A stream by its name and columns: a list for columns of which nothing is declared, none at all where left out. */
