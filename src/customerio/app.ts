@@ -94,7 +94,7 @@ export function createAppClient(options: AppOptions): AppClient {
   const list = async (path: string, key: string): Promise<readonly Json[]> => {
     const items = (await read({ method: 'GET', path }))?.[key]
     if (!Array.isArray(items)) throw new TransientError(`The App API answered without ${key} to ${path}.`)
-    return items as Json[]
+    return items.map(asObject)
   }
   return {
     objectTypes: async () => (await list('/v1/object_types', 'types')).map(toNamed),

@@ -10,6 +10,8 @@ import type { HttpReply } from './reply'
 /** A reply is at most a few kilobytes an item; more than this is none. */
 const MAX_REPLY_BYTES = 16_000_000
 const MAX_REDIRECTS = 3
+/** Codes of a certificate that is not trusted (nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const CERTIFICATE = /SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)_/
 const REDIRECTS = new Set([301, 302, 307, 308])
 
 export interface HttpOptions {
@@ -58,7 +60,7 @@ export class HttpClient {
 
   /** Sends a request and reads its reply, whatever its status. Throws NoReply, or ConfigError for a redirect to strangers. */
   async call({ method, path, body, signal }: Call): Promise<HttpReply> {
-    let url = new URL(joinUrl(this.options.baseUrl, path))
+    let url = withoutUser(new URL(joinUrl(this.options.baseUrl, path)))
     for (let redirects = 0; ; redirects++) {
       const { status, headers, data } = await this.send(method, url, body, signal)
       const location = REDIRECTS.has(status) ? headers['location'] : undefined
@@ -83,7 +85,7 @@ export class HttpClient {
           'there. Check endpoints and any proxy between.',
       )
     }
-    return target
+    return withoutUser(target)
   }
 
   private async send(method: string, url: URL, body: Buffer | undefined, signal: AbortSignal | undefined) {
@@ -93,8 +95,8 @@ export class HttpClient {
     const stop = () => timeout.abort()
     signal?.addEventListener('abort', stop)
     if (signal?.aborted === true) stop()
-    const agent = this.agentFor(url)
     try {
+      const agent = this.agentFor(url)
       const { status, headers, data } = await this.client.request<string>({
         method,
         url: url.href,
@@ -117,8 +119,7 @@ export class HttpClient {
     } catch (thrown) {
       if (signal?.aborted === true) throw new NoReply('stopped')
       if (timeout.signal.aborted) throw new NoReply(`no reply from ${url.host} within ${timeoutMs / 1000} s`)
-      const { code, message } = thrown as { code?: string; message?: string }
-      throw new NoReply(`${url.host}: ${code ?? ''} ${message ?? ''}`.replace(/\s+/g, ' ').trim())
+      throw describe(thrown, url)
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', stop)
@@ -126,7 +127,7 @@ export class HttpClient {
   }
 
   private agentFor(url: URL): HttpAgent {
-    const proxy = getProxyForUrl(url.href)
+    const proxy = proxyFor(url)
     const key = `${url.protocol} ${proxy}`
     let agent = this.agents.get(key)
     if (agent === undefined) {
@@ -137,6 +138,37 @@ export class HttpClient {
     }
     return agent
   }
+}
+
+/** What went wrong with a request, without anything that holds a credential. */
+function describe(thrown: unknown, url: URL): NoReply | ConfigError {
+  if (thrown instanceof ConfigError) return thrown
+  const { code, message } = thrown as { code?: string; message?: string }
+  const text = `${url.host}: ${code ?? ''} ${message ?? ''}`.replace(/\s+/g, ' ').trim()
+  const hint = CERTIFICATE.test(code ?? '') ? '; if a proxy signs for it, NODE_EXTRA_CA_CERTS must name its CA' : ''
+  return new NoReply(text + hint)
+}
+
+/** The proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL, empty for none. ConfigError for one that is no URL. */
+function proxyFor(url: URL): string {
+  const proxy = getProxyForUrl(url.href)
+  if (proxy === '') return ''
+  // proxy-from-env gives a name without a scheme that of the target; everybody else means HTTP.
+  const isBare = Object.values(process.env).some((value) => value !== undefined && `https://${value}` === proxy)
+  const named = isBare ? proxy.replace('https://', 'http://') : proxy
+  if (!URL.canParse(named) || !/^https?:/.test(named)) {
+    throw new ConfigError(
+      'HTTPS_PROXY or HTTP_PROXY must be the URL of an HTTP proxy, such as http://proxy.example:3128.',
+    )
+  }
+  return named
+}
+
+/** The header alone says who we are: a user in the URL would take its place. */
+function withoutUser(url: URL): URL {
+  url.username = ''
+  url.password = ''
+  return url
 }
 
 function joinUrl(base: string, path: string): string {

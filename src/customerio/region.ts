@@ -7,6 +7,8 @@ import { readReply } from './reply'
 const TIMEOUT_MS = 10_000
 /** Tries of the first request of a run, a second apart, then two: nothing was read yet that a failure could lose. */
 const TRIES = 3
+/** Of a wait that the server asks for; who runs `check` sits before it. */
+const MAX_WAIT_MS = 10_000
 
 export interface RegionQuery {
   readonly siteId: string
@@ -50,22 +52,30 @@ export async function findRegion(query: RegionQuery): Promise<Region> {
       )
     }
     const told = typeof url === 'string' && isCustomerIo(url) ? url : HOSTS[name].track
-    return { name, trackUrl: query.trackUrl ?? told, appUrl: query.appUrl ?? query.trackUrl ?? HOSTS[name].app }
+    return { name, trackUrl: query.trackUrl ?? told, appUrl: query.appUrl ?? appUrlBeside(query.trackUrl, name) }
   } finally {
     http.close()
   }
 }
 
+/** A server of the user's own stands for both APIs; Customer.io's have hosts of their own. */
+function appUrlBeside(trackUrl: string | undefined, name: RegionName): string {
+  return trackUrl === undefined || isCustomerIo(trackUrl) ? HOSTS[name].app : trackUrl
+}
+
 async function ask(http: HttpClient, baseUrl: string, clock: Clock): Promise<string> {
   let cause = ''
+  let askedWaitMs = 0
   for (let tried = 0; tried < TRIES; tried++) {
-    if (tried > 0) await sleep(clock, tried * 1000)
+    if (tried > 0) await sleep(clock, Math.max(tried * 1000, askedWaitMs))
+    askedWaitMs = 0
     try {
       const reply = await http.call({ method: 'GET', path: '/api/v1/accounts/region' })
       const meaning = readReply(reply, 1, clock.now())
       if (meaning.kind === 'accepted' && reply.body.trim() !== '') return reply.body
       if (meaning.kind === 'fatal') throw meaning.error
       cause = meaning.kind === 'retry' ? meaning.cause : `HTTP ${reply.status}`
+      if (meaning.kind === 'retry') askedWaitMs = Math.min(meaning.afterMs ?? 0, MAX_WAIT_MS)
     } catch (thrown) {
       if (!(thrown instanceof NoReply)) throw thrown
       cause = thrown.message

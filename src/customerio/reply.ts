@@ -35,7 +35,8 @@ export function readReply({ status, retryAfter, body }: HttpReply, items: number
       kind: 'fatal',
       error: new ConfigError(
         `Customer.io refuses the credentials (HTTP ${status}). Check credentials.site_id and credentials.api_key: they ` +
-          'must be a Tracking API key pair of this workspace, and region must be where it lives.',
+          'must be a Tracking API key pair of this workspace, and region must be where it lives. A proxy between may ' +
+          'refuse as well.',
       ),
     }
   }
@@ -92,7 +93,10 @@ function readRefusal(status: number, body: string): Refusal {
   const parsed = parseObject(body)
   if (parsed === undefined) return { status }
   const { errors, meta } = parsed
-  if (Array.isArray(errors) && errors.length > 0) return toRefusal(status, errors[0])
+  if (Array.isArray(errors)) {
+    const all = errors.map((error) => toRefusal(status, error))
+    if (all.length > 0) return all.reduce((first, next) => join(first, next))
+  }
   if (!isObject(meta)) return { status }
   const texts = Array.isArray(meta['errors']) ? meta['errors'] : [meta['error']]
   const message = texts.filter((text) => typeof text === 'string').join('; ')
@@ -116,6 +120,7 @@ function readRetryAfter(header: string | undefined, nowMs: number): number | und
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS)
 }
 
+/** A JSON object, or undefined for any other text. */
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(text)

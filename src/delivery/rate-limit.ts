@@ -31,17 +31,24 @@ export function createRateLimiter({
   let nextMs = -Infinity
   let pausedUntilMs = -Infinity
   let waitedMs = 0
+  /** Waits for the time of one request. A pause moves it, and with it all that come after. */
+  const wait = async (signal: AbortSignal) => {
+    let atMs = Math.max(nextMs, clock.now() - burstMs)
+    while (!signal.aborted) {
+      if (pausedUntilMs > clock.now()) atMs = Math.max(atMs, pausedUntilMs)
+      if (atMs <= clock.now()) break
+      await sleep(clock, atMs - clock.now(), signal)
+    }
+    if (!signal.aborted) nextMs = atMs + spacingMs
+  }
+  let last = Promise.resolve()
   return {
     async acquire(signal) {
-      const now = clock.now()
-      const at = Math.max(nextMs, now - burstMs)
-      nextMs = at + spacingMs
-      let waitMs = Math.max(at, pausedUntilMs) - now
-      while (waitMs > 0 && !signal.aborted) {
-        waitedMs += waitMs
-        await sleep(clock, waitMs, signal)
-        waitMs = pausedUntilMs - clock.now()
-      }
+      const askedMs = clock.now()
+      // One after the other: the order in which they asked stands, whatever pauses come.
+      last = last.then(() => wait(signal))
+      await last
+      waitedMs += clock.now() - askedMs
     },
     pauseUntil(untilMs) {
       pausedUntilMs = Math.max(pausedUntilMs, untilMs)

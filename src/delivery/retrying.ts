@@ -26,11 +26,12 @@ export function retrying(
   return {
     async send(request, signal) {
       const startedMs = clock.now()
+      const isStopped = () => signal.aborted
       for (let tries = 1; ; tries++) {
+        if (tries > 1) options.onRetry?.()
         const reply = await transport.send(request, signal)
         if (reply.kind !== 'retry') return reply
-        if (signal.aborted)
-          return { kind: 'fatal', error: new TransientError('Stopped while waiting for Customer.io.') }
+        if (isStopped()) return stopped()
         const ceilingMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1))
         // The server's own wait wins and is not jittered.
         const waitMs = reply.afterMs ?? random() * ceilingMs
@@ -39,10 +40,14 @@ export function retrying(
           return { kind: 'fatal', error: spent(reply.cause, tries, clock.now() - startedMs) }
         options.onWait?.({ untilMs, rateLimited: reply.rateLimited, cause: reply.cause })
         await sleep(clock, waitMs, signal)
-        options.onRetry?.()
+        if (isStopped()) return stopped()
       }
     },
   }
+}
+
+function stopped(): FinalReply {
+  return { kind: 'fatal', error: new TransientError('Stopped while waiting for Customer.io.') }
 }
 
 function spent(cause: string, tries: number, elapsedMs: number): TransientError {

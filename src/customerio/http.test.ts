@@ -1,0 +1,274 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { ConfigError } from '../lib/errors'
+import { basicAuthorization, HttpClient, NoReply, type HttpOptions } from './http'
+import { makeCertificate } from './testing/certificate'
+import { startProxy, startServer, type TestProxy, type TestServer } from './testing/servers'
+
+const AUTHORIZATION = basicAuthorization('site-1', 'very-secret-key')
+const stops: (() => void | Promise<void>)[] = []
+const PROXY_NAMES = ['http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()])
+const environment = { ...process.env }
+
+beforeEach(() => {
+  for (const name of PROXY_NAMES) Reflect.deleteProperty(process.env, name)
+})
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+  for (const name of PROXY_NAMES) Reflect.deleteProperty(process.env, name)
+  Object.assign(process.env, environment)
+})
+
+async function server(...args: Parameters<typeof startServer>): Promise<TestServer> {
+  const started = await startServer(...args)
+  stops.push(() => started.stop())
+  return started
+}
+
+async function proxy(status?: number): Promise<TestProxy> {
+  const started = await startProxy(status)
+  stops.push(() => started.stop())
+  return started
+}
+
+function client(baseUrl: string, more: Partial<HttpOptions> = {}): HttpClient {
+  const http = new HttpClient({
+    baseUrl,
+    authorization: AUTHORIZATION,
+    userAgent: 'destination-customer-io/1.2.3',
+    maxSockets: 2,
+    timeoutMs: 5_000,
+    ...more,
+  })
+  stops.push(() => http.close())
+  return http
+}
+
+const post = (body: Buffer | string = '{}') => ({ method: 'POST', path: '/x', body: Buffer.from(body) }) as const
+
+async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  const thrown: unknown = await promise.then(
+    () => new Error('it did not fail'),
+    (failure: unknown) => failure,
+  )
+  const shown = `${JSON.stringify(thrown)} ${inspect(thrown, { depth: 10, showHidden: true })}`
+  // No AxiosError and no credential leaves.
+  expect(shown).not.toMatch(/axios/i)
+  for (const secret of ['very-secret-key', AUTHORIZATION, AUTHORIZATION.slice(6)]) expect(shown).not.toContain(secret)
+  return thrown as Error
+}
+
+describe('HttpClient', () => {
+  it('sends the bytes it is given, as they are, with its headers', async () => {
+    const there = await server()
+    // axios parses and prints JSON texts again: what it must not touch would change here.
+    const body = Buffer.from('{"n":12345678901234567890.10,  "a":"é😀\\u0000"}')
+    await client(`${there.url}/`).call(post(body))
+    expect(there.heard[0]).toMatchObject({
+      method: 'POST',
+      path: '/x',
+      headers: {
+        authorization: AUTHORIZATION,
+        'user-agent': 'destination-customer-io/1.2.3',
+        'content-type': 'application/json',
+        'content-length': String(body.length),
+      },
+    })
+    expect(there.heard[0]?.body.equals(body)).toBe(true)
+  })
+
+  it('gives the reply as it is, whatever its status and type', async () => {
+    const there = await server((_heard, index) => ({
+      status: [200, 207, 400, 500][index] as number,
+      headers: { 'retry-after': '7', 'content-type': index === 0 ? 'text/html' : 'application/json' },
+      body: ['<html>', '{"a":01}', '', 'x'][index] as string,
+    }))
+    const http = client(there.url)
+    for (const expected of [
+      { status: 200, retryAfter: '7', body: '<html>' },
+      { status: 207, retryAfter: '7', body: '{"a":01}' },
+      { status: 400, retryAfter: '7', body: '' },
+      { status: 500, retryAfter: '7', body: 'x' },
+    ]) {
+      expect(await http.call(post())).toEqual(expected)
+    }
+  })
+
+  it('keeps its connections, as many as it may', async () => {
+    const there = await server()
+    const http = client(there.url)
+    for (let i = 0; i < 5; i++) await http.call(post())
+    expect(there.connections).toBe(1)
+    await Promise.all(Array.from({ length: 8 }, () => http.call(post())))
+    expect(there.connections).toBeLessThanOrEqual(2)
+  })
+
+  it('gives up after its time', async () => {
+    const there = await server(() => ({ hang: true }))
+    const failure = await failureOf(client(there.url, { timeoutMs: 50 }).call(post()))
+    expect(failure).toBeInstanceOf(NoReply)
+    expect(failure.message).toBe(`no reply from 127.0.0.1:${there.port} within 0.05 s`)
+  })
+
+  it('stops when told, before and while it waits', async () => {
+    const there = await server(() => ({ hang: true }))
+    const http = client(there.url)
+    expect((await failureOf(http.call({ ...post(), signal: AbortSignal.abort() }))).message).toBe('stopped')
+    const stop = new AbortController()
+    const call = failureOf(http.call({ ...post(), signal: stop.signal }))
+    setImmediate(() => stop.abort())
+    expect((await call).message).toBe('stopped')
+  })
+
+  it('says what broke', async () => {
+    const there = await server(() => ({ reset: true }))
+    expect(await failureOf(client(there.url).call(post()))).toBeInstanceOf(NoReply)
+    await there.stop()
+    const failure = await failureOf(client(there.url).call(post()))
+    expect(failure).toBeInstanceOf(NoReply)
+    expect(failure.message).toContain('ECONNREFUSED')
+  })
+})
+
+describe('redirects', () => {
+  it.each([301, 302, 307, 308])(
+    'follows %i with the same method, body and credentials on its own server',
+    async (status) => {
+      const there = await server((_heard, index) =>
+        index === 0 ? { status, headers: { location: '/y?z=1' } } : { body: '{"done":1}' },
+      )
+      expect((await client(there.url).call(post('{"a":1}'))).body).toBe('{"done":1}')
+      expect(there.heard.map(({ method, path, body }) => [method, path, body.toString()])).toEqual([
+        ['POST', '/x', '{"a":1}'],
+        ['POST', '/y?z=1', '{"a":1}'],
+      ])
+      expect(there.heard[1]?.headers.authorization).toBe(AUTHORIZATION)
+    },
+  )
+
+  it.each([
+    ['another port', (other: TestServer) => `${other.url}/x`],
+    ['another name', (other: TestServer) => `http://localhost:${other.port}/x`],
+    ['a name that only ends alike', () => 'https://evilcustomer.io/x'],
+    ["Customer.io's name without TLS", () => 'http://track.customer.io/x'],
+    ["Customer.io's name as a user", (other: TestServer) => `http://track.customer.io@127.0.0.1:${other.port}/x`],
+  ])('goes nowhere when sent to %s', async (_name, locate) => {
+    const other = await server()
+    const there = await server(() => ({ status: 307, headers: { location: locate(other) } }))
+    const failure = await failureOf(client(there.url).call(post()))
+    expect(failure).toBeInstanceOf(ConfigError)
+    expect(failure.message).toContain('the credentials were not sent')
+    expect(other.heard).toHaveLength(0)
+  })
+
+  it('may go from any server to Customer.io itself, over TLS', async () => {
+    const tunnel = await proxy(418)
+    process.env['HTTPS_PROXY'] = tunnel.url
+    const there = await server(() => ({ status: 301, headers: { location: 'https://track-eu.customer.io/x' } }))
+    expect((await client(there.url).call(post())).status).toBe(418)
+    expect(tunnel.tunnels).toEqual(['track-eu.customer.io:443'])
+  })
+
+  it('follows no circle and no nonsense', async () => {
+    const circle = await server(() => ({ status: 302, headers: { location: '/x' } }))
+    expect((await failureOf(client(circle.url).call(post()))).message).toContain('without end')
+    expect(circle.heard).toHaveLength(4)
+    const nonsense = await server(() => ({ status: 302, headers: { location: 'http://' } }))
+    expect(await failureOf(client(nonsense.url).call(post()))).toBeInstanceOf(ConfigError)
+  })
+
+  it('does not follow what is no redirect, or says no place', async () => {
+    const there = await server((_heard, index) =>
+      index === 0 ? { status: 303, headers: { location: '/y' } } : { status: 307 },
+    )
+    const http = client(there.url)
+    expect((await http.call(post())).status).toBe(303)
+    expect((await http.call(post())).status).toBe(307)
+  })
+
+  it('takes no user from a URL in the place of its own', async () => {
+    const there = await server((_heard, index) =>
+      index === 0 ? { status: 307, headers: { location: there.url.replace('//', '//eve:evil@') + '/y' } } : {},
+    )
+    await client(there.url.replace('//', '//adam:apple@')).call(post())
+    expect(there.heard.map(({ headers }) => headers.authorization)).toEqual([AUTHORIZATION, AUTHORIZATION])
+  })
+})
+
+describe('proxies', () => {
+  it('goes through one, over connections that are kept, and not for NO_PROXY', async () => {
+    const there = await server()
+    const tunnel = await proxy()
+    process.env['HTTP_PROXY'] = tunnel.url
+    const http = client(there.url)
+    for (let i = 0; i < 3; i++) expect((await http.call(post())).body).toBe('{}')
+    expect(tunnel.tunnels).toEqual([`127.0.0.1:${there.port}`])
+    process.env['NO_PROXY'] = 'example.com,127.0.0.1'
+    await http.call(post())
+    expect(tunnel.tunnels).toHaveLength(1)
+    expect(there.heard).toHaveLength(4)
+  })
+
+  it('passes on what a proxy answers instead', async () => {
+    const there = await server()
+    const tunnel = await proxy(407)
+    process.env['HTTP_PROXY'] = tunnel.url
+    expect((await client(there.url).call(post())).status).toBe(407)
+    expect(there.heard).toHaveLength(0)
+  })
+
+  it.each(['socks5://127.0.0.1:1', 'http://'])('says that %s is no proxy', async (value) => {
+    process.env['HTTP_PROXY'] = value
+    const failure = await failureOf(client('http://127.0.0.1:1').call(post()))
+    expect(failure).toBeInstanceOf(ConfigError)
+    expect(failure.message).toContain('HTTPS_PROXY')
+  })
+})
+
+describe('TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'certificates-'))
+  const certificate = makeCertificate()
+  const file = join(folder, 'ca.pem')
+  writeFileSync(file, certificate.cert)
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  /** Node reads NODE_EXTRA_CA_CERTS when it starts. */
+  const callFromProcess = (url: string, env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> =>
+    new Promise((done, failed) => {
+      const script = join(__dirname, 'testing/call-once.ts')
+      const args = ['--import', 'tsx', script, url]
+      execFile(process.execPath, args, { env: { PATH: process.env['PATH'], ...env } }, (error, stdout) => {
+        if (error === null) done(JSON.parse(stdout) as Record<string, unknown>)
+        else failed(new Error(`the program failed: ${error.message}`))
+      })
+    })
+
+  it('trusts no certificate that nobody signed, and says what to do', async () => {
+    const there = await server(() => ({}), certificate)
+    const failure = await failureOf(client(there.url).call(post()))
+    expect(failure).toBeInstanceOf(NoReply)
+    expect(failure.message).toContain('NODE_EXTRA_CA_CERTS')
+    expect(there.heard).toHaveLength(0)
+  })
+
+  it('trusts those of NODE_EXTRA_CA_CERTS, straight and through a proxy, named with or without its scheme', async () => {
+    const there = await server(() => ({ body: '{"tls":true}' }), certificate)
+    const tunnel = await proxy()
+    const trusted = { NODE_EXTRA_CA_CERTS: file }
+    const expected = { status: 200, body: '{"tls":true}' }
+    expect(await callFromProcess(there.url, trusted)).toEqual(expected)
+    expect(tunnel.tunnels).toEqual([])
+    // Only names: the agent of the tunnel does not tell TLS of an address.
+    const named = there.url.replace('127.0.0.1', 'localhost')
+    for (const name of [tunnel.url, tunnel.url.replace('http://', '')]) {
+      expect(await callFromProcess(named, { ...trusted, HTTPS_PROXY: name })).toEqual(expected)
+    }
+    expect(tunnel.tunnels).toEqual([`localhost:${there.port}`, `localhost:${there.port}`])
+    expect(await callFromProcess(named, { HTTPS_PROXY: tunnel.url })).toEqual({
+      error: expect.stringContaining('NODE_EXTRA_CA_CERTS') as unknown,
+    })
+  }, 60_000)
+})

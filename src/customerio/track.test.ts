@@ -1,0 +1,46 @@
+import { startServer, type Answer, type TestServer } from './testing/servers'
+import { createTrackTransport } from './track'
+
+let there: TestServer
+afterEach(() => there.stop())
+
+const signal = new AbortController().signal
+
+async function send(answer: Answer, request = { path: '/api/v2/batch', body: Buffer.from('{}'), items: 1 }) {
+  there = await startServer(() => answer)
+  const track = createTrackTransport({
+    siteId: 'site',
+    apiKey: 'key',
+    baseUrl: there.url,
+    maxSockets: 1,
+    userAgent: 'test',
+    timeoutMs: 100,
+  })
+  const reply = await track.send(request, signal)
+  track.close()
+  return reply
+}
+
+describe('the transport of the Track API', () => {
+  it('posts the body to its path and says what the reply means', async () => {
+    expect(await send({ body: '{}\n' })).toEqual({ kind: 'accepted', refused: new Map() })
+    expect(there.heard[0]).toMatchObject({ method: 'POST', path: '/api/v2/batch' })
+  })
+
+  it.each<Answer>([{ hang: true }, { reset: true }])('takes %j for a reason to try again', async (answer) => {
+    expect(await send(answer)).toMatchObject({ kind: 'retry', rateLimited: false })
+  })
+
+  it('never throws: a redirect to strangers is a fatal reply', async () => {
+    const reply = await send({ status: 308, headers: { location: 'https://elsewhere.invalid/' } })
+    expect(reply).toMatchObject({ kind: 'fatal', error: { failureType: 'config_error' } })
+  })
+
+  it('reads a wait that is a date by the clock of this machine', async () => {
+    const reply = await send({
+      status: 429,
+      headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() },
+    })
+    expect(reply).toEqual({ kind: 'retry', rateLimited: true, cause: 'HTTP 429', afterMs: 300_000 })
+  })
+})

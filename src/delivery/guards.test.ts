@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { Guards, type GuardLimits } from './guards'
+import { madeEntry, madeStream } from './testing/made-rows'
+
+const NO_LIMITS: GuardLimits = {
+  maxRejectedPercent: 100,
+  maxPeople: undefined,
+  maxDeletes: undefined,
+  maxLiveEvents: () => undefined,
+  maxNullPercent: new Map(),
+}
+const stream = madeStream('people')
+const PERSON = { writesPeople: true, irreversible: false }
+const DELETE = { writesPeople: true, irreversible: true }
+
+const made = (limits: Partial<GuardLimits>) => new Guards({ ...NO_LIMITS, ...limits })
+const person = (n: number) => madeEntry([`person/id/${n}`], 'set')
+
+describe('Guards', () => {
+  it('lets exactly as many different people through as it may, however often they come', () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.array(fc.nat(30), { maxLength: 100 }), (maxPeople, rows) => {
+        const guards = made({ maxPeople })
+        const seen = new Set<number>()
+        for (const n of rows) {
+          const isOneTooMany = !seen.has(n) && seen.size === maxPeople
+          const stop = guards.check(person(n), stream, PERSON)
+          expect(stop?.option).toBe(isOneTooMany ? 'guards.max_people' : undefined)
+          if (!isOneTooMany) seen.add(n)
+        }
+      }),
+    )
+  })
+
+  it('lets exactly as many irreversible operations through as it may', () => {
+    fc.assert(
+      fc.property(fc.nat(10), (maxDeletes) => {
+        const guards = made({ maxDeletes })
+        for (let n = 0; n < maxDeletes; n++) expect(guards.check(person(1), stream, DELETE)).toBeUndefined()
+        expect(guards.check(person(1), stream, DELETE)?.option).toBe('guards.max_deletes')
+        expect(guards.check(person(1), stream, PERSON)).toBeUndefined()
+      }),
+    )
+  })
+
+  it('counts live events by stream, and not those that cannot trigger', () => {
+    const other = madeStream('other')
+    const guards = made({ maxLiveEvents: (one) => (one === stream ? 1 : undefined) })
+    const live = { ...madeEntry(['person/id/1'], 'append'), live: true }
+    const EVENTS = { writesPeople: false, irreversible: false }
+    expect(guards.check(live, stream, EVENTS)).toBeUndefined()
+    expect(guards.check(madeEntry(['person/id/1'], 'append'), stream, EVENTS)).toBeUndefined()
+    for (let n = 0; n < 5; n++) expect(guards.check(live, other, EVENTS)).toBeUndefined()
+    expect(guards.check(live, stream, EVENTS)?.option).toBe('events.max_live_events')
+  })
+
+  it('judges rejected rows from 1,000 rows on, at the end from 20, and only beyond the limit', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(0, 19, 20, 999, 1000), fc.nat(3000)),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(100),
+        (read, share, maxRejectedPercent) => {
+          const guards = made({ maxRejectedPercent })
+          const rejected = Math.round(read * share)
+          const isTooMany = rejected * 100 > maxRejectedPercent * read
+          const counts = { read, rejected }
+          expect(guards.judge(stream, counts, false) !== undefined).toBe(read >= 1000 && isTooMany)
+          expect(guards.judge(stream, counts, true) !== undefined).toBe(read >= 20 && isTooMany)
+          expect(guards.holds(counts)).toBe(read >= 20 && isTooMany)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import type { Outcome } from '../mapping/entry'
+import { Report } from './report'
+import { madeRef, madeStream } from './testing/made-rows'
+
+const OUTCOMES: readonly Outcome[] = [
+  { kind: 'delivered' },
+  { kind: 'skipped', why: 'unchanged' as never },
+  { kind: 'rejected', rejection: { code: 'invalid_value', message: 'first' } },
+  { kind: 'rejected', rejection: { code: 'refused_by_customer_io', message: 'second' } },
+]
+
+describe('Report', () => {
+  it('counts each outcome once, by stream and over all', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ stream: fc.nat(2), outcome: fc.nat(3) }), { maxLength: 50 }), (rows) => {
+        const streams = ['a', 'b', 'c'].map(madeStream)
+        // A stream that was not announced is counted as well.
+        const report = new Report(streams.slice(0, 2))
+        for (const { stream, outcome } of rows) {
+          const one = streams[stream]!
+          report.of(one).read++
+          report.count(madeRef(one), OUTCOMES[outcome]!)
+        }
+        const { read, delivered, skipped, rejected } = report.totals
+        expect(read).toBe(rows.length)
+        expect(delivered + skipped + rejected).toBe(rows.length)
+        for (const [index, stream] of streams.entries()) {
+          const own = rows.filter((row) => row.stream === index).map((row) => row.outcome)
+          const { rejectedBy, skippedBy, delivered: sent } = report.of(stream)
+          expect(sent).toBe(own.filter((kind) => kind === 0).length)
+          expect([...skippedBy.values()].reduce((a, b) => a + b, 0)).toBe(own.filter((kind) => kind === 1).length)
+          expect(rejectedBy.get('invalid_value')?.count ?? 0).toBe(own.filter((kind) => kind === 2).length)
+        }
+      }),
+    )
+  })
+
+  it('names the first three rows of a code, and its first message', () => {
+    const stream = madeStream('a')
+    const report = new Report([stream])
+    for (let position = 1; position <= 5; position++) {
+      const ref = { ...madeRef(stream, position), key: `k${position}` }
+      report.count(ref, { kind: 'rejected', rejection: { code: 'invalid_value', message: `m${position}` } })
+    }
+    expect(report.of(stream).rejectedBy.get('invalid_value')).toMatchObject({
+      count: 5,
+      message: 'm1',
+      rows: [
+        { position: 1, key: 'k1' },
+        { position: 2, key: 'k2' },
+        { position: 3, key: 'k3' },
+      ],
+    })
+  })
+})
