@@ -40,7 +40,7 @@ function client(baseUrl: string, more: Partial<HttpOptions> = {}): HttpClient {
     authorization: AUTHORIZATION,
     userAgent: 'destination-customer-io/1.2.3',
     maxSockets: 2,
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     ...more,
   })
   stops.push(() => http.close())

@@ -27,7 +27,11 @@ function render(value: Content): string {
   return escapeHtml(String(value))
 }
 
-/** Text for HTML, inside an element or a quoted attribute. */
+/** Text for HTML, inside an element or a quoted attribute. Control characters, which HTML drops, get their pictures. */
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
+  return text
+    .replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
+    .replace(/\p{Cc}/gu, (char) =>
+      char < ' ' && !/\s/.test(char) ? String.fromCharCode(0x2400 + char.charCodeAt(0)) : char,
+    )
 }
