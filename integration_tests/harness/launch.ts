@@ -13,7 +13,7 @@ export const CLI = resolve(__dirname, '../../dist/cli.js')
 const PLATFORM_START = `
   fifo=$(mktemp -u "\${FIFO_FOLDER:-/tmp}/stdin.XXXXXX") && mkfifo "$fifo" || exit 1
   exec 3<&0
-  cat <&3 > "$fifo" &
+  cat <&3 > "$fifo" 2> /dev/null &
   exec 3<&-
   eval "$AIRBYTE_ENTRYPOINT $*" < "$fifo"`
 
@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** The folder that the program starts in; in an image it is mounted as /dest. */
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
+  /** Over a FIFO, as the platform does it; in an image always. */
+  readonly fifo?: boolean
   /** More flags for the container. */
   readonly flags?: readonly string[]
 }
@@ -37,11 +39,28 @@ let launches = 0
 export function launch(args: readonly string[], options: LaunchOptions = {}): Launched {
   const image = process.env['IMAGE']
   if (image !== undefined) return launchImage(image, args, options)
+  if (options.fifo === true) return launchOverFifo(args, options)
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], NO_PROXY: '127.0.0.1', ...options.env },
   })
   return { child, kill: () => void child.kill('SIGKILL') }
+}
+
+function launchOverFifo(args: readonly string[], { cwd, env }: LaunchOptions): Launched {
+  const child = spawn('sh', ['-c', PLATFORM_START, 'sh', ...args], {
+    cwd,
+    env: {
+      PATH: process.env['PATH'],
+      NO_PROXY: '127.0.0.1',
+      AIRBYTE_ENTRYPOINT: `'${process.execPath}' '${CLI}'`,
+      ...(cwd !== undefined && { FIFO_FOLDER: cwd }),
+      ...env,
+    },
+    // A group of its own, so that what the shell started goes with it.
+    detached: true,
+  })
+  return { child, kill: () => void process.kill(-(child.pid as number), 'SIGKILL') }
 }
 
 function launchImage(image: string, args: readonly string[], { cwd, env, flags = [] }: LaunchOptions): Launched {
