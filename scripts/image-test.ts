@@ -3,7 +3,11 @@ import { findEngine, runToEnd } from './image-engine'
 
 // npm run test:image [-- JEST ARGUMENTS...]: builds the image and runs the tests that start it as the platform does.
 
-const IMAGE = 'destination-customer-io:dev'
+/** The image of each target, and the environment variable in which the tests look for its name. */
+const IMAGES = [
+  { target: 'connector', variable: 'IMAGE', name: 'destination-customer-io:dev' },
+  { target: 'full', variable: 'IMAGE_FULL', name: 'destination-customer-io:dev-full' },
+] as const
 
 function main(): number {
   if (findEngine() === undefined) {
@@ -11,9 +15,11 @@ function main(): number {
     return 0
   }
   const { positionals } = parseArgs({ allowPositionals: true, strict: false })
-  const build = runToEnd(['npm', 'run', '--silent', 'image', '--', '--name', IMAGE])
-  if (build !== 0) return build
-  process.env['IMAGE'] = IMAGE
+  for (const { target, variable, name } of IMAGES) {
+    const code = runToEnd(['npm', 'run', '--silent', 'image', '--', '--target', target, '--name', name])
+    if (code !== 0) return code
+    process.env[variable] = name
+  }
   return runToEnd(['npx', 'jest', '--config', 'jest.image.config.cjs', ...positionals])
 }
 

@@ -24,7 +24,9 @@ export async function loadDriver(log: DriverLog): Promise<Driver> {
   try {
     driver = (await import('snowflake-sdk')).default
   } catch {
-    throw new ConfigError('The package snowflake-sdk is not installed: npm install snowflake-sdk.')
+    throw new ConfigError(
+      'The package snowflake-sdk is not installed: npm install snowflake-sdk. Among the images, the one built with --target full has it.',
+    )
   }
   const quiet = () => undefined
   driver.configure({
