@@ -211,7 +211,7 @@ function inspect(
   { problems, warnings }: Findings,
 ): { readonly config: Config | undefined; readonly secrets: readonly string[] } {
   const ajv = createAjv()
-  check(ajv, withoutBranches(ACTIVATION_SCHEMA), document, '', problems)
+  check(ajv, withoutBranches(ACTIVATION_SCHEMA), document, '', problems, ACTIVATION_SCHEMA)
   const source = isObject(document['source']) ? document['source'] : {}
   checkBranch(ajv, AUTHENTICATION, 'method', source['authentication'], 'source.authentication', problems)
   checkUser(source, problems)

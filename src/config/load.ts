@@ -81,7 +81,7 @@ export function inspectConfig(
   const ajv = createAjv()
   // A branch is chosen by its constant first: the errors of all branches at once help nobody, and defaults apply.
   const plain = withoutBranches(schema)
-  check(ajv, plain, config, '', problems)
+  check(ajv, plain, config, '', problems, schema)
   const { streams, object_storage_config: storage } = config
   if (Array.isArray(streams)) {
     streams.forEach((rule, index) =>

@@ -47,11 +47,19 @@ export function withoutBranches(schema: Schema): Schema {
   }
 }
 
-export function check(ajv: Ajv, schema: Schema, value: unknown, at: string, problems: string[]): void {
+/** Appends what is wrong. `whole` is the schema that `schema` was cut down from: it knows every secret, so that none is shown. */
+export function check(
+  ajv: Ajv,
+  schema: Schema,
+  value: unknown,
+  at: string,
+  problems: string[],
+  whole: Schema = schema,
+): void {
   const { $schema, ...rest } = schema
   const validate = ajv.compile(rest)
   if (validate(value)) return
-  for (const error of validate.errors ?? []) problems.push(describe(error, schema, value, at))
+  for (const error of validate.errors ?? []) problems.push(describe(error, whole, value, at))
 }
 
 export function checkBranch(
