@@ -20,7 +20,7 @@ withClient(`customerio-node drives the sandbox${why}`, () => {
   beforeAll(async () => {
     sandbox = await startSandbox({ keepRequests: 100 })
     const { siteId, apiKey, appApiKey } = DEFAULT_CREDENTIALS
-    const args = [join(folder, 'drive.cjs'), sandbox.url, siteId, apiKey, appApiKey]
+    const args = [require.resolve('./vendor-client/drive.cjs'), sandbox.url, siteId, apiKey, appApiKey]
     outcomes = await new Promise((done, failed) => {
       execFile(node, args, { env: { PATH: process.env['PATH'] }, timeout: 50_000 }, (error, stdout, stderr) => {
         if (error === null) done(JSON.parse(stdout) as Record<string, Outcome>)

@@ -20,10 +20,26 @@ that shows what arrived. It runs until it is stopped with Ctrl-C.
   --site-id X --api-key Y   credentials it takes, default ${DEFAULT_CREDENTIALS.siteId} and ${DEFAULT_CREDENTIALS.apiKey}
   --app-api-key Z           default ${DEFAULT_CREDENTIALS.appApiKey}
   --region us|eu            where its workspace claims to live
-  --set NAME=VALUE          a switch of docs/sandbox.md: ${Object.keys(DEFAULT_SETTINGS).join(', ')}
-  --fault NAME=RATE         a share of requests that go wrong, such as rate_limit=0.1: ${FAULTS.join(', ')}
-  --seed N                  of the faults, default 1
+  --set NAME=VALUE          a switch, explained in docs/sandbox.md
+  --fault NAME=RATE         a share of requests that go wrong, such as rate_limit=0.1
+  --seed N                  of the faults and of the order, default 1
+
+Switches and their defaults:
+${columns(Object.entries(DEFAULT_SETTINGS).map(([name, preset]) => `${name}=${preset}`))}
+
+Faults:
+${columns(FAULTS)}
 `
+
+/** Names, as many in a line as fit. */
+function columns(names: readonly string[]): string {
+  let lines = ' '
+  for (const name of names) {
+    const line = lines.slice(lines.lastIndexOf('\n') + 1)
+    lines += line.length + name.length + 1 > 100 ? `\n  ${name}` : ` ${name}`
+  }
+  return lines
+}
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -50,8 +66,10 @@ export async function sandbox({ args, stdout, stderr, onTerminate }: Context): P
     const siteId = values['site-id'] ?? DEFAULT_CREDENTIALS.siteId
     const apiKey = values['api-key'] ?? DEFAULT_CREDENTIALS.apiKey
     const appApiKey = values['app-api-key'] ?? DEFAULT_CREDENTIALS.appApiKey
+    const port = readNumber('--port', values.port, DEFAULT_PORT)
+    if (port > 65_535) throw new Error('--port is at most 65535.')
     const running = await startSandbox({
-      port: readNumber('--port', values.port, DEFAULT_PORT),
+      port,
       siteId,
       apiKey,
       appApiKey,

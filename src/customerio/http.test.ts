@@ -238,7 +238,7 @@ describe('TLS', () => {
   /** Node reads NODE_EXTRA_CA_CERTS when it starts. */
   const callFromProcess = (url: string, env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> =>
     new Promise((done, failed) => {
-      const script = join(__dirname, 'testing/call-once.ts')
+      const script = require.resolve('./testing/call-once.ts')
       const args = ['--import', 'tsx', script, url]
       execFile(process.execPath, args, { env: { PATH: process.env['PATH'], ...env } }, (error, stdout) => {
         if (error === null) done(JSON.parse(stdout) as Record<string, unknown>)

@@ -1,7 +1,7 @@
 import { isObject, textOf } from './values'
 
 /** What a condition is asked about: values of attributes, and membership of segments. */
-export interface Candidate {
+interface Candidate {
   /** The value of an attribute; undefined where there is none. */
   attribute(name: string): unknown
   inSegment(id: number): boolean
