@@ -5,7 +5,7 @@ import { toJson } from '../lib/json'
 import { valueOf, type Input, type Row } from '../lib/rows'
 import { readCatalog } from './catalog'
 import { readInput } from './input'
-import { decodeLine, nulledColumns } from './messages'
+import { decodeLine, nulledColumns } from './decode'
 import { rawMembers } from './testing/raw-json'
 
 const STREAMS = readCatalog({

@@ -1,6 +1,7 @@
 import { CELL, Cells, type Shape } from '../lib/cells'
 import type { Row, SourceStream } from '../lib/rows'
-import { decodeLine, nulledColumns, type RecordMessage } from './messages'
+import { decodeLine, nulledColumns } from './decode'
+import type { RecordMessage } from './messages'
 import { scanMembers, startsWith } from './scan'
 
 const ZERO = 0x30

@@ -3,7 +3,8 @@ import { SystemError } from '../lib/errors'
 import type { Input, Row, SourceStream, State } from '../lib/rows'
 import { streamId } from './catalog'
 import { RowFrames } from './frame'
-import { coveredStream, decodeLine, nulledColumns, type RecordMessage, type StateMessage } from './messages'
+import type { RecordMessage, StateMessage } from './messages'
+import { coveredStream, decodeLine, nulledColumns } from './decode'
 
 /** What came in, as it grows. */
 export interface InputCounts {

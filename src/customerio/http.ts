@@ -1,7 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import axios, { type AxiosInstance } from 'axios'
-import { HttpsProxyAgent } from 'https-proxy-agent'
 import { getProxyForUrl } from 'proxy-from-env'
 import { ConfigError } from '../lib/errors'
 import { mayCarryCredentials } from './hosts'
@@ -96,7 +95,7 @@ export class HttpClient {
     signal?.addEventListener('abort', stop)
     if (signal?.aborted === true) stop()
     try {
-      const agent = this.agentFor(url)
+      const agent = await this.agentFor(url)
       const { status, headers, data } = await this.client.request<string>({
         method,
         url: url.href,
@@ -126,13 +125,15 @@ export class HttpClient {
     }
   }
 
-  private agentFor(url: URL): HttpAgent {
+  private async agentFor(url: URL): Promise<HttpAgent> {
     const proxy = proxyFor(url)
     const key = `${url.protocol} ${proxy}`
+    const options = { keepAlive: true, maxSockets: this.options.maxSockets }
+    // Imported here: most runs have no proxy. Others may have made the agent meanwhile.
+    const proxied = proxy === '' ? undefined : await import('https-proxy-agent')
     let agent = this.agents.get(key)
     if (agent === undefined) {
-      const options = { keepAlive: true, maxSockets: this.options.maxSockets }
-      if (proxy !== '') agent = new HttpsProxyAgent(proxy, options)
+      if (proxied !== undefined) agent = new proxied.HttpsProxyAgent(proxy, options)
       else agent = url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
       this.agents.set(key, agent)
     }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
-import { encodeBody, halve, toRejection } from './body'
+import { closeBatch, halve, toRejection } from './body'
 import { ENDPOINT, madeEntry } from './testing/made-rows'
 
-describe('encodeBody', () => {
+describe('closeBatch', () => {
   it('writes exactly the bytes of the wrapped and joined entries', () => {
     fc.assert(
       fc.property(fc.array(fc.json(), { minLength: 1, maxLength: 20 }), (items) => {
         const entries = items.map((item) => madeEntry(['a'], 'set', JSON.parse(item)))
-        const body = encodeBody({ endpoint: ENDPOINT, entries })
+        const { body } = closeBatch({ endpoint: ENDPOINT, entries })
         const text = ENDPOINT.open + entries.map(({ json }) => json).join(',') + ENDPOINT.close
         expect(body.equals(Buffer.from(text))).toBe(true)
       }),
@@ -16,7 +16,7 @@ describe('encodeBody', () => {
 
   it('weighs characters beyond ASCII as they are sent', () => {
     const entries = ['é', '€', '😀', 'a', '\u2028'].map((value) => madeEntry(['a'], 'set', { value }))
-    expect(JSON.parse(encodeBody({ endpoint: ENDPOINT, entries }).toString())).toEqual({
+    expect(JSON.parse(closeBatch({ endpoint: ENDPOINT, entries }).body.toString())).toEqual({
       batch: ['é', '€', '😀', 'a', '\u2028'].map((value) => ({ value })),
     })
   })
@@ -25,9 +25,12 @@ describe('encodeBody', () => {
 describe('halve', () => {
   it.each([2, 3, 7, 100])('cuts %i entries in two that are not empty, in order', (count) => {
     const entries = Array.from({ length: count }, (_, n) => madeEntry([String(n)], 'set'))
-    const halves = halve({ endpoint: ENDPOINT, entries })
+    const halves = halve(closeBatch({ endpoint: ENDPOINT, entries }))
     expect(halves).toHaveLength(2)
-    for (const half of halves) expect(half.entries.length).toBeGreaterThan(0)
+    for (const half of halves) {
+      expect(half.entries.length).toBeGreaterThan(0)
+      expect(half.body).toEqual(closeBatch(half).body)
+    }
     expect(halves.flatMap((half) => half.entries)).toEqual(entries)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Endpoint } from '../mapping/entry'
-import { encodeBody, halve } from './body'
+import { closeBatch, halve } from './body'
 import { Packer, type Batch } from './packer'
 import { ENDPOINT, madeEntry } from './testing/made-rows'
 
@@ -26,7 +26,7 @@ describe('Packer', () => {
           const sent = batches.filter((batch) => batch.endpoint === endpoint)
           expect(sent.flatMap((batch) => batch.entries)).toEqual(entries.filter((one) => one.endpoint === endpoint))
           for (const batch of sent) {
-            const body = encodeBody(batch)
+            const { body } = closeBatch(batch)
             expect(body.length).toBeLessThan(endpoint.maxBytes)
             expect(batch.entries.length).toBeLessThanOrEqual(endpoint.maxItems)
             const parsed = JSON.parse(body.toString()) as Record<string, unknown[]>
@@ -74,6 +74,8 @@ describe('Packer', () => {
 
   it('halves a batch without losing an entry', () => {
     const entries = [1, 2, 3].map((n) => madeEntry([String(n)], 'set', n))
-    expect(halve({ endpoint: ENDPOINT, entries }).map((half) => half.entries.length)).toEqual([2, 1])
+    const halves = halve(closeBatch({ endpoint: ENDPOINT, entries }))
+    expect(halves.map((half) => half.entries.length)).toEqual([2, 1])
+    for (const half of halves) expect(half.body).toEqual(closeBatch(half).body)
   })
 })

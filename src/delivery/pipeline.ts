@@ -12,7 +12,7 @@ import {
 import type { Entry, Mapped, Outcome } from '../mapping/entry'
 import type { Rejection } from '../mapping/rejection'
 import type { NullCounts } from '../mapping/tally'
-import { encodeBody, halve, toRejection } from './body'
+import { closeBatch, halve, toRejection, type ClosedBatch } from './body'
 import { Dispatcher } from './dispatcher'
 import { GuardStop, type Guards } from './guards'
 import { HeldEntries } from './held-entries'
@@ -220,13 +220,22 @@ export class Pipeline {
   }
 
   private submit(batches: readonly Batch[]): void {
-    for (const { entries } of batches) for (const entry of entries) this.parking.depart(entry)
-    this.dispatcher.submit(batches)
+    this.dispatcher.submit(batches.map((batch) => this.close(batch)))
   }
 
-  private async deliver(batch: Batch): Promise<void> {
-    const { entries, endpoint } = batch
-    const request: Request = { path: endpoint.path, body: encodeBody(batch), items: entries.length }
+  private close(batch: Batch): ClosedBatch {
+    const closed = closeBatch(batch)
+    for (const entry of batch.entries) {
+      this.parking.depart(entry)
+      // The bytes say it now; keeping both would double what a run holds in memory.
+      if (this.options.onDelivered === undefined) entry.json = ''
+    }
+    return closed
+  }
+
+  private async deliver(batch: ClosedBatch): Promise<void> {
+    const { entries, endpoint, body } = batch
+    const request: Request = { path: endpoint.path, body, items: entries.length }
     const reply = await this.options.send(request, this.inFlight.signal)
     this.nowMs = this.options.clock.now()
     switch (reply.kind) {

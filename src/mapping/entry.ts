@@ -30,8 +30,8 @@ export interface Entry {
   readonly order: Order
   /** One of `entities` on which nothing else may be on its way, such as the pair that a relationship ties. */
   readonly exclusive?: string | undefined
-  /** The item's JSON text, made once. */
-  readonly json: string
+  /** The item's JSON text, made once; emptied when the body it went into is closed. */
+  json: string
   /** UTF-8 bytes of `json`. */
   readonly bytes: number
   readonly rows: readonly RowRef[]
