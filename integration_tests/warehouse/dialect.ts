@@ -7,9 +7,19 @@ export const MACROS: readonly string[] = [
   'CREATE MACRO current_timestamp_() AS now()',
   'CREATE MACRO iff(a, b, c) AS CASE WHEN a THEN b ELSE c END',
   'CREATE MACRO base64_encode(a) AS base64(a)',
+  'CREATE MACRO regexp_like(a, b) AS regexp_full_match(a, b)',
+  'CREATE MACRO octet_length_(a) AS strlen(CAST(a AS VARCHAR))',
+  'CREATE MACRO try_parse_json(a) AS CASE WHEN json_valid(a) THEN a END',
 ]
 
 const REWRITES: readonly (readonly [RegExp, string])[] = [
+  // Snowflake's columns of it; an account's default is this zone until somebody sets another.
+  [
+    /^SHOW PARAMETERS LIKE 'TIMEZONE' IN ACCOUNT$/,
+    `SELECT 'TIMEZONE' AS "key", 'America/Los_Angeles' AS "value", 'America/Los_Angeles' AS "default", '' AS "level"`,
+  ],
+  [/DATE_PART\('EPOCH_SECOND', /g, `DATE_PART('epoch', `],
+  [/OCTET_LENGTH\(/g, 'OCTET_LENGTH_('],
   // A bug of strftime: what follows %n is written over the buffer's end.
   [
     /TO_VARCHAR\(([^,()]*(?:\([^()]*\))?[^,()]*(?:, [^()]*\))?), 'YYYY-MM-DD"T"HH24:MI:SS\.FF9"Z"'\)/g,

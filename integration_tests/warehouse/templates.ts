@@ -26,6 +26,20 @@ const BOUND = `(?: AND ${COLUMN} (?:<= DATEADD\\('second', -[\\d.]+, (?:SYSDATE|
 const KEPT = `(?:TO_JSON\\(OBJECT_CONSTRUCT_KEEP_NULL\\((?:${list(`${TEXT}, ${KEY_PART}`)})?\\)\\)|'\\{\\}')`
 const UPLOADED = `\\(SELECT VALUE::(?:NUMBER|VARCHAR) FROM TABLE\\(FLATTEN\\(INPUT => PARSE_JSON\\(\\?\\)\\)\\)\\)`
 
+const WORDS = `\\(${list(TEXT)}\\)`
+const LIKE = `REGEXP_LIKE\\(TRIM\\(${COLUMN}\\), ${TEXT}\\)`
+const CONDITION =
+  `(?:${COLUMN}|TRIM\\(${KEY_PART}\\) = ''|OCTET_LENGTH\\((?:${KEY_PART})\\) > (?:1000|150)|${LIKE}` +
+  `|${COLUMN} BETWEEN 1000000000000 AND 4100000000000|ABS\\(${COLUMN}\\) > 9007199254740991` +
+  `|LEFT\\(TRIM\\(${COLUMN}\\), 1\\) IN ${WORDS} AND TRY_PARSE_JSON\\(${COLUMN}\\) IS NOT NULL` +
+  `|LOWER\\(TRIM\\(${KEY_PART}\\)\\) IN ${WORDS}|${COLUMN} <> TRIM\\(${COLUMN}\\)|LEFT\\(${KEY_PART}, 4\\) = 'cio_'` +
+  `|TRIM\\(${KEY_PART}\\) <> '' AND NOT REGEXP_LIKE\\(TRIM\\(${KEY_PART}\\), ${TEXT}\\))`
+const EPOCH = (of: string) => `DATE_PART\\('EPOCH_SECOND', ${of}(?:::TIMESTAMP_NTZ)?\\)`
+const FIGURE =
+  `(?:COUNT\\((?:DISTINCT )?(?:${KEY}|LOWER\\(TRIM\\(${KEY_PART}\\)\\))\\)|(?:MIN|MAX)\\((?:${COLUMN}|LENGTH\\(${COLUMN}\\))\\)` +
+  `|COUNT_IF\\(${CONDITION}\\)|${EPOCH(`(?:MIN|MAX)\\(${COLUMN}\\)`)}` +
+  `|MIN\\(IFF\\(${LIKE}, LEFT\\(LTRIM\\(TRIM\\(${COLUMN}\\), '0123456789'\\), 1\\), NULL\\)\\))`
+
 const TEMPLATES: Readonly<Record<string, string>> = {
   timezone: `ALTER SESSION SET TIMEZONE = 'UTC'`,
   chunk_size: `ALTER SESSION SET CLIENT_RESULT_CHUNK_SIZE = 48`,
@@ -39,6 +53,11 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   diff: `SELECT ${KEY} AS PK, ${HASH} AS H, ${SELECTED} FROM ${MODEL} ORDER BY 1 NULLS LAST`,
   hashes: `SELECT ${KEY} AS PK, ${HASH} AS H FROM ${MODEL} ORDER BY 1 NULLS LAST`,
   by_keys: `SELECT ${KEY} AS PK, ${HASH} AS H, ${SELECTED} FROM ${MODEL} WHERE ${KEY} IN ${UPLOADED} ORDER BY 1`,
+  audit_emails:
+    `SELECT COUNT\\(\\*\\), SUM\\(IDS\\) FROM \\(SELECT COUNT\\(DISTINCT ${KEY_PART}\\) AS IDS FROM ${MODEL} WHERE TRIM\\(${KEY_PART}\\) <> '' ` +
+    `GROUP BY LOWER\\(TRIM\\(${KEY_PART}\\)\\) HAVING COUNT\\(DISTINCT ${KEY_PART}\\) > 1\\) AS S`,
+  audit_ages: `SELECT COUNT\\(${COLUMN}\\)(?:, COUNT_IF\\(${EPOCH(COLUMN)} >= \\d+\\))+ FROM ${MODEL}`,
+  audit_zone: `SHOW PARAMETERS LIKE 'TIMEZONE' IN ACCOUNT`,
   create_schema: `CREATE SCHEMA IF NOT EXISTS ${PATH}`,
   create_table: `CREATE TABLE IF NOT EXISTS ${PATH} \\(${list(`[A-Z_]+ (?:VARCHAR|TIMESTAMP_LTZ|NUMBER\\(38,0\\))`)}\\)`,
   state_read: `SELECT MODEL, STATE FROM ${PATH} WHERE SYNC_ID = \\?`,
@@ -77,6 +96,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
     `WHEN MATCHED THEN UPDATE SET ROW_HASH = P\\.H, KEPT = P\\.KEPT, RUN_ID = ${TEXT} ` +
     `WHEN NOT MATCHED AND P\\.OP <> 'D' THEN INSERT \\(SYNC_ID, MODEL, PK, ROW_HASH, KEPT, RUN_ID\\) ` +
     `VALUES \\(${TEXT}, ${TEXT}, P\\.PK, P\\.H, P\\.KEPT, ${TEXT}\\)`,
+  // Last, because it takes what other templates take as well.
+  audit_figures: `SELECT COUNT\\(\\*\\)(?:, ${FIGURE})* FROM ${MODEL}`,
   plan_drop: `DROP TABLE IF EXISTS ${PATH}`,
 }
 

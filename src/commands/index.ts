@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'preview --config FILE --catalog FILE   what write would do, sending nothing',
     load: async () => (await import('./preview.js')).preview,
   },
+  audit: {
+    summary: 'audit --config FILE --model NAME       what is wrong with a Snowflake model, found where it lies',
+    load: async () => (await import('./audit.js')).audit,
+  },
   verify: {
     summary: 'verify --config FILE --verify-file FILE whether Customer.io holds what was sent',
     load: async () => (await import('./verify.js')).verify,

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import { findAll } from '../findings/find'
@@ -14,20 +13,27 @@ import type { Inspection } from '../report/inspection'
 import { demand, readArguments, readCount } from './arguments'
 import { readConfig } from './connect'
 import type { Context, Session } from './context'
-import { rehearseInput, type InputRun } from './preview-input'
+import { openModel, readModel } from './model'
+import { rehearseInput, rehearseModel, type InputRun } from './preview-input'
 import { readJsonFile } from './protocol'
+import { publish } from './publish'
 import { terminalCommand } from './terminal'
 import { openReader } from './workspace-reader'
 
 /** What the exit code of `preview` says beside the kinds of failure. */
 const WOULD_STOP = 1
 const COMPARED_BY_DEFAULT = 100
+/** What a shell says of a process that a signal ended: 128 + its number. */
+const ENDED_BY = { SIGTERM: 143, SIGINT: 130 } as const
 
 const HELP = `Usage: destination-customer-io preview --config FILE --catalog FILE [--input FILE] [options]
+       destination-customer-io preview --config activation.yml --model NAME [options]
 
-Does everything that write does with Airbyte messages (from a file or from stdin), and sends nothing.
+Does everything that write does with Airbyte messages (from a file or from stdin), or that a first sync does with a
+model in Snowflake, and sends nothing.
 
-  --config FILE     the connector's configuration
+  --config FILE     the connector's configuration; with --model the activation file, as sync takes it
+  --model NAME      one of its models, read in full
   --catalog FILE    the configured catalog
   --input FILE      messages, a line each; stdin without it
   --compare N       with an App API key: compares N people with what Customer.io holds now (default ${COMPARED_BY_DEFAULT}, 0 for none)
@@ -42,6 +48,7 @@ const OPTIONS = {
   config: { type: 'string' },
   catalog: { type: 'string' },
   input: { type: 'string' },
+  model: { type: 'string' },
   compare: { type: 'string' },
   suggest: { type: 'boolean' },
   json: { type: 'string' },
@@ -57,33 +64,58 @@ export function preview(context: Context): Promise<number> {
       return 0
     }
     const startedMs = Date.now()
-    const path = demand('config FILE', flags.config)
-    const streams = readCatalog(await readJsonFile(demand('catalog FILE', flags.catalog), 'catalog'))
-    // A stream without a rule is a problem, unless a rule for it is what is asked for.
-    const config = await readConfig(session, path, flags.suggest === true ? undefined : streams)
     const asked = flags.compare === undefined ? undefined : readCount('compare', flags.compare)
-    const guessed = flags.suggest === true ? guessMissingRules(config, streams) : []
-    const run = await rehearseInput(
-      session,
-      { ...config, streams: [...guessed, ...config.streams] as Config['streams'] },
-      streams,
-      {
-        input: flags.input,
-        sampled: config.test_cohort.length > 0 ? Infinity : (asked ?? COMPARED_BY_DEFAULT),
-      },
-    )
-    const comparison = await compare(session, config, run.sample, asked)
-    const inspection = inspect(session, config, {
-      startedMs,
-      source: flags.input ?? 'stdin',
-      run,
-      comparison,
-      guessed,
-      wantsRules: flags.suggest === true,
-    })
+    const looked =
+      flags.model === undefined
+        ? await previewMessages(session, flags, asked)
+        : await previewModel(session, flags.model, flags, asked)
+    const comparison = await compare(session, looked.config, looked.run.sample, asked)
+    const inspection = inspect(session, { ...looked, startedMs, comparison, wantsRules: flags.suggest === true })
     await publish(session, inspection, flags)
+    if (looked.run.endedBy !== undefined) {
+      session.output.log('WARN', `${looked.run.endedBy}: this is what the rows read until then show.`)
+      return ENDED_BY[looked.run.endedBy]
+    }
     return inspection.verdict === 'would_stop' ? WOULD_STOP : 0
   })
+}
+
+type Flags = ReturnType<typeof readArguments<typeof OPTIONS>>
+
+/** What was looked at, and what would become of it. */
+interface Looked {
+  readonly config: Config
+  readonly source: string
+  readonly run: InputRun
+  /** Rules that were guessed, for streams that have none. */
+  readonly guessed: readonly StreamRule[]
+}
+
+async function previewMessages(session: Session, flags: Flags, asked: number | undefined): Promise<Looked> {
+  const path = demand('config FILE', flags.config)
+  const streams = readCatalog(await readJsonFile(demand('catalog FILE', flags.catalog), 'catalog'))
+  // A stream without a rule is a problem, unless a rule for it is what is asked for.
+  const config = await readConfig(session, path, flags.suggest === true ? undefined : streams)
+  const guessed = flags.suggest === true ? guessMissingRules(config, streams) : []
+  const rules = [...guessed, ...config.streams] as Config['streams']
+  const sampled = sampleOf(config, asked)
+  const run = await rehearseInput(session, { ...config, streams: rules }, streams, { input: flags.input, sampled })
+  return { config, source: flags.input ?? 'stdin', run, guessed }
+}
+
+async function previewModel(session: Session, name: string, flags: Flags, asked: number | undefined): Promise<Looked> {
+  const open = await openModel(session, readModel(session, demand('config FILE', flags.config), name), 'preview')
+  try {
+    const run = await rehearseModel(session, open, sampleOf(open.config, asked))
+    return { config: open.config, source: open.what, run, guessed: [guessRule(open.stream)] }
+  } finally {
+    await open.warehouse.close()
+  }
+}
+
+/** People to keep for the comparison: the cohort, whoever they are, or so many. */
+function sampleOf({ test_cohort: cohort }: Config, asked: number | undefined): number {
+  return cohort.length > 0 ? Infinity : (asked ?? COMPARED_BY_DEFAULT)
 }
 
 function guessMissingRules({ streams: rules }: Config, streams: readonly SourceStream[]): readonly StreamRule[] {
@@ -127,17 +159,13 @@ async function compare(
 
 function inspect(
   { version }: Session,
-  config: Config,
-  more: {
+  more: Looked & {
     readonly startedMs: number
-    readonly source: string
-    readonly run: InputRun
     readonly comparison: Comparison | null
-    readonly guessed: readonly StreamRule[]
     readonly wantsRules: boolean
   },
 ): Inspection {
-  const { run, comparison, guessed, wantsRules } = more
+  const { config, run, comparison, guessed, wantsRules } = more
   const people = run.profiles.reduce((sum, { object, delivered }) => sum + (object === 'person' ? delivered : 0), 0)
   const found = findAll(run.profiles, {
     stoppedBy: run.stoppedBy,
@@ -164,19 +192,4 @@ function inspect(
     comparison,
     suggestion: wantsRules ? suggestion : null,
   }
-}
-
-/** Prints an inspection, and writes it where the user asked for it. */
-export async function publish(
-  session: Session,
-  inspection: Inspection,
-  { json, report }: { readonly json?: string | undefined; readonly report?: string | undefined },
-): Promise<void> {
-  const { renderTerminal } = await import('../report/terminal.js')
-  session.stdout.write(renderTerminal(inspection))
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(inspection, null, 2)}\n`)
-  if (report === undefined) return
-  const { renderHtml } = await import('../report/html.js')
-  await writeFile(report, renderHtml(inspection))
-  session.output.log('INFO', `The report is in ${report}.`)
 }

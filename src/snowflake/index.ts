@@ -1,3 +1,4 @@
+export { auditModel, type AuditFigures } from './audit'
 export { connect, Warehouse, type ConnectOptions, type Statement, type StatementResult } from './connect'
 export { describeRelation, readRows } from './relation'
 export { contractType, schemaOf, type Cell, type Column, type ColumnKind } from './types'

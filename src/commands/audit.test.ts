@@ -1,0 +1,229 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openBench, SECRETS, type Bench } from '../../integration_tests/harness/sync'
+import type { Inspection } from '../report/inspection'
+import { audit } from './audit'
+import { preview } from './preview'
+import { madeContext } from './testing/made-context'
+
+let bench: Bench
+
+beforeEach(async () => {
+  bench = await openBench()
+})
+
+afterEach(() => bench.stop())
+
+const RULE = `
+  - name: people
+    table: PEOPLE
+    key: ID
+    rule: { object: person, id_column: ID, email_column: EMAIL }
+`
+
+/** Ninety people: `more` columns as DuckDB's SQL over `n`, from 0 to 89. */
+function make(more: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const columns = { ID: `'p' || n`, EMAIL: `'p' || n || '@example.com'`, ...more }
+  const list = Object.entries(columns).map(([name, sql]) => `${sql} AS "${name}"`)
+  return bench.warehouse.sql(
+    `CREATE OR REPLACE TABLE people AS SELECT ${list.join(', ')} FROM (SELECT range AS n FROM range(90))`,
+  )
+}
+
+async function run(command: typeof audit, ...args: readonly string[]) {
+  const json = join(bench.folder, 'out.json')
+  const context = madeContext(
+    ['--config', join(bench.folder, 'activation.yml'), '--model', 'people', '--json', json, ...args],
+    { env: { ...SECRETS, NO_PROXY: '127.0.0.1' } },
+  )
+  const code = await command(context)
+  const inspection = code <= 1 ? (JSON.parse(readFileSync(json, 'utf8')) as Inspection) : undefined
+  return { code, ...context.written, inspection: inspection as Inspection }
+}
+
+const codesOf = ({ findings }: Inspection) => findings.map(({ code }) => code)
+
+describe('audit', () => {
+  /** By finding: columns that cause it, and columns that do not. */
+  const CASES: Readonly<Record<string, readonly [Record<string, string>, Record<string, string>]>> = {
+    text_holds_times: [{ AT: `'2024-01-01 10:00:00'` }, { AT: `TIMESTAMP '2024-01-01 10:00:00'` }],
+    text_holds_local_dates: [{ AT: `((n % 28) + 1) || '/12/2024'` }, { AT: `n || '/12'` }],
+    epoch_milliseconds: [{ AT: '1700000000000 + n' }, { AT: '1700000000 + n' }],
+    json_in_text: [{ TAGS: `'["a",' || n || ']'` }, { TAGS: `'[a ' || n` }],
+    booleans_in_text: [{ VIP: `CASE WHEN n % 2 = 0 THEN 'True' ELSE 'false' END` }, { VIP: 'n % 2 = 0' }],
+    numbers_in_text: [{ SPENT: `n || '.50'` }, { ZIP: `'0' || (1000 + n)` }],
+    null_words: [{ CITY: `'NULL'` }, { CITY: `'Berlin'` }],
+    surrounding_space: [{ PLAN: `'pro '` }, { PLAN: `'pro plan'` }],
+    numbers_sent_as_text: [
+      { BIG: `CASE WHEN n = 0 THEN 12345678901234567890::DECIMAL(38,0) ELSE n END` },
+      { BIG: 'n::DECIMAL(38,0)' },
+    ],
+    times_that_mean_never: [{ ENDS: `DATE '9999-12-31'` }, { ENDS: `DATE '2030-12-31'` }],
+    time_without_zone: [{ AT: `TIMESTAMP '2024-01-01 10:00:00'` }, { AT: `TIMESTAMPTZ '2024-01-01 10:00:00+00'` }],
+    account_zone_differs: [{ AT: `TIMESTAMP '2024-01-01 10:00:00'` }, { AT: `TIMESTAMPTZ '2024-01-01 10:00:00+00'` }],
+    nearly_empty: [{ PLAN: 'NULL::VARCHAR' }, { PLAN: `CASE WHEN n < 30 THEN 'pro' END` }],
+    repeated_people: [{ ID: `'p' || (n % 40)` }, {}],
+    identifiers_look_alike: [{ ID: `CASE WHEN n = 0 THEN 'P1' ELSE 'p' || n END` }, {}],
+    rejected_missing_identifier: [{ ID: `CASE WHEN n = 0 THEN NULL ELSE 'p' || n END` }, {}],
+    rejected_blank_identifier: [{ ID: `CASE WHEN n = 0 THEN ' ' ELSE 'p' || n END` }, {}],
+    rejected_null_word_identifier: [{ ID: `CASE WHEN n = 0 THEN 'NULL' ELSE 'p' || n END` }, {}],
+    rejected_identifier_too_long: [{ ID: `CASE WHEN n = 0 THEN repeat('x', 151) ELSE 'p' || n END` }, {}],
+    rejected_reserved_cio_prefix: [{ ID: `CASE WHEN n = 0 THEN 'cio_1' ELSE 'p' || n END` }, {}],
+    rejected_email_on_two_ids: [
+      { EMAIL: `CASE WHEN n = 0 THEN 'P1@Example.com' ELSE 'p' || n || '@example.com' END` },
+      {},
+    ],
+    rejected_value_too_long: [{ BIO: `repeat('ä', 501)` }, { BIO: `repeat('ä', 500)` }],
+    rejected_reserved_name: [{ _INTERNAL: 'n' }, { INTERNAL: 'n' }],
+    awkward_name: [{ 'first name': 'n' }, { FIRST_NAME: 'n' }],
+  }
+
+  it.each(Object.keys(CASES))('finds %s where it is, and not where it is not', async (code) => {
+    bench.activate(RULE)
+    const [causes, not] = CASES[code]!
+    await make(causes)
+    expect(codesOf((await run(audit)).inspection)).toContain(code)
+    await make(not)
+    expect(codesOf((await run(audit)).inspection)).not.toContain(code)
+  })
+
+  it('moves no row: each of its statements is one of its templates, and brings one row of figures', async () => {
+    bench.activate(RULE)
+    await make({ PLAN: `'pro'`, AT: `TIMESTAMP '2024-01-01 10:00:00'`, TAGS: `'["a"]'::JSON` })
+    const before = bench.warehouse.statements.length
+    const { code, stdout } = await run(audit)
+    expect(code).toBe(0)
+    const templates = bench.warehouse.statements.slice(before).map(({ template }) => template)
+    expect(new Set(templates)).toEqual(
+      new Set(['timezone', 'chunk_size', 'audit_figures', 'audit_emails', 'audit_zone']),
+    )
+    expect(stdout).toContain('90 rows in the model.')
+  })
+
+  it('says what each column becomes', async () => {
+    bench.activate(RULE)
+    await make({
+      N: 'n',
+      VIP: 'n = 0',
+      DAY: `DATE '2024-01-01' + n::INTEGER`,
+      TAGS: `'{"a":1}'::JSON`,
+      PLAN: `CASE WHEN n < 9 THEN 'pro' END`,
+    })
+    const { inspection } = await run(audit)
+    const columns = inspection.streams[0]!.columns
+    expect(columns.map(({ attribute, role, from, to, nulls }) => ({ attribute, role, from, to, nulls }))).toMatchObject(
+      [
+        { attribute: null, role: 'identifies the person (id)' },
+        { attribute: 'email', to: { text: 90 } },
+        { attribute: 'n', to: { number: 90 } },
+        { attribute: 'vip', to: { boolean: 90 } },
+        { attribute: 'day', from: { timestamp: 90 }, to: { timestamp: 90 } },
+        { attribute: 'tags', to: { JSON: 90 } },
+        { attribute: 'plan', nulls: 81 },
+      ],
+    )
+    expect(columns[4]).toMatchObject({ smallest: '2024-01-01T00:00:00Z', largest: '2024-03-30T00:00:00Z' })
+  })
+
+  it('finds a column whose nulls jumped since the last audit', async () => {
+    bench.activate(RULE)
+    await make({ PLAN: `'pro'`, CITY: `'Rome'` })
+    expect(codesOf((await run(audit)).inspection)).not.toContain('null_rate_jumped')
+    await make({ PLAN: `CASE WHEN n < 45 THEN 'pro' END`, CITY: `CASE WHEN n < 80 THEN 'Rome' END` })
+    const { inspection } = await run(audit)
+    const jumped = inspection.findings.filter(({ code }) => code === 'null_rate_jumped')
+    expect(jumped.map(({ subject }) => subject)).toEqual(['plan'])
+  })
+
+  it('holds the newest row against the cadence of the model', async () => {
+    bench.activate(`${RULE}    cadence: { within: 2h, column: AT }\n`)
+    await make({ AT: `TIMESTAMP '2024-01-01 10:00:00'` })
+    expect(codesOf((await run(audit)).inspection)).toContain('newest_row_is_old')
+    await make({ AT: `(now() AT TIME ZONE 'UTC')::TIMESTAMP` })
+    expect(codesOf((await run(audit)).inspection)).not.toContain('newest_row_is_old')
+  })
+
+  it('looks at events: their ages, and whether their key is one', async () => {
+    bench.activate(`
+  - name: people
+    table: PEOPLE
+    key: ID
+    rule: { object: event, id_column: USER_ID, event_name: bought, event_id_columns: [ID], timestamp_column: AT }
+`)
+    await make({
+      ID: 'n % 80',
+      USER_ID: `'u' || n`,
+      AT: `(now() AT TIME ZONE 'UTC')::TIMESTAMP - (n + 1) * INTERVAL '1 hour' + INTERVAL '1 minute'`,
+    })
+    const { inspection } = await run(audit)
+    expect(inspection.streams[0]!.events).toMatchObject({ live: 72, stale: 18, future: 0, can_trigger: 72 })
+    expect(codesOf(inspection)).toEqual(expect.arrayContaining(['repeated_event_keys', 'events_can_start_campaigns']))
+  })
+
+  it('suggests rules, writes the report, and says what model there is', async () => {
+    bench.activate(RULE)
+    await make({ AT: `'2024-01-01 10:00:00'` })
+    const report = join(bench.folder, 'audit.html')
+    const { stdout } = await run(audit, '--suggest', '--report', report)
+    expect(stdout).toContain('{\n      "attribute": "at",\n      "type": "timestamp"\n    }')
+    expect(readFileSync(report, 'utf8')).toContain('<h1>Audit of the model people</h1>')
+    const wrong = madeContext(['--config', join(bench.folder, 'activation.yml'), '--model', 'nobody'], {
+      env: { ...SECRETS, NO_PROXY: '127.0.0.1' },
+    })
+    expect(await audit(wrong)).toBe(78)
+    expect(wrong.written.stderr).toContain("has no model 'nobody'; it has people.")
+  })
+
+  it.each([
+    [['--help'], 0, 'Usage'],
+    [['--nonsense'], 78, 'audit --help'],
+    [[], 78, 'Missing: --config FILE.'],
+  ])('explains itself: %j', async (args, code, words) => {
+    const context = madeContext(args)
+    expect(await audit(context)).toBe(code)
+    expect(context.written.stdout + context.written.stderr).toContain(words)
+  })
+
+  it('refuses an earlier audit that is none', async () => {
+    bench.activate(RULE)
+    await make()
+    const since = join(bench.folder, 'other.json')
+    writeFileSync(since, '[]')
+    expect((await run(audit, '--since', since)).stderr).toContain('is no audit that --json wrote')
+    expect((await run(audit, '--since', join(bench.folder, 'none.json'))).stderr).toContain('ENOENT')
+  })
+})
+
+describe('preview of a model', () => {
+  it('counts what a first sync delivers, and agrees with the audit on every column', async () => {
+    bench.activate(RULE)
+    await make({
+      N: 'n',
+      PLAN: `CASE WHEN n < 30 THEN 'pro' END`,
+      AT: `TIMESTAMP '2024-01-01 10:00:00' + n * INTERVAL '1 day'`,
+      TEXT_AT: `'2024-01-01'`,
+      ID: `CASE WHEN n = 7 THEN NULL ELSE 'p' || n END`,
+    })
+    const previewed = await run(preview)
+    const audited = await run(audit)
+    const synced = await bench.sync()
+    expect(previewed.code).toBe(0)
+    expect(synced.stderr).toContain('90 rows read = 89 delivered + 0 skipped + 1 rejected')
+    expect(previewed.inspection.rows).toEqual({ read: 90, delivered: 89, skipped: 0, rejected: 1 })
+    expect(audited.inspection.rows).toEqual(previewed.inspection.rows)
+    const facts = ({ streams }: Inspection) =>
+      streams[0]!.columns.map(({ column, attribute, role, nulls, smallest }) => ({
+        column,
+        attribute,
+        role,
+        nulls,
+        smallest,
+      }))
+    const rowless = new Set(['ID'])
+    expect(facts(audited.inspection).filter(({ column }) => !rowless.has(column))).toEqual(
+      facts(previewed.inspection).filter(({ column }) => !rowless.has(column)),
+    )
+    expect(codesOf(audited.inspection)).toEqual(expect.arrayContaining(['text_holds_times', 'time_without_zone']))
+    expect(codesOf(previewed.inspection)).toEqual(expect.arrayContaining(['text_holds_times', 'time_without_zone']))
+  })
+})

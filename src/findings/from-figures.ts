@@ -1,0 +1,230 @@
+import type { ColumnMeaning } from '../mapping/attributes'
+import type { Binding } from '../mapping/binding'
+import { declaredType } from '../mapping/coerce'
+import type { RejectionCode } from '../mapping/rejection'
+import type { AuditFigures, Measured } from '../snowflake/audit'
+import type { Column, ColumnKind } from '../snowflake/types'
+import { eventsFromCounts, isoOf } from './ages'
+import { kindOfType } from './kinds'
+import type { ColumnProfile, EventProfile, Kind, Looks, PeopleProfile, RejectedProfile, StreamProfile } from './profile'
+import { isWithoutZone, roleOf } from './roles'
+
+/** What maps the rows of the model that was audited. */
+export interface AuditedMapper {
+  readonly binding: Binding
+  readonly object: string
+  readonly operation: string
+  readonly irreversible: boolean
+  describe(column: string): ColumnMeaning | undefined
+}
+
+export interface AuditedModel {
+  readonly columns: readonly Column[]
+  readonly figures: AuditFigures
+  readonly mapper: AuditedMapper
+  /** Blank text counts as null. */
+  readonly blankIsNull: boolean
+  /** Null rates of an earlier audit, by column. */
+  readonly previous: ReadonlyMap<string, number>
+}
+
+/** The profile of a stream from figures that a warehouse computed, as if its rows had been read. */
+export function profileFromFigures(model: AuditedModel): StreamProfile {
+  const { figures, mapper, columns } = model
+  const { rows } = figures
+  const { stream } = mapper.binding
+  const rejected = rejectedOf(model).filter((one) => one.rows > 0)
+  const lost = Math.min(
+    rows,
+    rejected.reduce((sum, one) => sum + one.rows, 0),
+  )
+  return {
+    stream: stream.name,
+    namespace: stream.namespace ?? null,
+    object: mapper.object,
+    operation: mapper.operation,
+    irreversible: mapper.irreversible,
+    read_in_full: true,
+    read: rows,
+    delivered: rows - lost,
+    skipped: {},
+    rejected: rejected.sort((a, b) => b.rows - a.rows),
+    counts: {},
+    people: mapper.object === 'person' ? peopleOf(figures.identifiers[0]) : null,
+    events: eventsOf(model),
+    columns: columns.map((column) => columnOf(column, model)),
+    columns_not_shown: 0,
+  }
+}
+
+function columnOf(column: Column, model: AuditedModel): ColumnProfile {
+  const { figures, mapper, previous, blankIsNull } = model
+  const measured = figures.columns.get(column.name) ?? {}
+  const meaning = mapper.describe(column.name)
+  const there = figure(measured, 'present') - (blankIsNull ? figure(measured, 'blank') : 0)
+  const from = kindOf(column.kind)
+  const to = meaning === undefined ? undefined : (kindOfType(meaning.type) ?? from)
+  const schema = mapper.binding.stream.columns.get(column.name)
+  const isText = column.kind === 'text'
+  const [first, last] = [momentOf(measured['first_s']), momentOf(measured['last_s'])]
+  const sizeOf = (size: string | null) => (size === null ? null : isText ? `${size} characters` : size)
+  const nulls = figures.rows - there
+  return {
+    column: column.name,
+    attribute: meaning?.attribute ?? null,
+    role: roleOf(column.name, mapper.binding) ?? null,
+    declared: declaredType(schema),
+    without_zone: isWithoutZone(schema),
+    by_rule: meaning?.byRule ?? false,
+    rows: figures.rows,
+    nulls,
+    on_null: meaning?.onNull ?? 'left_out',
+    cleared: meaning?.onNull === 'cleared' ? nulls : 0,
+    left_out: 0,
+    from: there === 0 ? {} : { [from]: there },
+    to: there === 0 || to === undefined ? {} : sentKinds(to, there, figure(measured, 'large')),
+    changed: to === undefined || to === from ? 0 : there,
+    smallest: first === undefined ? sizeOf(measured['smallest'] ?? null) : isoOf(first),
+    largest: last === undefined ? sizeOf(measured['largest'] ?? null) : isoOf(last),
+    first_s: first ?? null,
+    last_s: last ?? null,
+    samples: [],
+    categories: shares(column.kind, measured, there),
+    looks: looksOf(measured),
+    previous_null_rate: previous.get(column.name) ?? null,
+  }
+}
+
+/** Numbers past 2^53 leave as text. */
+function sentKinds(to: Kind, there: number, large: number): ColumnProfile['to'] {
+  if (to !== 'number' || large === 0) return { [to]: there }
+  return large === there ? { text: there } : { number: there - large, text: large }
+}
+
+function shares(kind: ColumnKind, measured: Measured, there: number): ColumnProfile['categories'] {
+  if (kind !== 'boolean' || there === 0) return []
+  const yes = figure(measured, 'yes')
+  return [
+    { value: 'true', rows: yes },
+    { value: 'false', rows: there - yes },
+  ].filter(({ rows }) => rows > 0)
+}
+
+function looksOf(measured: Measured): Looks {
+  const [day, month] = [figure(measured, 'day_first') > 0, figure(measured, 'month_first') > 0]
+  return {
+    times: figure(measured, 'times'),
+    local_dates: figure(measured, 'local_dates'),
+    day_first: day === month ? null : day,
+    local_separator: measured['separator'] ?? null,
+    epoch_milliseconds: figure(measured, 'epoch_milliseconds'),
+    json: figure(measured, 'json'),
+    numbers: figure(measured, 'numbers') - figure(measured, 'epoch_milliseconds'),
+    booleans: figure(measured, 'booleans'),
+    null_words: figure(measured, 'null_words'),
+    padded: figure(measured, 'padded'),
+  }
+}
+
+function peopleOf(identifier: Measured | undefined): PeopleProfile | null {
+  if (identifier === undefined) return null
+  const distinct = figure(identifier, 'distinct')
+  return {
+    distinct,
+    repeated_rows: figure(identifier, 'present') - distinct,
+    look_alike: distinct - figure(identifier, 'distinct_folded'),
+    is_full: false,
+  }
+}
+
+function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | null {
+  if (mapper.object !== 'event' || figures.ages === undefined) return null
+  const column = columns.find(({ name }) => name === mapper.binding.columns.get('event_timestamp'))
+  const measured = figures.columns.get(column?.name ?? '') ?? {}
+  return eventsFromCounts({
+    ...figures.ages,
+    rows: figures.rows,
+    firstS: momentOf(measured['first_s']),
+    lastS: momentOf(measured['last_s']),
+  })
+}
+
+/** The rows that would be rejected, as far as figures tell: one that has two faults counts for both. */
+function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile[] {
+  const { binding } = mapper
+  const limited = mapper.object !== 'event'
+  const first = binding.person[0]?.column ?? null
+  const [identifier = {}] = figures.identifiers
+  const one = (code: RejectionCode, field: string | null, rows: number, message: string): RejectedProfile => {
+    return { code, field, rows, message }
+  }
+  const who =
+    first === null
+      ? []
+      : [
+          one('missing_identifier', first, figures.rows - figure(identifier, 'present'), `${first} is null.`),
+          one('blank_identifier', first, figure(identifier, 'blank'), `${first} is blank.`),
+          one(
+            'null_word_identifier',
+            first,
+            figure(identifier, 'null_words'),
+            `${first} holds a word that stands for nothing.`,
+          ),
+          one('identifier_too_long', first, figure(identifier, 'too_long'), `${first} is longer than 150 bytes.`),
+          ...(binding.person[0]?.kind === 'id'
+            ? [one('reserved_cio_prefix', first, figure(identifier, 'cio_prefix'), `${first} begins with cio_.`)]
+            : []),
+          one('invalid_email', first, figure(identifier, 'no_email'), `${first} is no e-mail address.`),
+        ]
+  const { emails = 0, ids = 0 } = figures.sharedEmails ?? {}
+  const email = binding.person.find(({ kind }) => kind === 'email')?.column ?? null
+  const shared = one(
+    'email_on_two_ids',
+    email,
+    ids - emails,
+    `The e-mail in ${email ?? ''} comes with another id as well.`,
+  )
+  const attributes = columns.flatMap(({ name }): RejectedProfile[] => {
+    const meaning = mapper.describe(name)
+    const measured = figures.columns.get(name) ?? {}
+    if (meaning === undefined) return []
+    if (meaning.refusal !== undefined)
+      return [one(meaning.refusal.code, meaning.attribute, figure(measured, 'present'), meaning.refusal.message)]
+    if (!limited) return []
+    const message = `${meaning.attribute} is longer than 1000 bytes.`
+    return [one('value_too_long', meaning.attribute, figure(measured, 'too_long'), message)]
+  })
+  return [...who, shared, ...attributes]
+}
+
+function figure(measured: Measured, name: string): number {
+  const number = Number(measured[name] ?? 0)
+  return Number.isFinite(number) ? number : 0
+}
+
+function momentOf(cell: string | null | undefined): number | undefined {
+  return cell === null || cell === undefined ? undefined : Math.floor(Number(cell))
+}
+
+function kindOf(kind: ColumnKind): Kind {
+  switch (kind) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'date':
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return 'timestamp'
+    case 'json':
+      return 'JSON'
+    case 'text':
+    case 'time':
+    case 'binary':
+    case 'other':
+      return 'text'
+  }
+}
