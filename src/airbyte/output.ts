@@ -44,6 +44,8 @@ export interface Output {
   rateLimited(streams: readonly SourceStream[], quotaResetMs: number): void
   /** From now on none of these is written, as it is or encoded. */
   hide(secrets: readonly string[]): void
+  /** The text with what is hidden masked, for what is written elsewhere. */
+  clean(text: string): string
   /** Calls `listener` once when nobody reads stdout any more. */
   onClosed(listener: () => void): void
   readonly isClosed: boolean
@@ -133,6 +135,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       }
     },
     hide: (secrets) => redactor.hide(secrets),
+    clean: (text) => redactor.clean(text),
     onClosed(listener) {
       if (closed) listener()
       else listeners.push(listener)

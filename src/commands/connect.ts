@@ -17,10 +17,11 @@ export async function readConfig(
   path: string,
   streams: readonly SourceStream[] = [],
 ): Promise<Config> {
-  const { config, warnings, secrets } = loadConfig(await readJsonFile(path, 'configuration'), (parts) =>
-    mappingProblems(parts, streams),
+  const { config, warnings } = loadConfig(
+    await readJsonFile(path, 'configuration'),
+    (parts) => mappingProblems(parts, streams),
+    (secrets) => session.output.hide(secrets),
   )
-  session.output.hide(secrets)
   for (const warning of warnings) session.output.log('WARN', warning)
   return config
 }

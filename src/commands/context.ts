@@ -18,6 +18,8 @@ export interface Log {
   log(level: LogLevel, message: string): void
   /** From now on none of these is shown, as it is or encoded. */
   hide(secrets: readonly string[]): void
+  /** The text with what is hidden masked, for what is written elsewhere. */
+  clean(text: string): string
 }
 
 /** A command that runs. */

@@ -88,7 +88,7 @@ export function replay(context: Context): Promise<number> {
       stopProgress()
       const result = await delivery.close(failure)
       if (flags.summary !== undefined)
-        await writeFile(flags.summary, `${JSON.stringify(summaryJson(result), null, 2)}\n`)
+        await writeFile(flags.summary, `${session.output.clean(JSON.stringify(summaryJson(result), null, 2))}\n`)
     }
     return code
   })

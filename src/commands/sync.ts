@@ -243,7 +243,7 @@ async function deliver(
   if (flags.summary !== undefined) {
     const models = Object.fromEntries(source.diffs)
     const json = { ...(summaryJson(result) as Readonly<Record<string, unknown>>), models }
-    await writeFile(flags.summary, `${JSON.stringify(json, null, 2)}\n`)
+    await writeFile(flags.summary, `${session.output.clean(JSON.stringify(json, null, 2))}\n`)
   }
   if (failure !== undefined) throw failure
 }

@@ -30,6 +30,7 @@ export async function terminalCommand(context: Context, run: (session: Session) 
       context.stderr.write(`${mark}${redactor.clean(message)}\n`)
     },
     hide: (secrets: readonly string[]) => redactor.hide(secrets),
+    clean: (text: string) => redactor.clean(text),
   }
   const undoWarnings = catchWarnings(process, output)
   try {

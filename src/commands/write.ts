@@ -31,7 +31,7 @@ export async function write(context: Context): Promise<number> {
     } finally {
       const result = await run?.delivery.close(failure)
       if (run?.sent !== undefined) await run.sent.save(run.delivery.startedMs, failure !== undefined)
-      if (flags['summary'] !== undefined) await writeSummary(flags['summary'], session.version, result, failure)
+      if (flags['summary'] !== undefined) await writeSummary(session, flags['summary'], result, failure)
     }
   })
   return ended.bySignal ? TERMINATED : code
@@ -88,14 +88,14 @@ async function deliverAll(session: ProtocolSession, run: OpenRun, ended: { bySig
 }
 
 async function writeSummary(
+  { output, version }: ProtocolSession,
   path: string,
-  version: string,
   result: RunResult | undefined,
   failure: ConnectorError | undefined,
 ): Promise<void> {
   const summary = result === undefined ? failure && failedSummaryJson(version, failure) : summaryJson(result)
   try {
-    await writeFile(path, `${JSON.stringify(summary, null, 2)}\n`)
+    await writeFile(path, `${output.clean(JSON.stringify(summary, null, 2))}\n`)
   } catch (thrown) {
     // What ended the run is more to the point.
     if (failure !== undefined) return

@@ -60,11 +60,17 @@ export type FurtherProblems = (config: Config) => Iterable<string>
 /**
  * Validates a configuration against spec.json, fills in its defaults and asks `further` what else is wrong. All problems
  * come back as one ConfigError, a line each: which field, what was expected, what was found (never a secret's value). A
- * null counts as an option left out.
+ * null counts as an option left out. `onSecrets` hears of every secret before anything is said: a secret may stand in a
+ * wrong place too.
  */
-export function loadConfig(json: unknown, further: FurtherProblems = () => []): LoadedConfig {
+export function loadConfig(
+  json: unknown,
+  further: FurtherProblems = () => [],
+  onSecrets: (secrets: readonly string[]) => void = () => undefined,
+): LoadedConfig {
   if (!isObject(json)) throw new ConfigError('The configuration must be a JSON object.')
   const { problems, warnings, secrets, config } = inspectConfig(json, further)
+  onSecrets(secrets)
   if (config === undefined) throw problemsError('configuration', problems)
   return { config, warnings, secrets }
 }

@@ -1,6 +1,9 @@
 /** A secret shorter than this would mask half of every message. */
 const MIN_SECRET = 4
 
+/** User and password of a URL, which are nobody's to see, whoever configured them. */
+const USER_INFO = /:\/\/[^\s/@"']+@/g
+
 /** Keeps secrets out of text, as they are or encoded. */
 export class Redactor {
   /** Longest first: what is left of a secret that holds another one would show. */
@@ -16,9 +19,12 @@ export class Redactor {
     this.hidden = [...forms].sort((a, b) => b.length - a.length)
   }
 
-  /** The text with `***` in the place of each secret. */
+  /** The text with `***` in the place of each secret, and of whatever a URL names before its host. */
   clean(text: string): string {
-    return this.hidden.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text)
+    return this.hidden.reduce(
+      (cleaned, secret) => cleaned.replaceAll(secret, '***'),
+      text.replace(USER_INFO, '://***@'),
+    )
   }
 }
 

@@ -1,0 +1,19 @@
+import { Redactor } from './redact'
+
+describe('Redactor', () => {
+  it('masks secrets as they are and encoded, the longest first, and none that is too short', () => {
+    const redactor = new Redactor()
+    redactor.hide(['key/1', 'key/1+longer', 'abc'])
+    expect(redactor.clean('key/1+longer key/1 key%2F1 abc')).toBe('*** *** *** abc')
+    expect(redactor.clean(`Basic ${Buffer.from('key/1:key/1+longer').toString('base64')}`)).toBe('Basic ***')
+    redactor.hide(['with "quotes"'])
+    expect(redactor.clean(JSON.stringify({ a: 'with "quotes"' }))).toBe('{"a":"***"}')
+  })
+
+  it('masks user and password of any URL, and no address', () => {
+    const redactor = new Redactor()
+    expect(redactor.clean('at http://user:pass@proxy:1/a and https://host/p@q, j***@example.com')).toBe(
+      'at http://***@proxy:1/a and https://host/p@q, j***@example.com',
+    )
+  })
+})
