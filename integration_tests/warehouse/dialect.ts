@@ -2,7 +2,7 @@
 export const MACROS: readonly string[] = [
   'CREATE MACRO to_varchar(a) AS CAST(a AS VARCHAR), (a, f) AS strftime(a, f)',
   'CREATE MACRO convert_timezone(z, x) AS x AT TIME ZONE z',
-  "CREATE MACRO dateadd(u, n, x) AS x + n * INTERVAL '1 second'",
+  "CREATE MACRO dateadd(u, n, x) AS x + CAST(n AS DOUBLE) * INTERVAL '1 second'",
   "CREATE MACRO sysdate() AS (now() AT TIME ZONE 'UTC')",
   'CREATE MACRO current_timestamp_() AS now()',
   'CREATE MACRO iff(a, b, c) AS CASE WHEN a THEN b ELSE c END',

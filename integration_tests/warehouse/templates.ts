@@ -72,7 +72,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   lease_take:
     `UPDATE ${PATH} SET RUN_ID = \\?, LEASE_UNTIL = DATEADD\\('second', \\?, CURRENT_TIMESTAMP\\(\\)\\) ` +
     `WHERE SYNC_ID = \\?(?: AND \\(LEASE_UNTIL < CURRENT_TIMESTAMP\\(\\) OR RUN_ID = \\?\\))?`,
-  lease_read: `SELECT RUN_ID, ${cast('LEASE_UNTIL')} FROM ${PATH} WHERE SYNC_ID = \\?`,
+  lease_read: `SELECT RUN_ID, TO_VARCHAR\\(LEASE_UNTIL\\) FROM ${PATH} WHERE SYNC_ID = \\?`,
   lease_release: `UPDATE ${PATH} SET LEASE_UNTIL = '1970-01-01'::TIMESTAMP_LTZ WHERE SYNC_ID = \\? AND RUN_ID = \\?`,
   plan:
     `CREATE OR REPLACE TRANSIENT TABLE ${PATH} AS WITH NEW_ROWS AS \\(SELECT ${KEY} AS PK, ${HASH} AS H, ${KEPT} AS KEPT, ` +

@@ -111,7 +111,7 @@ function* columnProblems({ model, columns }: DescribedModel): Iterable<string> {
   for (const [option, name] of named) {
     const column = columns.find((one) => one.name === name)
     if (column === undefined)
-      yield `model ${model.name}, ${option}: expected a column of the model, found '${name}'. ${hint(columns, name)}`
+      yield `model ${model.name}, ${option}: expected a column of the model; found '${name}'. ${hint(columns, name)}`
     else if (option === 'changes.column' && !/timestamp|date|integer|decimal/.test(column.kind))
       yield `model ${model.name}, ${option}: expected a time or a number that grows; ${name} is ${column.sqlType}.`
     else if (option === 'cadence.column' && !/timestamp|date/.test(column.kind))
@@ -158,7 +158,7 @@ function prepare({ model, columns }: DescribedModel, { stream, mapper, rule, con
     const found = column ?? named(transition.attribute)
     if (found !== undefined) return [transitionOf(model, columns, transition, found)]
     problems.push(
-      `model ${model.name}, events_on_change[${index}].attribute: expected an attribute or a column of the model, ` +
+      `model ${model.name}, events_on_change[${index}].attribute: expected an attribute or a column of the model; ` +
         `found '${transition.attribute}'. ${hint(columns, transition.attribute)}`,
     )
     return []

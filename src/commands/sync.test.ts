@@ -42,10 +42,12 @@ describe('sync in full', () => {
   })
 })
 
-describe('sync by diff', () => {
+describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) => {
+  const STATE = `state: { store: ${store} }`
+
   it('sends what changed, and nothing when nothing did', async () => {
     await makePeople()
-    bench.activate(`${PEOPLE}    changes: { method: diff }\n`)
+    bench.activate(`${PEOPLE}    changes: { method: diff }\n`, STATE)
     const first = await bench.sync()
     expect(first.stderr).toMatch(/people: 30 rows in the model: 30 added, 0 changed, 0 unchanged; 0 removed\./)
     expect(first.code).toBe(0)
@@ -56,5 +58,244 @@ describe('sync by diff', () => {
     expect(third.stderr).toMatch(/2 rows read = 2 delivered[^]*31 rows.* 1 added, 1 changed, 29 unchanged; 0 removed/)
     expect(attributesOf('7')).toMatchObject({ cart_status: 'paid' })
     expect(person('31')).toBeDefined()
+  })
+
+  const withDiff = (more: string) => bench.activate(`${PEOPLE}    changes: { method: diff }\n${more}`, STATE)
+
+  it('deletes, clears or tells of removed rows, as the model says', async () => {
+    await makePeople()
+    withDiff('    removed: { action: delete }\n')
+    await bench.sync()
+    await bench.warehouse.sql(`DELETE FROM people WHERE "ID" = 3`)
+    const end = await bench.sync()
+    expect(end.stderr).toMatch(/people: removed \(person delete.*1 read, 1 delivered[^]*29 unchanged; 1 removed/)
+    expect(person('3')).toBeUndefined()
+
+    withDiff('    removed: { action: clear_attributes }\n')
+    await bench.warehouse.sql(`DELETE FROM people WHERE "ID" = 4`)
+    await bench.sync()
+    expect(attributesOf('4')).not.toHaveProperty('cart_status')
+    expect(person('4')?.email).toBe('person4@example.com')
+
+    withDiff('    removed: { action: event, event_name: left }\n')
+    await bench.warehouse.sql(`DELETE FROM people WHERE "ID" = 5`)
+    expect((await bench.sync()).code).toBe(0)
+    expect(bench.sandbox.workspace.events.map(({ name }) => name)).toEqual(['left'])
+    expect(attributesOf('5')).toHaveProperty('cart_status')
+    expect((await bench.sync()).stderr).toMatch(/0 rows read/)
+  })
+
+  it('stops before removals that are too many to be true, unless told', async () => {
+    await makePeople()
+    withDiff('    removed: { action: delete }\n')
+    await bench.sync()
+    await bench.warehouse.sql('DELETE FROM people')
+    const stopped = await bench.sync()
+    expect(stopped.code).toBe(78)
+    expect(stopped.stderr).toMatch(/30 of the 30 rows of the model people .* are gone, and it has no row at all/)
+    expect(person('1')).toBeDefined()
+    expect((await bench.sync('--accept-removals')).code).toBe(0)
+    expect(person('1')).toBeUndefined()
+  })
+
+  it('sends a transition as an event, once, and the same event after a row that was rejected', async () => {
+    await makePeople()
+    withDiff(`    events_on_change:
+      - { attribute: cart_status, from: open, to: inactive, event_name: cart_abandoned }
+      - { attribute: cart_status, to: open, event_name: cart_reopened }
+`)
+    await bench.sync()
+    expect(bench.sandbox.workspace.events).toEqual([])
+    const set = (status: string) => bench.warehouse.sql(`UPDATE people SET "CART_STATUS" = '${status}' WHERE "ID" = 7`)
+    const names = () => bench.sandbox.workspace.events.map(({ name, data }) => [name, data['from'], data['to']])
+    await set('inactive')
+    await bench.sync()
+    expect(names()).toEqual([['cart_abandoned', 'open', 'inactive']])
+    await bench.sync()
+    await set('open')
+    await bench.sync()
+    await set('inactive')
+    await bench.sync()
+    expect(names()).toEqual([
+      ['cart_abandoned', 'open', 'inactive'],
+      ['cart_reopened', 'inactive', 'open'],
+      ['cart_abandoned', 'open', 'inactive'],
+    ])
+    // The row itself is rejected, its event is not: the change comes again, and so does the event, which is known.
+    await set('open')
+    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'no e-mail' WHERE "ID" = 7`)
+    await bench.sync()
+    await bench.sync()
+    expect(names()).toHaveLength(4)
+    expect(bench.sandbox.workspace.repeatedEvents).toBe(1)
+  })
+
+  it('brings rejected rows again until they are mended', async () => {
+    await makePeople()
+    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'no e-mail' WHERE "ID" = 2`)
+    withDiff('')
+    expect((await bench.sync()).stderr).toMatch(/29 delivered \+ 0 skipped \+ 1 rejected/)
+    expect((await bench.sync()).stderr).toMatch(/1 row read = 0 delivered \+ 0 skipped \+ 1 rejected/)
+    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'two@example.com' WHERE "ID" = 2`)
+    expect((await bench.sync()).stderr).toMatch(/1 row read = 1 delivered/)
+    expect((await bench.sync()).stderr).toMatch(/0 rows read/)
+  })
+
+  it('reports rows without a key and rows that share one', async () => {
+    await makePeople()
+    await bench.warehouse.sql(
+      `INSERT INTO people VALUES (NULL, 'x@example.com', 'open', NULL), (1, 'y@example.com', 'open', NULL)`,
+    )
+    withDiff('')
+    const end = await bench.sync()
+    expect(end.stderr).toMatch(/30 rows in the model.*1 without a key, not delivered; 1 with the key of another row/)
+  })
+
+  it('reports a model that changes by itself', async () => {
+    await makePeople()
+    withDiff('')
+    await bench.sync()
+    await bench.warehouse.sql(`UPDATE people SET "UPDATED_AT" = TIMESTAMP '2026-02-01'`)
+    expect((await bench.sync()).stderr).not.toMatch(/twice in a row/)
+    await bench.warehouse.sql(`UPDATE people SET "UPDATED_AT" = TIMESTAMP '2026-02-02'`)
+    expect((await bench.sync()).stderr).toMatch(/people: nearly all of its rows changed, twice in a row/)
+  })
+
+  it('sends everything again when the mapping changes, and says so', async () => {
+    await makePeople()
+    withDiff('')
+    await bench.sync()
+    withDiff('')
+    bench.activate(
+      `${PEOPLE.replace('EMAIL }', 'EMAIL, columns: { exclude: [UPDATED_AT] } }')}    changes: { method: diff }\n`,
+      STATE,
+    )
+    const end = await bench.sync()
+    expect(end.stderr).toMatch(/people: its mapping changed, so all of its rows are sent again/)
+    expect(end.stderr).toMatch(/people: UPDATED_AT was sent before and is no longer/)
+    expect(end.stderr).toMatch(/30 delivered/)
+  })
+
+  it('keeps two runs from one state', async () => {
+    await makePeople()
+    withDiff('')
+    let second: Promise<Awaited<ReturnType<Bench['sync']>>> | undefined
+    bench.warehouse.onStatement = ({ template }) => {
+      if (template === 'diff' || template === 'plan') second ??= bench.sync()
+    }
+    expect((await bench.sync()).code).toBe(0)
+    const end = await second
+    // In this test both runs are one process, whose lock on a folder is its own.
+    if (store === 'warehouse') {
+      expect(end?.stderr).toMatch(/Another run \(.*\) holds the state in CIO_SYNC/)
+      expect(end?.code).toBe(75)
+    }
+  })
+})
+
+describe('the contract between runs', () => {
+  it('stops a run in which a type or the identity changed, until it is accepted', async () => {
+    await makePeople()
+    bench.activate(PEOPLE)
+    await bench.sync()
+    await bench.warehouse.sql(`ALTER TABLE people ALTER "UPDATED_AT" TYPE VARCHAR`)
+    bench.activate(PEOPLE.replace('id_column: ID, ', ''))
+    const stopped = await bench.sync()
+    expect(stopped.code).toBe(78)
+    expect(stopped.stderr).toMatch(
+      /a row was identified by id from the column ID and now is by email from the column EMAIL/,
+    )
+    expect(stopped.stderr).toMatch(/the column UPDATED_AT was a timestamp and now is a text/)
+    expect(bench.sandbox.requestCount).toBeLessThan(5)
+    expect((await bench.sync('--accept-change')).stderr).toMatch(/Accepted: model people: the column UPDATED_AT/)
+    expect((await bench.sync()).code).toBe(0)
+  })
+})
+
+describe('sync by cursor', () => {
+  const CURSOR = `${PEOPLE}    changes: { method: cursor, column: UPDATED_AT, lag_seconds: 60 }\n`
+
+  it('goes on behind the last row, tells ties apart, and counts what no cursor finds', async () => {
+    await makePeople()
+    await bench.warehouse.sql(`UPDATE people SET "UPDATED_AT" = TIMESTAMP '2026-01-01' WHERE "ID" < 10`)
+    await bench.warehouse.sql(`INSERT INTO people VALUES (40, 'n@example.com', 'open', NULL)`)
+    bench.activate(CURSOR)
+    const first = await bench.sync()
+    expect(first.stderr).toMatch(/30 rows read = 30 delivered/)
+    expect(first.stderr).toMatch(/people: 1 rows have no value in the cursor or the key/)
+    expect((await bench.sync()).stderr).toMatch(/0 rows read/)
+    const last = `(SELECT max("UPDATED_AT") FROM people)`
+    await bench.warehouse.sql(
+      `INSERT INTO people VALUES (41, 'a@example.com', 'open', ${last}), (42, 'b@example.com', 'open', ${last} + INTERVAL '1 microsecond')`,
+    )
+    await bench.warehouse.sql(`INSERT INTO people VALUES (43, 'c@example.com', 'open', now() AT TIME ZONE 'UTC')`)
+    const third = await bench.sync()
+    expect(third.stderr).toMatch(/2 rows read = 2 delivered/)
+    expect(person('43')).toBeUndefined()
+  })
+
+  it.each([
+    ['DATE', `DATE '2026-01-01' + ("ID"::INTEGER)`],
+    ['TIMESTAMPTZ', `TIMESTAMPTZ '2026-01-01 00:00:00+02' + "ID"::INTEGER * INTERVAL '1 hour'`],
+    ['DECIMAL(38,0)', '"ID"'],
+  ])('takes a cursor of the type %s', async (type, value) => {
+    await makePeople()
+    await bench.warehouse.sql(`ALTER TABLE people ALTER "UPDATED_AT" TYPE ${type} USING ${value}`)
+    bench.activate(CURSOR)
+    expect((await bench.sync()).stderr).toMatch(/30 rows read/)
+    expect((await bench.sync()).stderr).toMatch(/0 rows read/)
+  })
+})
+
+describe('several models', () => {
+  it('delivers people before their events, each at its time, and warns of a model that stands still', async () => {
+    await makePeople()
+    await bench.warehouse.sql(`CREATE TABLE orders AS SELECT 'o-' || "ID" AS "ORDER_ID", "ID" AS "USER_ID",
+      9007199254740993::DECIMAL(38,0) AS "NUMBER", "UPDATED_AT" AS "AT" FROM people`)
+    bench.activate(`
+  - name: orders
+    query: SELECT * FROM ORDERS WHERE USER_ID > 10 -- not the first ten
+    key: ORDER_ID
+    rule: { object: event, id_column: USER_ID, event_name: ordered, timestamp_column: AT }
+    changes: { method: cursor, column: AT }
+    every: 1h
+    cadence: { within: 24h }
+${PEOPLE}`)
+    const first = await bench.sync('--summary', `${bench.folder}/summary.json`)
+    expect(first.code).toBe(0)
+    expect(first.stderr).toMatch(/The newest row of the model orders is \d+ days old/)
+    expect(first.stderr).toMatch(/50 rows read = 50 delivered/)
+    expect(bench.sandbox.workspace.events).toHaveLength(20)
+    expect(bench.sandbox.workspace.events[0]?.data['number']).toBe('9007199254740993')
+    const second = await bench.sync()
+    expect(second.stderr).toMatch(/orders: it is not its time yet/)
+    expect((await bench.sync('--now', '--model', 'orders')).stderr).toMatch(/0 rows read/)
+    expect((await bench.sync('--model', 'order')).stderr).toMatch(/there is no model order.*Did you mean orders\?/)
+  })
+
+  it('says everything that does not fit in one list', async () => {
+    await makePeople()
+    bench.activate(`
+  - name: people
+    table: PEOPLE
+    key: id
+    rule: { object: person, id_column: USER_ID }
+    changes: { method: cursor, column: EMAIL }
+    cadence: { within: 1h, column: ID }
+`)
+    const end = await bench.sync()
+    expect(end.code).toBe(78)
+    expect(end.stderr).toMatch(
+      /model people, key: expected a column of the model; found 'id'. Did you mean ID\? Case matters/,
+    )
+    expect(end.stderr).toMatch(/model people, changes.column: expected a time or a number that grows; EMAIL is VARCHAR/)
+    expect(end.stderr).toMatch(/model people, cadence.column: expected a time; ID is NUMBER\(38,0\)/)
+    expect(end.stderr).toMatch(/model people, rule.id_column: expected a column of the stream; found 'USER_ID'/)
+  })
+
+  it('explains itself and refuses what it does not know', async () => {
+    expect((await bench.sync('--help')).stdout).toMatch(/Usage: destination-customer-io sync/)
+    expect((await bench.sync('--every', 'soon')).stderr).toMatch(/--every: expected a duration/)
+    expect((await bench.sync('--often')).code).toBe(78)
   })
 })

@@ -12,6 +12,7 @@ import {
   missingColumns,
   ModelSource,
   openLocalState,
+  openWarehouseState,
   type DiffCounts,
   type ModelState,
   type PreparedModel,
@@ -122,7 +123,8 @@ async function runOnce(
   })
   let store: StateStore | undefined
   try {
-    store = await openState(activation, warehouse, flags)
+    const lost: { tell: (error: ConnectorError) => void } = { tell: () => undefined }
+    store = await openState(activation, warehouse, flags.takeOver, { run, onLost: (error) => lost.tell(error) })
     const states = await store.read()
     const due = models.filter((model) => isDue(model, states.get(model.name), startedMs, flags.now))
     for (const { name } of models.filter((model) => !due.includes(model)))
@@ -149,6 +151,7 @@ async function runOnce(
       onRejected: (ref) => source.reject(ref),
       stopInput: () => source.stop(),
     })
+    lost.tell = (error) => delivery.abort(error)
     await deliver(session, delivery, source, flags, ending)
   } finally {
     await store?.close()
@@ -156,8 +159,16 @@ async function runOnce(
   }
 }
 
-function openState(activation: Activation, warehouse: Warehouse, { takeOver }: SyncFlags): Promise<StateStore> {
-  return openLocalState(activation.state.directory, warehouse, { takeOver })
+function openState(
+  activation: Activation,
+  warehouse: Warehouse,
+  takeOver: boolean,
+  more: { readonly run: string; readonly onLost: (error: ConnectorError) => void },
+): Promise<StateStore> {
+  const { store, directory, schema, lease_minutes: leaseMinutes } = activation.state
+  return store === 'local'
+    ? openLocalState(directory, warehouse, { takeOver })
+    : openWarehouseState(warehouse, { schema, activation: activation.name, leaseMinutes, takeOver, ...more })
 }
 
 function isDue({ everyMs }: Model, state: ModelState | undefined, nowMs: number, now: boolean): boolean {

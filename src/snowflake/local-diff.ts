@@ -1,9 +1,10 @@
 import { ConfigError } from '../lib/errors'
-import { newCounts, type Change, type Differ, type Kept } from './change'
+import { newCounts, type Change, type Differ } from './change'
 import type { Warehouse } from './connect'
 import { appendSafely } from './files'
+import { keptReader } from './kept'
 import type { PreparedModel } from './model'
-import { dataReader, type Data } from './relation'
+import { dataReader } from './relation'
 import { removalProblem } from './removals'
 import { comparePk, compact, Cursor, readSnapshot, writeKnown, writeRemoved, type Known } from './snapshot'
 import type { SnapshotFiles } from './snapshot'
@@ -126,16 +127,6 @@ function changeReader({ columns, kept }: PreparedModel) {
       kept: {},
       old: oldOf(known),
     }),
-  }
-}
-
-/** What was kept of a row, as values; columns that were not kept then are left out. */
-export function keptReader(kept: PreparedModel['kept']): (texts: Kept) => Data {
-  const read = dataReader(kept)
-  const names = kept.map(({ name }) => name)
-  return (texts) => {
-    const data = read(names.map((name) => texts[name] ?? null))
-    return Object.fromEntries(names.filter((name) => name in texts).map((name) => [name, data[name]]))
   }
 }
 

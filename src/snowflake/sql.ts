@@ -60,7 +60,7 @@ export function keyText(key: readonly Column[]): string {
 }
 
 /** What a row's content is, in 64 bits. */
-function hashOf(columns: readonly Column[], salt: string): string {
+export function hashOf(columns: readonly Column[], salt: string): string {
   return `HASH(${[quoteText(salt), ...columns.map(({ name }) => `M.${quoteName(name)}`)].join(', ')})`
 }
 

@@ -1,0 +1,13 @@
+import type { Kept } from './change'
+import { dataReader, type Data } from './relation'
+import type { Column } from './types'
+
+/** What was kept of a row, as values; columns that were not kept then are left out. */
+export function keptReader(kept: readonly Column[]): (texts: Kept) => Data {
+  const read = dataReader(kept)
+  const names = kept.map(({ name }) => name)
+  return (texts) => {
+    const data = read(names.map((name) => texts[name] ?? null))
+    return Object.fromEntries(names.filter((name) => name in texts).map((name) => [name, data[name]]))
+  }
+}
