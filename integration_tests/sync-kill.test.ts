@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { startSandbox, type Sandbox } from '../src/sandbox/index'
-import { CLI } from './harness/program'
 import { startSink, type Sink } from './harness/sink'
 import { SECRETS } from './harness/sync'
 import { startWarehouse, type WarehouseServer } from './warehouse/server'
 
+const CLI = resolve(__dirname, '../dist/cli.js')
 /** More than two checkpoints. */
 const PEOPLE = 11_000
 /** Who goes through a transition in each round. */
@@ -114,7 +114,7 @@ function strangers(round: number): readonly string[] {
 it.each(['local', 'warehouse'])(
   'loses and repeats nothing when it is killed at any step (%s state)',
   async (store) => {
-    sandbox.workspace.events.length = 0
+    const eventsBefore = sandbox.workspace.events.length
     const config = activate(store)
     let round =
       [...sandbox.workspace.people.all].length === 0
@@ -133,7 +133,7 @@ it.each(['local', 'warehouse'])(
       ...Array.from({ length: requests }, (_, index) => ({ at: 'request', index })),
     ]
     expect(steps.filter(({ at }) => at === 'request').length).toBeGreaterThan(2)
-    let events = CARTS
+    let events = eventsBefore + CARTS
     for (const { at, index } of steps) {
       await nextRound(++round)
       events += CARTS

@@ -80,7 +80,7 @@ export class Results {
         : await this.connection.runAndReadAll(translated, [...binds])
       const changed = DML.test(sql) ? firstCell(reader) || '0' : 'Statement executed successfully.'
       const type = rowType(DML.test(sql) ? 'number of rows changed' : 'status', undefined)
-      return this.keep({ queryId, rowTypes: [type], rows: 1, table: undefined, inline: [[changed]] })
+      return { queryId, rowTypes: [type], rows: 1, table: undefined, inline: [[changed]] }
     }
     const table = `kept_results.r${++this.count}`
     const statement = await this.connection.prepare(translated)

@@ -40,6 +40,8 @@ export function newCounts(): DiffCounts {
 /** Finds what changed in one model since it was delivered, and remembers what was. */
 export interface Differ {
   readonly counts: DiffCounts
+  /** Changes to acknowledge at once: few are cheap in a file, each time costs a statement in a warehouse. */
+  readonly changesAtOnce: number
   /** New and changed rows, then removed ones. Throws before the first removed one where too many are. */
   changes(): AsyncGenerator<readonly Change[], void, void>
   /**

@@ -19,6 +19,7 @@ import type { Cell } from './types'
  */
 export class LocalDiffer implements Differ {
   readonly counts = newCounts()
+  readonly changesAtOnce = 5_000
   constructor(
     private readonly warehouse: Warehouse,
     private readonly files: SnapshotFiles,

@@ -22,7 +22,7 @@ export interface SourceOptions {
   readonly onFailure: (error: ConnectorError) => void
 }
 
-/** Rows between two checkpoints: what a crash sends again at most. */
+/** Rows between two checkpoints of a cursor: what a crash sends again at most. */
 const CHECKPOINT_ROWS = 5_000
 /** A model of which so many changed, in percent, has a column that changes by itself; asked of this many rows on. */
 const VOLATILE_PERCENT = 95
@@ -191,7 +191,7 @@ export class ModelSource {
         )
         inputs.push(...rows)
       }
-      if (window.size >= CHECKPOINT_ROWS) {
+      if (window.size >= differ.changesAtOnce) {
         inputs.push(this.changesCheckpoint(prepared, differ, window))
         window = new Window()
       }

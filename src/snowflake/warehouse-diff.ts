@@ -26,6 +26,7 @@ const PLAN_COLUMNS = 7
  */
 export class WarehouseDiffer implements Differ {
   readonly counts = newCounts()
+  readonly changesAtOnce = 50_000
   private committedSeq = 0
 
   constructor(
