@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSandbox } from '../sandbox/index'
+import { runCommand } from './index'
+import { madeContext } from './testing/made-context'
+
+async function run(name: string | undefined, ...args: string[]) {
+  const context = madeContext(args)
+  return { code: await runCommand(name, context), ...context.written }
+}
+
+describe('runCommand', () => {
+  it('explains itself, and fails where there is no such command', async () => {
+    for (const name of ['--help', '-h', 'help']) {
+      expect(await run(name)).toMatchObject({ code: 0, stdout: expect.stringMatching(/Usage:[^]* replay /) as string })
+    }
+    expect(await run(undefined)).toMatchObject({ code: 1, stdout: expect.stringContaining('Usage:') as string })
+    for (const name of ['nonsense', 'constructor']) {
+      expect(await run(name)).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining(`There is no command '${name}'.`) as string,
+      })
+    }
+    expect((await run('--version')).stdout).toMatch(/^destination-customer-io \d/)
+  })
+
+  it('prints the specification, and the operations of a workspace', async () => {
+    const spec = await run('spec')
+    expect(JSON.parse(spec.stdout.trim())).toMatchObject({ type: 'SPEC', spec: { connectionSpecification: {} } })
+    const sandbox = await startSandbox()
+    const folder = mkdtempSync(join(tmpdir(), 'commands-'))
+    try {
+      const path = join(folder, 'config.json')
+      writeFileSync(
+        path,
+        JSON.stringify({
+          credentials: { site_id: 'sandbox-site', api_key: 'sandbox-key', app_api_key: 'sandbox-app-key' },
+          endpoints: { track_url: sandbox.url, app_url: sandbox.url },
+        }),
+      )
+      const discovered = await run('discover', '--config', path)
+      expect(discovered.code).toBe(0)
+      expect(discovered.stdout).toContain('"DESTINATION_CATALOG"')
+      expect(discovered.stdout).toContain('"object_companies"')
+    } finally {
+      rmSync(folder, { recursive: true })
+      await sandbox.stop()
+    }
+  })
+
+  it.each([
+    [['--config'], /argument missing|Known options/],
+    [[], /Missing: --config FILE/],
+    [['--config', '/nowhere/x.json'], /cannot be read from \/nowhere\/x.json: ENOENT/],
+    [['--nonsense', 'x'], /Known options: --config/],
+  ])('says what is wrong with the arguments %j', async (args, message) => {
+    const { code, stdout } = await run('check', ...args)
+    // What stands in the way of a check at all is FAILED or an error, never a success.
+    expect(stdout).toMatch(message)
+    expect(stdout).not.toContain('SUCCEEDED')
+    expect([0, 1]).toContain(code)
+  })
+})
