@@ -18,7 +18,18 @@ describe('the command line', () => {
   it.each(['--help', '-h', 'help'])('explains itself on %s', async (name) => {
     const { code, stdout } = await run(name)
     expect(code).toBe(0)
-    for (const command of ['spec', 'check', 'discover', 'write', 'replay', 'preview', 'verify', 'sync', 'sandbox'])
+    for (const command of [
+      'spec',
+      'check',
+      'discover',
+      'write',
+      'replay',
+      'preview',
+      'audit',
+      'verify',
+      'sync',
+      'sandbox',
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${command} .*  \\S`, 'm'))
   })
 
@@ -29,7 +40,7 @@ describe('the command line', () => {
     expect(stderr).toContain("There is no command 'constructor'.")
   })
 
-  it.each(['spec', 'check', 'discover', 'write', 'replay', 'preview', 'verify', 'sync', 'sandbox'])(
+  it.each(['spec', 'check', 'discover', 'write', 'replay', 'preview', 'audit', 'verify', 'sync', 'sandbox'])(
     'explains %s without running it',
     async (name) => {
       const { code, stdout } = await run(name, '--help')

@@ -53,7 +53,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./preview.js')).preview,
   },
   audit: {
-    summary: 'audit --config FILE --model NAME       what is wrong with a Snowflake model, found where it lies',
+    usage: 'audit --config FILE --model NAME',
+    summary: 'what is wrong with a Snowflake model, found where it lies',
     load: async () => (await import('./audit.js')).audit,
   },
   verify: {
