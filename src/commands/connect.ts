@@ -53,8 +53,11 @@ export async function fetchLiveObjects(
   const { appUrl } = region ?? (await connect(session, config))
   const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(session) })
   try {
-    const [types, segments] = await Promise.all([app.objectTypes(), app.manualSegments()])
-    return createLiveObjects(types, segments)
+    // Both at once, and none is left behind: a call broken off would hold the process until its time is over.
+    const [types, segments] = await Promise.allSettled([app.objectTypes(), app.manualSegments()])
+    if (types.status === 'rejected') throw types.reason
+    if (segments.status === 'rejected') throw segments.reason
+    return createLiveObjects(types.value, segments.value)
   } finally {
     app.close()
   }

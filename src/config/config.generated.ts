@@ -15,10 +15,10 @@ export interface ConnectorOptions {
         stream: string
         namespace?: string
         operation: 'upsert' | 'update' | 'delete'
-        cio_id_column?: string
         id_column?: string
         email_column?: string
         phone_column?: string
+        cio_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         timestamp_column?: string
         columns?: {
@@ -36,10 +36,10 @@ export interface ConnectorOptions {
         stream: string
         namespace?: string
         operation: 'insert'
-        cio_id_column?: string
         id_column?: string
         email_column?: string
         phone_column?: string
+        cio_id_column?: string
         anonymous_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         event_name?: string
@@ -81,10 +81,10 @@ export interface ConnectorOptions {
         stream: string
         namespace?: string
         operation: 'insert' | 'upsert' | 'delete'
-        cio_id_column?: string
         id_column?: string
         email_column?: string
         phone_column?: string
+        cio_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         object_type_id?: string
         object_type_id_column?: string
@@ -104,10 +104,10 @@ export interface ConnectorOptions {
         stream: string
         namespace?: string
         operation: 'upsert' | 'delete'
-        cio_id_column?: string
         id_column?: string
         email_column?: string
         phone_column?: string
+        cio_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         token_column?: string
         platform?: 'ios' | 'android'
@@ -119,9 +119,9 @@ export interface ConnectorOptions {
         stream: string
         namespace?: string
         operation: 'insert' | 'delete'
-        cio_id_column?: string
         id_column?: string
         email_column?: string
+        cio_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         segment_id?: string
         segment_id_column?: string
@@ -131,9 +131,9 @@ export interface ConnectorOptions {
         stream: string
         namespace?: string
         operation: 'insert' | 'delete'
-        cio_id_column?: string
         id_column?: string
         email_column?: string
+        cio_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
       }
     | {

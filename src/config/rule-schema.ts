@@ -5,11 +5,11 @@ import { OBJECTS } from '../mapping/objects/index'
 type Schema = Readonly<Record<string, unknown>>
 
 const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, readonly [string, string]>> = {
-  cio_id: [
-    'Column with the cio_id',
-    'The column with the id that Customer.io gave the person. You name at least one column that identifies the person; the stream is identified by the first of cio_id, id, e-mail and phone.',
+  cio_id: ['Column with the cio_id', 'The column with the id that Customer.io gave the person, if your table has it.'],
+  id: [
+    'Column with the id',
+    'The column with your own id of the person. You name at least one column that identifies the person; of several, the first of cio_id, id, e-mail and phone identifies your stream.',
   ],
-  id: ['Column with the id', 'The column with your own id of the person.'],
   email: [
     'Column with the e-mail',
     'The column with the e-mail of the person. Beside an id you send both, so that one profile holds both.',
@@ -23,6 +23,8 @@ const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, read
     'The column with an anonymous id. You use it for events of people whom no other column identifies.',
   ],
 }
+
+const FORM_ORDER = ['id', 'email', 'phone', 'cio_id', 'anonymous_id'] as const
 
 /** The branches of `streams[]` in the specification: one an object, made from its definition. */
 export function streamRuleSchemas(): readonly Schema[] {
@@ -50,8 +52,9 @@ function ruleSchema(definition: ObjectDefinition): Schema {
     enum: definition.operations.map(({ name }) => name),
     default: first?.name,
   })
-  for (const kind of definition.personKinds) {
-    const [title, description] = PERSON_COLUMNS[kind as keyof typeof PERSON_COLUMNS]
+  // The id first: it is what most tables have.
+  for (const kind of FORM_ORDER.filter((one) => definition.personKinds.includes(one))) {
+    const [title, description] = PERSON_COLUMNS[kind]
     add(`${kind}_column`, text(title, description))
   }
   if (definition.personKinds.length > 0) {
