@@ -6,7 +6,10 @@ import { findRegion, type RegionQuery } from './region'
 import { startServer, type Answer, type TestServer } from './testing/servers'
 
 let there: TestServer
-afterEach(() => there.stop())
+const servers: TestServer[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop()
+})
 
 const US = { url: 'https://track.customer.io', region: 'us', environment_id: 1 }
 const EU = { url: 'https://track-eu.customer.io', region: 'eu', environment_id: 1 }
@@ -14,6 +17,7 @@ const EU = { url: 'https://track-eu.customer.io', region: 'eu', environment_id: 
 /** Asks a server that answers so, while time flies. */
 async function ask(answers: readonly Answer[], more: Partial<RegionQuery> = {}) {
   there = await startServer((_heard, index) => answers[Math.min(index, answers.length - 1)] as Answer)
+  servers.push(there)
   const clock = new FakeClock()
   const startedMs = clock.now()
   const state = { over: false }
@@ -56,7 +60,6 @@ describe('findRegion', () => {
 
   it.each([{ region: 'mars' }, {}, { region: 7 }])('takes %j for the region that was named', async (told) => {
     expect((await ask([json(told)], { region: 'eu' })).found).toMatchObject({ name: 'eu' })
-    await there.stop()
     expect((await ask([json(told)])).found).toMatchObject({ name: 'us' })
   })
 
@@ -84,7 +87,6 @@ describe('findRegion', () => {
   it('waits as long as the server asks, up to what somebody before it bears', async () => {
     const busy = (wait: string): Answer => ({ status: 429, headers: { 'retry-after': wait } })
     expect((await ask([busy('4'), json(US)])).tookMs).toBe(4_000)
-    await there.stop()
     expect((await ask([busy('250'), json(US)])).tookMs).toBe(10_000)
   })
 
@@ -104,7 +106,6 @@ describe('findRegion at Customer.io', () => {
       called.push((this as { options: { baseUrl: string } }).options.baseUrl + path)
       return Promise.resolve({ status: 200, retryAfter: undefined, body: JSON.stringify(told) })
     })
-    there = await startServer()
     try {
       const query = { siteId: 's', apiKey: 'k', region, trackUrl, appUrl: undefined, userAgent: 'test' }
       return { found: await findRegion(query).catch((thrown: unknown) => thrown), called }
@@ -152,8 +153,7 @@ describe('mayCarryCredentials', () => {
     ['http://127.0.0.1:1', 'http://127.0.0.1:1/y', true],
     ['http://127.0.0.1:1', 'http://127.0.0.1:2/y', false],
     ['https://a.example', 'https://b.example/', false],
-  ])('from %s to %s: %p', async (from, to, expected) => {
-    there = await startServer()
+  ])('from %s to %s: %p', (from, to, expected) => {
     expect(mayCarryCredentials(from, new URL(to))).toBe(expected)
   })
 })

@@ -1,4 +1,5 @@
 import {
+  checkObjectRef,
   isTooLong,
   MAX_ATTRIBUTES,
   MAX_EVENT_NAME_BYTES,
@@ -38,6 +39,9 @@ export function* identifyErrors(body: Body, identifier: string, settings: Settin
     if (name !== 'cio_relationships' && isTooLong(name, body[name], settings))
       yield `value for attribute '${name}' cannot be longer than ${MAX_VALUE_BYTES} bytes`
   }
+  if (body['cio_relationships'] !== undefined && !areRelationships(body['cio_relationships'])) {
+    yield 'cio_relationships must hold an action and relationships with identifiers'
+  }
   const { _timestamp: timestamp } = body
   if (timestamp !== undefined && !isSeconds(timestamp, settings)) yield '_timestamp must be an integer of unix seconds'
 }
@@ -72,6 +76,14 @@ export function* mergeErrors(body: Body): Iterable<string> {
     if (!isKnown || more.length > 0) yield `${side} must have exactly one of id, email or cio_id`
     else yield* identifierErrors(textOf((value as Body)[kind]))
   }
+}
+
+function areRelationships(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { action, relationships } = value
+  if (action !== 'add_relationships' && action !== 'delete_relationships') return false
+  const isNamed = (one: unknown) => isObject(one) && [...checkObjectRef(one['identifiers'], '')].length === 0
+  return Array.isArray(relationships) && relationships.every(isNamed)
 }
 
 function isSeconds(value: unknown, { textTimestamps }: Settings): boolean {
