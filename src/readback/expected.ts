@@ -35,14 +35,13 @@ interface Kept {
  */
 export class PeopleSample {
   private readonly kept = new Map<string, Kept>()
-  private highest = Infinity
+  private highest: number
   private readonly hash: Hash64 = { high: 0, low: 0 }
 
-  /** `only`: keeps nobody but those whom it accepts. */
-  constructor(
-    private readonly limit: number,
-    private readonly only: (person: ExpectedPerson) => boolean = () => true,
-  ) {}
+  constructor(private readonly limit: number) {
+    // Nobody ranks that low.
+    this.highest = limit === 0 ? -Infinity : Infinity
+  }
 
   take({ json, entities }: Entry): void {
     const people = entities.filter((entity) => entity.startsWith('person/'))
@@ -55,7 +54,7 @@ export class PeopleSample {
   }
 
   get people(): readonly ExpectedPerson[] {
-    return [...this.kept.values()].map(({ person }) => person).filter(this.only)
+    return [...this.kept.values()].map(({ person }) => person)
   }
 
   private keep(entity: string, change: ExpectedPerson): void {
@@ -65,7 +64,7 @@ export class PeopleSample {
       known.person = followedBy(known.person, change)
       return
     }
-    if (rank > this.highest || !this.only(change)) return
+    if (rank > this.highest) return
     this.kept.set(entity, { rank, person: change })
     if (this.kept.size <= this.limit) return
     const ranked = [...this.kept].sort(([, a], [, b]) => b.rank - a.rank)
