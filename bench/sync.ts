@@ -1,7 +1,7 @@
 /**
- * `npx tsx bench/sync.ts [rows]`: rows per second and memory of `sync`, reading from the stand-in for Snowflake and writing
+ * `npm run bench:sync [-- rows]`: rows per second and memory of `sync`, reading from the stand-in for Snowflake and writing
  * to an API that accepts everything, all on this machine; then a second run in which 1 % of the rows changed. Writes
- * bench/sync-results.md. Build first.
+ * bench/sync-results.md.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -162,7 +162,7 @@ start included. One run each. In the run with 1 % changed, ${CHANGED.toLocaleStr
 |---|---:|---:|---:|---:|---:|---:|
 ${lines.join('\n')}
 
-Again: \`npm run build && npx tsx bench/sync.ts\`.
+Again: \`npm run bench:sync\`.
 `
 }
 

@@ -18,7 +18,7 @@ export interface Bench {
   stop(): Promise<void>
 }
 
-export interface SyncEnd {
+interface SyncEnd {
   readonly code: number
   readonly stdout: string
   readonly stderr: string

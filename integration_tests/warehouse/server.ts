@@ -6,7 +6,7 @@ import { Results, type Bind, type RowType, type StoredResult } from './results'
 import { templateOf } from './templates'
 
 /** What goes wrong, the next so many times that it can. */
-export type Fault =
+type Fault =
   | 'login_html'
   | 'login_503'
   | 'query_503'
@@ -27,7 +27,7 @@ export interface WarehouseOptions {
   readonly anySql?: boolean
 }
 
-export interface RunStatement {
+interface RunStatement {
   /** The template that it follows. */
   readonly template: string
   readonly sql: string

@@ -38,7 +38,7 @@ export interface SourceConfig {
   readonly connect_seconds: number
 }
 
-export interface StateConfig {
+interface StateConfig {
   readonly store: 'local' | 'warehouse'
   /** Absolute path of the folder of a local state. */
   readonly directory: string
@@ -46,7 +46,7 @@ export interface StateConfig {
   readonly lease_minutes: number
 }
 
-export type Changes =
+type Changes =
   | { readonly method: 'full' }
   | { readonly method: 'cursor'; readonly column: string; readonly lag_seconds: number }
   | { readonly method: 'diff' }

@@ -2,6 +2,7 @@ import type { Connection, RowStatement } from 'snowflake-sdk'
 import type { SourceConfig } from '../config/activation'
 import { addressOf, connectionOptions, loadDriver, type Driver } from './driver'
 import { loginError, queryError, unreachable, type Asker } from './errors'
+import { createMemoryBound } from './memory'
 import { whyUnreachable } from './reachable'
 import { readBatches, type Batches } from './rows'
 import { SESSION_SQL } from './sql'
@@ -131,7 +132,8 @@ export class Warehouse {
     const { stallMs = STALL_MS, refreshMs = REFRESH_MS } = this.options
     const first = await this.execute(sql, binds, what, { streamResult: true })
     onRows?.(first.getNumRows())
-    yield* readBatches(first, {
+    const boundMemory = createMemoryBound()
+    const batches = readBatches(first, {
       stallMs,
       refreshMs,
       reopen: async (queryId, attempt) => {
@@ -142,6 +144,10 @@ export class Warehouse {
       toError: (thrown) => queryError(thrown, what, this.asker),
       log: this.options.log,
     })
+    for await (const batch of batches) {
+      boundMemory()
+      yield batch
+    }
   }
 
   async close(): Promise<void> {

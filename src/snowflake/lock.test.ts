@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TransientError } from '../lib/errors'
+import { takeLock } from './lock'
+
+let folder: string
+let path: string
+const heldBy = (pid: number, host = hostname()) => writeFileSync(path, JSON.stringify({ pid, host, since: 'then' }))
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lock-'))
+  path = join(folder, 'lock')
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+it('is held until it is given back', async () => {
+  const release = await takeLock(path, false)
+  expect(existsSync(path)).toBe(true)
+  await release()
+  expect(existsSync(path)).toBe(false)
+})
+
+it('is not taken from a process that runs', async () => {
+  heldBy(process.ppid)
+  await expect(takeLock(path, false)).rejects.toThrow(TransientError)
+  await expect(takeLock(path, false)).rejects.toThrow(/Another run \(process \d+ on .* since then\).*--take-over/)
+  const release = await takeLock(path, true)
+  await release()
+})
+
+it('is taken from a process that died', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  heldBy(pid)
+  await (
+    await takeLock(path, false)
+  )()
+})
+
+it('is taken from another machine that has been silent', async () => {
+  heldBy(1, 'elsewhere')
+  await expect(takeLock(path, false)).rejects.toThrow(/on elsewhere/)
+  const old = new Date(Date.now() - 10 * 60_000)
+  utimesSync(path, old, old)
+  await (
+    await takeLock(path, false)
+  )()
+})
+
+it('is taken from whoever died before saying who it was', async () => {
+  writeFileSync(path, '')
+  await (
+    await takeLock(path, false)
+  )()
+})
+
+it('is not given back once another run has taken it', async () => {
+  const release = await takeLock(path, false)
+  heldBy(process.ppid)
+  await release()
+  expect(existsSync(path)).toBe(true)
+})
