@@ -4,7 +4,7 @@ import { run, type Command, type Cost, type Sink, type SinkReport } from './meas
 
 const CLI = join(__dirname, '..', 'dist', 'cli.js')
 /** So many requests a second that the limiter never binds. */
-export const UNLIMITED = 1_000_000
+const UNLIMITED = 1_000_000
 
 export interface Settings {
   readonly rounds: number

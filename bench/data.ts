@@ -19,7 +19,7 @@ export interface Shape {
 /** Numbers from 0 up to 1, the same in every run (mulberry32, public domain). */
 export type Random = () => number
 
-export function seeded(seed: number): Random {
+function seeded(seed: number): Random {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -202,7 +202,7 @@ function shouting(columns: Columns): Columns {
 
 const PADDING = 'All work and no play makes a dull warehouse. '.repeat(19)
 
-export const SHAPES = {
+const SHAPES = {
   people: {
     name: 'people',
     says: '12 columns, all distinct people',

@@ -14,8 +14,6 @@ const NEARLY_EMPTY = 0.98
 const NEVER_S = [-2_208_988_800, 4_102_444_800] as const
 /** A null rate that grew by this much since the last audit is no accident. */
 const JUMP = 0.2
-/** Customer.io's limit for the value of an attribute (Track API reference, limits). */
-export const MAX_VALUE_BYTES = 1000
 
 /** What the values of a stream's columns say. `isPerson`: its attributes are a person's. */
 export function findingsOfColumn(column: ColumnProfile, isPerson: boolean): readonly FindingWithin[] {

@@ -164,7 +164,7 @@ interface Sent {
 }
 
 /** The attributes of an item, wherever its kind has them. */
-export function attributesOf({ attributes, cio_relationships: ties }: Sent): Readonly<Record<string, unknown>> {
+function attributesOf({ attributes, cio_relationships: ties }: Sent): Readonly<Record<string, unknown>> {
   return attributes ?? ties?.[0]?.relationship_attributes ?? {}
 }
 

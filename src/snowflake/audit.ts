@@ -101,7 +101,7 @@ function named(figures: Figures, cells: readonly Cell[]): Measured {
 }
 
 /** Zero where there is nothing to count. */
-export function numberOf(cell: Cell | undefined): number {
+function numberOf(cell: Cell | undefined): number {
   const number = Number(cell ?? 0)
   return Number.isFinite(number) ? number : 0
 }

@@ -23,7 +23,7 @@ export interface Made {
 }
 
 /** The configuration of made rows: people known by `id`. */
-export function madeConfig({ config = {}, rule = { object: 'person', id_column: 'id' } }: Made): Config {
+function madeConfig({ config = {}, rule = { object: 'person', id_column: 'id' } }: Made): Config {
   return loadConfig({
     credentials: { site_id: 'site', api_key: 'key' },
     streams: [{ stream: 'model', ...rule }],
@@ -31,7 +31,7 @@ export function madeConfig({ config = {}, rule = { object: 'person', id_column: 
   }).config
 }
 
-export function madeStream({ columns = {}, stream = {} }: Made): SourceStream {
+function madeStream({ columns = {}, stream = {} }: Made): SourceStream {
   return {
     name: 'model',
     namespace: undefined,
