@@ -27,10 +27,10 @@ export interface NamedThing {
 }
 
 /** Kinds of identifier that the App API takes as `id_type`. */
-export type IdType = 'id' | 'email' | 'cio_id' | 'phone'
+type IdType = 'id' | 'email' | 'cio_id' | 'phone'
 
 /** What a workspace holds of a person. Every attribute is a text. */
-export interface AppPerson {
+interface AppPerson {
   readonly cioId: string
   readonly id: string | undefined
   readonly email: string | undefined
@@ -41,7 +41,7 @@ export interface AppPerson {
 }
 
 /** A change of an attribute that was answered with 200 and not made. */
-export interface AppFailedChange {
+interface AppFailedChange {
   readonly customerId: string | undefined
   readonly email: string | undefined
   readonly cioId: string | undefined

@@ -10,7 +10,7 @@ import type { ColumnProfile, EventProfile, Kind, Looks, PeopleProfile, RejectedP
 import { isWithoutZone, roleOf } from './roles'
 
 /** What maps the rows of the model that was audited. */
-export interface AuditedMapper {
+interface AuditedMapper {
   readonly binding: Binding
   readonly object: string
   readonly operation: string

@@ -25,7 +25,7 @@ export interface Verification {
   readonly segments: readonly { readonly segment: string; readonly person: string; readonly member: boolean }[]
 }
 
-export interface VerifiedPerson {
+interface VerifiedPerson {
   readonly kind: string
   readonly value: string
   readonly expected: 'present' | 'absent' | 'if_known'
