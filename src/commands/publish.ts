@@ -9,10 +9,11 @@ export async function publish(
   { json, report }: { readonly json?: string | undefined; readonly report?: string | undefined },
 ): Promise<void> {
   const { renderTerminal } = await import('../report/terminal.js')
-  session.stdout.write(renderTerminal(inspection))
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(inspection, null, 2)}\n`)
+  const { output } = session
+  session.stdout.write(output.clean(renderTerminal(inspection)))
+  if (json !== undefined) await writeFile(json, `${output.clean(JSON.stringify(inspection, null, 2))}\n`)
   if (report === undefined) return
   const { renderHtml } = await import('../report/html.js')
-  await writeFile(report, renderHtml(inspection))
-  session.output.log('INFO', `The report is in ${report}.`)
+  await writeFile(report, output.clean(renderHtml(inspection)))
+  output.log('INFO', `The report is in ${report}.`)
 }

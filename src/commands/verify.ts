@@ -75,7 +75,7 @@ export function verify(context: Context): Promise<number> {
       throw new ConfigError('verify needs credentials.app_api_key, an App API key of the workspace.')
     try {
       const verification = await readAndJudge(session, reader, sent, flags, startedMs)
-      session.stdout.write(renderVerification(verification))
+      session.stdout.write(session.output.clean(renderVerification(verification)))
       if (flags.json !== undefined)
         await writeFile(flags.json, `${JSON.stringify(verification, null, 2)}\n`, { mode: 0o600 })
       return { right: 0, pending: PENDING, wrong: WRONG }[verification.verdict]
