@@ -84,7 +84,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       const summary = join(folder.path, `summary-${run}.json`)
       const program = startWrite({ config, catalog: workload.catalog, args: ['--summary', summary] })
       const watch = new Watch(workload, items, sandbox, program)
-      if (options.fatal === undefined && run <= kills) killSometime(program, sandbox, items.length, random)
+      const mayKill = options.fatal === undefined && killed < kills
+      if (mayKill) killSometime(program, sandbox, items.length, random)
       program.child.stdin.end(items.map((item) => lineOf(item, workload.global)).join(''))
       const finished = await program.finished()
       watch.check()
@@ -99,8 +100,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       }
       watch.checkEnd(finished, summary)
       checkSandbox(workload, sandbox)
-      if (again) {
-        again = false
+      // The run was over before its moment came: everything once more, and kill that one.
+      if (mayKill || again) {
+        again &&= mayKill
         items = workload.items
         continue
       }
