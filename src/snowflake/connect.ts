@@ -2,7 +2,7 @@ import type { Connection, RowStatement } from 'snowflake-sdk'
 import type { SourceConfig } from '../config/activation'
 import { addressOf, connectionOptions, loadDriver, type Driver } from './driver'
 import { loginError, queryError, unreachable, type Asker } from './errors'
-import { createMemoryBound } from './memory'
+import { boundMemory } from './memory'
 import { whyUnreachable } from './reachable'
 import { readBatches, type Batches } from './rows'
 import { SESSION_SQL } from './sql'
@@ -132,7 +132,6 @@ export class Warehouse {
     const { stallMs = STALL_MS, refreshMs = REFRESH_MS } = this.options
     const first = await this.execute(sql, binds, what, { streamResult: true })
     onRows?.(first.getNumRows())
-    const boundMemory = createMemoryBound()
     const batches = readBatches(first, {
       stallMs,
       refreshMs,

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { boundMemory } from './memory'
 
 /** Writes a file as a whole or not at all: a crash leaves the old one. */
 export async function writeWhole(path: string, write: (append: (text: string) => Promise<void>) => Promise<void>) {
@@ -53,6 +54,7 @@ export async function* readLines(path: string): AsyncGenerator<readonly string[]
     for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK_BYTES })) {
       const lines = (rest + (chunk as string)).split('\n')
       rest = lines.pop() ?? ''
+      boundMemory()
       if (lines.length > 0) yield lines
     }
   } catch (thrown) {
