@@ -10,22 +10,7 @@ async function run(name: string | undefined, ...args: string[]) {
   return { code: await runCommand(name, context), ...context.written }
 }
 
-describe('runCommand', () => {
-  it('explains itself, and fails where there is no such command', async () => {
-    for (const name of ['--help', '-h', 'help']) {
-      expect(await run(name)).toMatchObject({ code: 0, stdout: expect.stringMatching(/Usage:[^]* replay /) as string })
-    }
-    expect(await run(undefined)).toMatchObject({ code: 1, stdout: expect.stringContaining('Usage:') as string })
-    for (const name of ['nonsense', 'constructor']) {
-      expect(await run(name)).toMatchObject({
-        code: 1,
-        stdout: '',
-        stderr: expect.stringContaining(`There is no command '${name}'.`) as string,
-      })
-    }
-    expect((await run('--version')).stdout).toMatch(/^destination-customer-io \d/)
-  })
-
+describe('commands of the protocol', () => {
   it('prints the specification, and the operations of a workspace', async () => {
     const spec = await run('spec')
     expect(JSON.parse(spec.stdout.trim())).toMatchObject({ type: 'SPEC', spec: { connectionSpecification: {} } })

@@ -1,14 +1,10 @@
-import { PassThrough } from 'node:stream'
 import { readVersion } from '../lib/version'
-import type { Context } from './context'
 import { runCommand } from './index'
+import { madeContext } from './testing/made-context'
 
 async function run(name: string | undefined, ...args: string[]) {
-  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() }
-  const context: Context = { args, env: {}, ...streams, onTerminate: () => () => undefined }
-  const code = await runCommand(name, context)
-  const text = (stream: PassThrough) => String(stream.read() ?? '')
-  return { code, stdout: text(streams.stdout), stderr: text(streams.stderr) }
+  const context = madeContext(args)
+  return { code: await runCommand(name, context), ...context.written }
 }
 
 describe('the command line', () => {
@@ -35,9 +31,11 @@ describe('the command line', () => {
 
   it('explains itself and fails without a command, and names one that it does not have', async () => {
     expect(await run(undefined)).toMatchObject({ code: 1, stdout: '' })
-    const { code, stderr } = await run('constructor')
-    expect(code).toBe(1)
-    expect(stderr).toContain("There is no command 'constructor'.")
+    for (const name of ['nonsense', 'constructor']) {
+      const { code, stdout, stderr } = await run(name)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toContain(`There is no command '${name}'.`)
+    }
   })
 
   it.each(['spec', 'check', 'discover', 'write', 'replay', 'preview', 'audit', 'verify', 'sync', 'sandbox'])(

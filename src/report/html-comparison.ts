@@ -25,23 +25,27 @@ export function comparisonSection(comparison: Comparison): Markup {
         { label: 'unknown, and an update creates nobody', value: unknown, tone: 'skip' },
       ])}
     </div>
-    <div class="card scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Attribute</th>
-            <th class="number">Unchanged</th>
-            <th class="number">Added</th>
-            <th class="number">Changed</th>
-            <th class="number">Cleared</th>
-            <th>Changes type</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${comparison.attributes.map(attributeRow)}
-        </tbody>
-      </table>
-    </div>`
+    ${comparison.attributes.length > 0 && attributesTable(comparison.attributes)}`
+}
+
+function attributesTable(attributes: readonly AttributeComparison[]): Markup {
+  return html`<div class="card scroll">
+    <table>
+      <thead>
+        <tr>
+          <th>Attribute</th>
+          <th class="number">Unchanged</th>
+          <th class="number">Added</th>
+          <th class="number">Changed</th>
+          <th class="number">Cleared</th>
+          <th>Changes type</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${attributes.map(attributeRow)}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function attributeRow({

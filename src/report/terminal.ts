@@ -139,7 +139,8 @@ function comparisonPart(comparison: Comparison): string {
   const head =
     `Against what Customer.io holds now, for ${counted(people, 'person', 'people')}: ${count(fresh)} new, ${count(existing)} existing` +
     (deleted === 0 ? '' : `, ${count(deleted)} of them to be deleted`)
-  return `${head}\n${table.toString()}`
+  // Of people who are all new there is nothing to compare.
+  return attributes.length === 0 ? `${head}.` : `${head}\n${table.toString()}`
 }
 
 function findingsPart(findings: readonly Finding[]): string {
