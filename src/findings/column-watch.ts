@@ -1,5 +1,5 @@
 import { isBlank } from '../mapping/objects/parts'
-import type { ColumnMeaning } from '../mapping/attributes'
+import type { ColumnMeaning } from '../mapping/attribute-plan'
 import type { ValueType } from '../mapping/coerce'
 import { isoOf } from './ages'
 import { isTime, kindOf, sentKindOf } from './kinds'

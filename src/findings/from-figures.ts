@@ -1,4 +1,4 @@
-import type { ColumnMeaning } from '../mapping/attributes'
+import type { ColumnMeaning } from '../mapping/attribute-plan'
 import type { Binding } from '../mapping/binding'
 import { declaredType } from '../mapping/coerce'
 import type { RejectionCode } from '../mapping/rejection'

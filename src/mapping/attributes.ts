@@ -1,102 +1,29 @@
-import { exceedsBytes, isAscii } from '../lib/bytes'
+import { exceedsBytes } from '../lib/bytes'
 import { ABSENT, NULL, TEXT, type Cells, type Shape } from '../lib/cells'
 import { LosslessNumber } from '../lib/json'
 import { JsonWriter } from '../lib/json-writer'
-import { streamLabel, valueOf, type Row, type SourceStream } from '../lib/rows'
+import { streamLabel, valueOf, type Row } from '../lib/rows'
 import {
-  attributeRule,
-  compileAttribute,
-  MAX_VALUE_BYTES,
-  NO_SHORTCUTS,
-  shortcutsOf,
-  type AttributeRule,
-  type ValueOptions,
-} from './attribute-rules'
-import { declaredType, Invalid, type TimeReader, type ValueType } from './coerce'
+  AttributePlans,
+  type AttributeOptions,
+  type AttributePlan,
+  type AttributeSource,
+  type ColumnMeaning,
+} from './attribute-plan'
+import { MAX_VALUE_BYTES } from './attribute-rules'
+import { Invalid } from './coerce'
 import { IdentifierRejection } from './identifier'
 import { MAX_ATTRIBUTES } from './merge'
-import { nameRefusal } from './names'
-import type { AttributeKind } from './objects/definition'
-import { isIdentifierName, isSuppression, personAttributeType } from './person-attributes'
 import type { Rejection } from './rejection'
 import type { StreamTally } from './tally'
-import { ValueHints } from './value-hints'
 
-/** Columns that no schema declares and of which a plan is kept: a stream may bring a new one with every row. */
-const MAX_LEARNED = 2000
 const SPACE = 0x20
-
-export interface AttributeOptions extends ValueOptions {
-  readonly null_handling: 'skip' | 'clear'
-  readonly clear_with: 'empty_string' | 'null'
-  readonly empty_text: 'as_null' | 'send'
-  readonly unknown_attributes: 'send' | 'skip' | 'reject_record'
-  readonly invalid_values: 'reject_record' | 'skip_attribute'
-  readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
-}
-
-/** What becomes of a column, for whoever describes a stream before it is sent. */
-export interface ColumnMeaning {
-  readonly attribute: string
-  readonly type: ValueType
-  /** An attribute rule says so, rather than the schema. */
-  readonly byRule: boolean
-  readonly onNull: 'left_out' | 'cleared' | 'default'
-  /** Why no row may have a value here. */
-  readonly refusal: Rejection | undefined
-}
-
-/** What the attributes of a stream are made of. */
-export interface AttributeSource {
-  readonly stream: SourceStream
-  readonly kind: AttributeKind
-  /** The attribute that a column becomes, undefined for none. */
-  readonly nameOf: (column: string) => string | undefined
-  /** The identifier that the row gives outside its attributes: no other column may take its name. */
-  readonly taken: { readonly kind: string; readonly column: string } | undefined
-  /** Control attributes that the operation adds to those of the row. */
-  readonly controlAttributes: number
-}
-
-/** One column on its way to one attribute. */
-interface AttributePlan {
-  readonly name: string
-  readonly type: ValueType
-  readonly byRule: boolean
-  /** `"name":` */
-  readonly key: string
-  /** The same behind a comma. */
-  readonly laterKey: string
-  /** The attribute has the column's name, and one that is written in ASCII. */
-  readonly keepsName: boolean
-  readonly coerce: (value: unknown) => unknown
-  /** Kinds of cells that leave as they came. */
-  readonly kept: number
-  /** Reads most texts of times from their bytes; undefined where `coerce` has to see the text. */
-  readonly readTime: TimeReader | undefined
-  /** JSON text for a null: undefined leaves the attribute out. */
-  readonly onNull: string | undefined
-  readonly clears: boolean
-  /** A blank text is never sent, because Customer.io would clear by it. */
-  readonly neverBlank: boolean
-  /** A number past 2^53 becomes text though no type says so. */
-  readonly turnsToText: boolean
-  /** Why no row may have a value here. */
-  readonly refusal: Rejection | undefined
-  readonly hints: ValueHints | undefined
-}
 
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */
 export class AttributeMapper {
-  /** undefined for a column that is no attribute. */
-  private readonly plans = new Map<string, AttributePlan | undefined>()
-  /** The column that becomes an attribute, by the attribute's name. */
-  private readonly columns = new Map<string, string>()
+  private readonly plans: AttributePlans
   private readonly limited: boolean
   private readonly maxAttributes: number
-  /** Columns of which nulls are counted. */
-  private readonly watched = new Map<string, AttributePlan>()
-  private readonly watchedNames: ReadonlySet<string>
   /** The row that is being made, and how many attributes it has so far. */
   private readonly json = new JsonWriter()
   private count = 0
@@ -112,8 +39,7 @@ export class AttributeMapper {
     // An event's data is limited by the bytes of its item alone.
     this.limited = source.kind !== 'event'
     this.maxAttributes = MAX_ATTRIBUTES - source.controlAttributes
-    this.watchedNames = new Set(options.guards.max_null_percent.map(({ attribute }) => attribute))
-    for (const column of source.stream.columns.keys()) this.plans.set(column, this.plan(column))
+    this.plans = new AttributePlans(source, options, tally)
   }
 
   /** The JSON text of all attributes of a row; a rejection where one of them cannot be sent. */
@@ -130,14 +56,14 @@ export class AttributeMapper {
         message: `The row has ${this.count} attributes; Customer.io takes ${this.maxAttributes}. Leave some out with columns.include or columns.exclude.`,
       }
     }
-    if (this.watched.size > 0) this.countNulls(row)
+    if (this.plans.watched.size > 0) this.countNulls(row)
     json.append('}')
     return json.toString()
   }
 
   private addValues({ data, nulled }: Row): Rejection | undefined {
     for (const column in data) {
-      const plan = this.planOf(column)
+      const plan = this.plans.of(column)
       if (plan === undefined) continue
       const rejection = this.addValue(plan, data[column], nulled.length > 0 && nulled.includes(column))
       if (rejection !== undefined) return rejection
@@ -158,7 +84,7 @@ export class AttributeMapper {
     for (let index = 0; index < names.length; index++) {
       const kind = cells.kindAt(index)
       if (kind === ABSENT) continue
-      const plan = (plans[index] ??= this.planOf(names[index] as string) ?? null)
+      const plan = (plans[index] ??= this.plans.of(names[index] as string) ?? null)
       if (plan === null || (kind === NULL && plan.onNull === undefined)) continue
       if (isKept(plan, kind, cells, index, this.limited)) {
         // A name that stays is copied with the value; in front of it is a comma, because another column was before.
@@ -219,7 +145,7 @@ export class AttributeMapper {
   /** A column that a row does not bring is no null: nothing is cleared by it. */
   private countNulls(row: Row): void {
     this.tally.countWatchedRow()
-    for (const [column, plan] of this.watched) {
+    for (const [column, plan] of this.plans.watched) {
       const value = valueOf(row, column)
       const isNull = value === null || this.isBlankText(value) || (value !== undefined && plan.coerce(value) === null)
       this.tally.countNulls(plan.name, isNull ? 1 : 0)
@@ -228,24 +154,7 @@ export class AttributeMapper {
 
   /** What becomes of a column; undefined for one that is no attribute. */
   describe(column: string): ColumnMeaning | undefined {
-    const plan = this.planOf(column)
-    if (plan === undefined) return undefined
-    const { name: attribute, type, byRule, clears, onNull, refusal } = plan
-    return {
-      attribute,
-      type,
-      byRule,
-      onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : 'default',
-      refusal,
-    }
-  }
-
-  private planOf(column: string): AttributePlan | undefined {
-    const known = this.plans.get(column)
-    if (known !== undefined || this.plans.has(column)) return known
-    const plan = this.plan(column)
-    if (this.plans.size < MAX_LEARNED + this.source.stream.columns.size) this.plans.set(column, plan)
-    return plan
+    return this.plans.describe(column)
   }
 
   /** undefined leaves the attribute out; an object is why the row is rejected. */
@@ -319,84 +228,6 @@ export class AttributeMapper {
         `Numbers of ${name} in ${streamLabel(this.source.stream)} are past 2^53 and were sent as text with every digit. ` +
         `To make that its type, add to attributes: {"attribute": ${JSON.stringify(name)}, "type": "string"}`,
     )
-  }
-
-  private plan(column: string): AttributePlan | undefined {
-    const { stream, kind, nameOf } = this.source
-    const name = nameOf(column)
-    if (name === undefined) return undefined
-    const schema = stream.columns.get(column)
-    const rule = attributeRule(this.options.attributes, name, stream.name)
-    const isIdentifier = kind === 'person' && isIdentifierName(name)
-    const unknown = rule === undefined && !isIdentifier ? this.options.unknown_attributes : 'send'
-    if (unknown === 'skip') return undefined
-    const coerce = compileAttribute(name, kind, rule, schema, this.options)
-    const type = rule?.type ?? declaredType(schema)
-    const isBuiltIn = kind === 'person' && (isSuppression(name) || isIdentifier)
-    const hints =
-      rule === undefined && !isBuiltIn && type !== 'timestamp' && type !== 'date' ? new ValueHints(name) : undefined
-    if (hints !== undefined) this.tally.watchValues(hints)
-    const refusal = this.refusalOf(name, column, unknown === 'reject_record')
-    const plan: AttributePlan = {
-      name,
-      type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,
-      byRule: rule?.type !== undefined,
-      key: `${JSON.stringify(name)}:`,
-      laterKey: `,${JSON.stringify(name)}:`,
-      keepsName: name === column && isAscii(name),
-      coerce,
-      ...shortcutsOf(name, kind, rule, schema, this.options),
-      ...this.nullRule(name, rule, coerce),
-      turnsToText: type !== 'string' && !isIdentifier,
-      refusal,
-      hints,
-      ...(refusal === undefined ? {} : NO_SHORTCUTS),
-    }
-    if (this.watchedNames.has(name)) {
-      this.watched.set(column, plan)
-      this.tally.countNulls(name, 0)
-    }
-    return plan
-  }
-
-  private refusalOf(name: string, column: string, isUnknown: boolean): Rejection | undefined {
-    const refusal = nameRefusal(name, column, this.source.kind)
-    if (refusal !== undefined) return refusal
-    const { taken, stream } = this.source
-    const owner = name === taken?.kind ? taken.column : (this.columns.get(name) ?? column)
-    // The columns of a schema were compared before; a row may bring others.
-    if (owner !== column) {
-      return {
-        code: 'duplicate_name',
-        message: `The column ${column} would become the attribute ${name}, as another column does. Rename or exclude one of them in columns.`,
-        field: name,
-      }
-    }
-    if (this.columns.size < MAX_LEARNED + stream.columns.size) this.columns.set(name, column)
-    if (!isUnknown) return undefined
-    return {
-      code: 'unknown_attribute',
-      message: `No rule in attributes names ${name}, and unknown_attributes is reject_record.`,
-      field: name,
-    }
-  }
-
-  private nullRule(
-    name: string,
-    rule: AttributeRule | undefined,
-    coerce: (value: unknown) => unknown,
-  ): Pick<AttributePlan, 'onNull' | 'clears' | 'neverBlank'> {
-    const { kind } = this.source
-    const isIdentifier = kind === 'person' && isIdentifierName(name)
-    const neverBlank = rule?.protected === true || (kind === 'person' && (isSuppression(name) || isIdentifier))
-    const handling = rule?.null_handling ?? this.options.null_handling
-    if (handling === 'default' && rule?.default_value !== undefined && !isIdentifier) {
-      return { onNull: JSON.stringify(coerce(rule.default_value)), clears: false, neverBlank }
-    }
-    // In events and relationships there is nothing to clear: a null is left out.
-    const clearable = kind === 'person' || kind === 'object'
-    if (handling !== 'clear' || neverBlank || !clearable) return { onNull: undefined, clears: false, neverBlank }
-    return { onNull: this.options.clear_with === 'null' ? 'null' : '""', clears: true, neverBlank }
   }
 }
 

@@ -1,6 +1,7 @@
 import { utf8Bytes } from '../lib/bytes'
 import { valueOf, type Row, type RowRef } from '../lib/rows'
-import { AttributeMapper, type AttributeOptions, type ColumnMeaning } from './attributes'
+import type { AttributeOptions, ColumnMeaning } from './attribute-plan'
+import { AttributeMapper } from './attributes'
 import { takenName, type Binding } from './binding'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
 import type { Entry, Mapped } from './entry'

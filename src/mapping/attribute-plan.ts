@@ -1,0 +1,201 @@
+import { isAscii } from '../lib/bytes'
+import type { SourceStream } from '../lib/rows'
+import {
+  attributeRule,
+  compileAttribute,
+  NO_SHORTCUTS,
+  shortcutsOf,
+  type AttributeRule,
+  type ValueOptions,
+} from './attribute-rules'
+import { declaredType, type TimeReader, type ValueType } from './coerce'
+import { nameRefusal } from './names'
+import type { AttributeKind } from './objects/definition'
+import { isIdentifierName, isSuppression, personAttributeType } from './person-attributes'
+import type { Rejection } from './rejection'
+import type { StreamTally } from './tally'
+import { ValueHints } from './value-hints'
+
+/** Columns that no schema declares and of which a plan is kept: a stream may bring a new one with every row. */
+const MAX_LEARNED = 2000
+
+export interface AttributeOptions extends ValueOptions {
+  readonly null_handling: 'skip' | 'clear'
+  readonly clear_with: 'empty_string' | 'null'
+  readonly empty_text: 'as_null' | 'send'
+  readonly unknown_attributes: 'send' | 'skip' | 'reject_record'
+  readonly invalid_values: 'reject_record' | 'skip_attribute'
+  readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
+}
+
+/** What becomes of a column, for whoever describes a stream before it is sent. */
+export interface ColumnMeaning {
+  readonly attribute: string
+  readonly type: ValueType
+  /** An attribute rule says so, rather than the schema. */
+  readonly byRule: boolean
+  readonly onNull: 'left_out' | 'cleared' | 'default'
+  /** Why no row may have a value here. */
+  readonly refusal: Rejection | undefined
+}
+
+/** What the attributes of a stream are made of. */
+export interface AttributeSource {
+  readonly stream: SourceStream
+  readonly kind: AttributeKind
+  /** The attribute that a column becomes, undefined for none. */
+  readonly nameOf: (column: string) => string | undefined
+  /** The identifier that the row gives outside its attributes: no other column may take its name. */
+  readonly taken: { readonly kind: string; readonly column: string } | undefined
+  /** Control attributes that the operation adds to those of the row. */
+  readonly controlAttributes: number
+}
+
+/** One column on its way to one attribute. */
+export interface AttributePlan {
+  readonly name: string
+  readonly type: ValueType
+  readonly byRule: boolean
+  /** `"name":` */
+  readonly key: string
+  /** The same behind a comma. */
+  readonly laterKey: string
+  /** The attribute has the column's name, and one that is written in ASCII. */
+  readonly keepsName: boolean
+  readonly coerce: (value: unknown) => unknown
+  /** Kinds of cells that leave as they came. */
+  readonly kept: number
+  /** Reads most texts of times from their bytes; undefined where `coerce` has to see the text. */
+  readonly readTime: TimeReader | undefined
+  /** JSON text for a null: undefined leaves the attribute out. */
+  readonly onNull: string | undefined
+  readonly clears: boolean
+  /** A blank text is never sent, because Customer.io would clear by it. */
+  readonly neverBlank: boolean
+  /** A number past 2^53 becomes text though no type says so. */
+  readonly turnsToText: boolean
+  /** Why no row may have a value here. */
+  readonly refusal: Rejection | undefined
+  readonly hints: ValueHints | undefined
+}
+
+/** Decides once a column what becomes of it. */
+export class AttributePlans {
+  /** undefined for a column that is no attribute. */
+  private readonly plans = new Map<string, AttributePlan | undefined>()
+  /** The column that becomes an attribute, by the attribute's name. */
+  private readonly columns = new Map<string, string>()
+  private readonly watchedNames: ReadonlySet<string>
+  /** Columns of which nulls are counted. */
+  readonly watched = new Map<string, AttributePlan>()
+
+  constructor(
+    private readonly source: AttributeSource,
+    private readonly options: AttributeOptions,
+    private readonly tally: StreamTally,
+  ) {
+    this.watchedNames = new Set(options.guards.max_null_percent.map(({ attribute }) => attribute))
+    for (const column of source.stream.columns.keys()) this.plans.set(column, this.plan(column))
+  }
+
+  /** The plan of a column; undefined for one that is no attribute. */
+  of(column: string): AttributePlan | undefined {
+    const known = this.plans.get(column)
+    if (known !== undefined || this.plans.has(column)) return known
+    const plan = this.plan(column)
+    if (this.plans.size < MAX_LEARNED + this.source.stream.columns.size) this.plans.set(column, plan)
+    return plan
+  }
+
+  /** What becomes of a column; undefined for one that is no attribute. */
+  describe(column: string): ColumnMeaning | undefined {
+    const plan = this.of(column)
+    if (plan === undefined) return undefined
+    const { name: attribute, type, byRule, clears, onNull, refusal } = plan
+    return {
+      attribute,
+      type,
+      byRule,
+      onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : 'default',
+      refusal,
+    }
+  }
+
+  private plan(column: string): AttributePlan | undefined {
+    const { stream, kind, nameOf } = this.source
+    const name = nameOf(column)
+    if (name === undefined) return undefined
+    const schema = stream.columns.get(column)
+    const rule = attributeRule(this.options.attributes, name, stream.name)
+    const isIdentifier = kind === 'person' && isIdentifierName(name)
+    const unknown = rule === undefined && !isIdentifier ? this.options.unknown_attributes : 'send'
+    if (unknown === 'skip') return undefined
+    const coerce = compileAttribute(name, kind, rule, schema, this.options)
+    const type = rule?.type ?? declaredType(schema)
+    const isBuiltIn = kind === 'person' && (isSuppression(name) || isIdentifier)
+    const hints =
+      rule === undefined && !isBuiltIn && type !== 'timestamp' && type !== 'date' ? new ValueHints(name) : undefined
+    if (hints !== undefined) this.tally.watchValues(hints)
+    const refusal = this.refusalOf(name, column, unknown === 'reject_record')
+    const plan: AttributePlan = {
+      name,
+      type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,
+      byRule: rule?.type !== undefined,
+      key: `${JSON.stringify(name)}:`,
+      laterKey: `,${JSON.stringify(name)}:`,
+      keepsName: name === column && isAscii(name),
+      coerce,
+      ...shortcutsOf(name, kind, rule, schema, this.options),
+      ...this.nullRule(name, rule, coerce),
+      turnsToText: type !== 'string' && !isIdentifier,
+      refusal,
+      hints,
+      ...(refusal === undefined ? {} : NO_SHORTCUTS),
+    }
+    if (this.watchedNames.has(name)) {
+      this.watched.set(column, plan)
+      this.tally.countNulls(name, 0)
+    }
+    return plan
+  }
+
+  private refusalOf(name: string, column: string, isUnknown: boolean): Rejection | undefined {
+    const refusal = nameRefusal(name, column, this.source.kind)
+    if (refusal !== undefined) return refusal
+    const { taken, stream } = this.source
+    const owner = name === taken?.kind ? taken.column : (this.columns.get(name) ?? column)
+    // The columns of a schema were compared before; a row may bring others.
+    if (owner !== column) {
+      return {
+        code: 'duplicate_name',
+        message: `The column ${column} would become the attribute ${name}, as another column does. Rename or exclude one of them in columns.`,
+        field: name,
+      }
+    }
+    if (this.columns.size < MAX_LEARNED + stream.columns.size) this.columns.set(name, column)
+    if (!isUnknown) return undefined
+    return {
+      code: 'unknown_attribute',
+      message: `No rule in attributes names ${name}, and unknown_attributes is reject_record.`,
+      field: name,
+    }
+  }
+
+  private nullRule(
+    name: string,
+    rule: AttributeRule | undefined,
+    coerce: (value: unknown) => unknown,
+  ): Pick<AttributePlan, 'onNull' | 'clears' | 'neverBlank'> {
+    const { kind } = this.source
+    const isIdentifier = kind === 'person' && isIdentifierName(name)
+    const neverBlank = rule?.protected === true || (kind === 'person' && (isSuppression(name) || isIdentifier))
+    const handling = rule?.null_handling ?? this.options.null_handling
+    if (handling === 'default' && rule?.default_value !== undefined && !isIdentifier) {
+      return { onNull: JSON.stringify(coerce(rule.default_value)), clears: false, neverBlank }
+    }
+    // In events and relationships there is nothing to clear: a null is left out.
+    const clearable = kind === 'person' || kind === 'object'
+    if (handling !== 'clear' || neverBlank || !clearable) return { onNull: undefined, clears: false, neverBlank }
+    return { onNull: this.options.clear_with === 'null' ? 'null' : '""', clears: true, neverBlank }
+  }
+}
