@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /** Everything that the benchmark makes for itself; ignored by git. */
 export const DATA = join(__dirname, 'data')
 
-export interface Shape {
+interface Shape {
   readonly name: string
   /** What one row is, in words for the report. */
   readonly says: string
@@ -17,7 +17,7 @@ export interface Shape {
 }
 
 /** Numbers from 0 up to 1, the same in every run (mulberry32, public domain). */
-export type Random = () => number
+type Random = () => number
 
 function seeded(seed: number): Random {
   let state = seed >>> 0

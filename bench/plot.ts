@@ -45,7 +45,7 @@ export function latencyPlot({
     const last = points.at(-1)
     return last === undefined
       ? ''
-      : `<text x="${x(last.latencyMs)}" y="${y(last.rowsPerS) - 10}" text-anchor="end" fill="${color}" font-weight="bold">${text}</text>`
+      : `<text x="${x(last.latencyMs)}" y="${y(last.rowsPerS) + 22}" text-anchor="end" fill="${color}" font-weight="bold">${text}</text>`
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,

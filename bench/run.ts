@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Bench } from './bench'
@@ -11,13 +11,15 @@ import { verify } from './verify'
 
 /**
  * Measures `write` against what a user could pick instead, and writes results.md. `--quick` takes a tenth of the rows
- * and one round, for a first look, and writes nothing.
+ * and one round, for a first look, and writes nothing. `--rounds N` and `--divisor N` (of the rows) suit a machine that is
+ * busy; `--only SECTION` runs one part and writes nothing.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
+      divisor: { type: 'string', default: '1' },
       only: { type: 'string' },
     },
   })
@@ -26,11 +28,14 @@ async function main(): Promise<void> {
     const { status } = spawnSync('npm', ['ci', '--ignore-scripts'], { cwd: __dirname, stdio: 'inherit' })
     if (status !== 0) throw new Error('npm ci in bench/ failed: the peers cannot be measured without it.')
   }
-  const settings = values.quick ? { rounds: 1, divisor: 10 } : { rounds: Number(values.rounds), divisor: 1 }
+  const settings = values.quick
+    ? { rounds: 1, divisor: 10 }
+    : { rounds: Number(values.rounds), divisor: Number(values.divisor) }
   const sink = await startSink()
   try {
     const bench = new Bench(sink, settings)
     const startedMs = Date.now()
+    const [startedLoad = 0] = loadavg()
     const parts: string[] = []
     const targets: Target[] = []
     console.log('verifying bodies')
@@ -46,7 +51,7 @@ async function main(): Promise<void> {
     const report = [
       '# Results of the benchmark\n',
       `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; do not edit. It took ${minutes} minutes.\n`,
-      machine(settings.rounds),
+      machine(settings.rounds, startedLoad),
       '## Targets\n',
       table(
         ['target', 'asked for', 'measured', ''],
@@ -67,7 +72,7 @@ async function main(): Promise<void> {
   }
 }
 
-function machine(rounds: number): string {
+function machine(rounds: number, load: number): string {
   const [cpu] = cpus()
   const peers = ['axios', 'customerio-node', '@customerio/cdp-analytics-node', '@segment/analytics-node'].map(
     (name) => {
@@ -76,7 +81,7 @@ function machine(rounds: number): string {
     },
   )
   return [
-    `Machine: ${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform}; Node ${process.version}.`,
+    `Machine: ${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform}; Node ${process.version}; load average ${load.toFixed(1)} at the start (what is busy elsewhere shows in the times, and less so in ratios).`,
     `Compared: ${peers.join(', ')}.`,
     `Each figure is the median of ${rounds} rounds [lowest..highest]; the commands of a table ran in turn, A B C A B C, and`,
     'ratios are taken round by round. CPU seconds (user and system) and peak resident memory are what the operating',
