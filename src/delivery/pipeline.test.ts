@@ -113,6 +113,46 @@ describe('Pipeline', () => {
     ])
   })
 
+  it('counts the rows of a merged entry, which it keeps until they are settled', async () => {
+    const simulation = new Simulation()
+    const long = 'x'.repeat(1_000)
+    const rows = Array.from({ length: 12_000 }, (_, n) =>
+      madeRow(simulation.streams[0]!, { ...set('p', { a: n }), pad: long }),
+    )
+    let read = 0
+    async function* source() {
+      for (; read < rows.length; read += 100) {
+        yield rows.slice(read, read + 100)
+        await Promise.resolve()
+      }
+    }
+    const run = simulation.pipeline.run(source())
+    for (let turn = 0; turn < 50; turn++) await drainMicrotasks()
+    // Three bodies of 500,000 bytes in flight and 4 MB waiting, at 1,062 bytes a row.
+    expect(read).toBeGreaterThan(5_000)
+    expect(read).toBeLessThan(5_300)
+    for (let turn = 0; read < rows.length || simulation.unanswered > 0; turn++) {
+      if (turn > 10_000) throw new Error('it does not go on')
+      if (simulation.unanswered > 0) simulation.answer()
+      await drainMicrotasks()
+      await simulation.clock.advance(simulation.clock.nextInMs ?? 0)
+    }
+    await run
+    expect(simulation.people.get('p')?.attributes).toEqual({ a: 11_999 })
+  })
+
+  it('ends with the error and does not wait where a row cannot even be packed', async () => {
+    const simulation = new Simulation()
+    const inputs = [
+      ...rowsOf(simulation, [event('p', 1)]),
+      madeState([simulation.streams[0]!], 's'),
+      madeRow(simulation.streams[0]!, { ...event('q', 2), pad: 'x'.repeat(3_000) }),
+      madeState([simulation.streams[0]!], 't'),
+    ]
+    await expect(simulation.finish(chunks(inputs, 4))).rejects.toThrow('larger than a request may be')
+    expect(simulation.emitted.map(({ text }) => text)).toEqual(['s'])
+  })
+
   it('stops reading at its cap and goes on when there is room', async () => {
     const simulation = new Simulation()
     let yielded = 0

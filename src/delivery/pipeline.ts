@@ -81,7 +81,6 @@ export class Pipeline {
   /** Entries of streams whose nulls are not judged yet: a null that was cleared cannot be called back. */
   private readonly unjudged = new HeldEntries()
   private pendingBytes = 0
-  private pendingEntries = 0
   private storing = 0
   private nowMs: number
   private failure: ConnectorError | GuardStop | undefined
@@ -189,12 +188,11 @@ export class Pipeline {
     if (target !== undefined && merged !== undefined) {
       if (target.slot === 'parked' || this.packer.replace(target.slot, merged)) {
         this.parking.replace(target.entry, merged)
-        this.pendingBytes += merged.bytes - target.entry.bytes
+        this.pendingBytes += heldBytes(merged) - heldBytes(target.entry)
         this.options.report.countMerged(entry.rows)
         return
       }
     }
-    this.pendingEntries++
     this.pendingBytes += entry.bytes
     if (this.parking.admit(entry)) this.pack(entry)
   }
@@ -266,7 +264,8 @@ export class Pipeline {
 
   /** The parts keep the place of the entry they were merged into: nothing parked behind it may come between. */
   private sendParts(whole: Entry, [first, ...rest]: readonly Entry[]): void {
-    this.pendingBytes += (first as Entry).bytes - whole.bytes
+    // The parts were counted as long as it held them.
+    this.pendingBytes -= whole.bytes
     if (rest.length > 0) this.remainingParts.set(first as Entry, rest)
     this.pack(first as Entry, false)
   }
@@ -280,8 +279,7 @@ export class Pipeline {
       this.sendParts(entry, rest)
       return
     }
-    this.pendingEntries--
-    this.pendingBytes -= entry.bytes
+    this.pendingBytes -= heldBytes(entry)
     for (const released of this.parking.settle(entry)) this.pack(released)
   }
 
@@ -353,9 +351,9 @@ export class Pipeline {
     if (this.failure === undefined) this.judgeEnd()
   }
 
+  /** Nothing is on its way and nothing will be. Rows that are left all the same are found by judgeEnd. */
   private isSettled(): boolean {
-    if (this.storing > 0) return false
-    return this.aborting ? this.dispatcher.isIdle : this.pendingEntries === 0
+    return this.storing === 0 && this.dispatcher.isIdle && (this.aborting || this.packer.isEmpty)
   }
 
   private judgeEnd(): void {
@@ -380,4 +378,11 @@ export class Pipeline {
   private change(): Promise<void> {
     return new Promise((resolve) => (this.wake = resolve))
   }
+}
+
+/** Bytes of JSON that an entry keeps in memory: its own, and those of the parts that it may be taken apart into. */
+function heldBytes({ bytes, parts = [] }: Entry): number {
+  let sum = bytes
+  for (const part of parts) sum += part.bytes
+  return sum
 }

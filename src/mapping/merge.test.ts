@@ -42,6 +42,13 @@ describe('mergeEntries', () => {
     ],
   ])('does not merge %s', (_, older, newer) => expect(mergeEntries(older, newer)).toBeUndefined())
 
+  it('merges no more rows than can be handled one by one', () => {
+    let merged = set('{"a":0}')
+    for (let n = 1; n < 1000; n++) merged = mergeEntries(merged, set(`{"a":${n}}`))!
+    expect(merged.parts).toHaveLength(1000)
+    expect(mergeEntries(merged, set('{"a":1000}'))).toBeUndefined()
+  })
+
   it('merges two updates into one', () =>
     expect(merged(set('{"_update":true,"a":1}'), set('{"_update":true,"b":2}'))).toEqual({ _update: true, a: 1, b: 2 }))
 })

@@ -5,6 +5,9 @@ import type { Entry } from './entry'
 /** Attributes that one identify call may set (Track API reference, limits). */
 export const MAX_ATTRIBUTES = 300
 
+/** More rows than this are not merged into one entry: each merge handles the list of all of them. */
+const MAX_PARTS = 1000
+
 interface Item {
   readonly attributes?: Readonly<Record<string, unknown>>
 }
@@ -17,6 +20,7 @@ export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
   // Everything but the attributes stands before them, and must be the same.
   const head = headOf(newer.json)
   if (head === undefined || head !== headOf(older.json) || older.endpoint !== newer.endpoint) return undefined
+  if ((older.parts?.length ?? 1) + (newer.parts?.length ?? 1) > MAX_PARTS) return undefined
   const before = (JSON.parse(older.json) as Item).attributes ?? {}
   const after = (JSON.parse(newer.json) as Item).attributes ?? {}
   const attributes = { ...before, ...after }
