@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TransientError } from '../lib/errors'
@@ -7,7 +7,8 @@ import { takeLock } from './lock'
 
 let folder: string
 let path: string
-const heldBy = (pid: number, host = hostname()) => writeFileSync(path, JSON.stringify({ pid, host, since: 'then' }))
+const heldBy = (pid: number, host = hostname()) =>
+  writeFileSync(path, JSON.stringify({ id: 'another', pid, host, since: 'then' }))
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lock-'))
@@ -61,4 +62,27 @@ it('is not given back once another run has taken it', async () => {
   heldBy(process.ppid)
   await release()
   expect(existsSync(path)).toBe(true)
+})
+
+it('is not taken twice by one process, and is taken from an earlier process of the same number', async () => {
+  const release = await takeLock(path, false)
+  await expect(takeLock(path, false)).rejects.toThrow(/Another run/)
+  const releaseTaken = await takeLock(path, true)
+  // The one that lost it does not give back what is not its own.
+  await release()
+  expect(existsSync(path)).toBe(true)
+  await releaseTaken()
+  heldBy(process.pid)
+  await (
+    await takeLock(path, false)
+  )()
+})
+
+it('is had by one of many that ask at once, and leaves nothing behind', async () => {
+  const asked = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(path, false)))
+  const had = asked.filter((one) => one.status === 'fulfilled')
+  expect(had).toHaveLength(1)
+  expect(readdirSync(folder)).toEqual(['lock'])
+  await had[0]!.value()
+  expect(readdirSync(folder)).toEqual([])
 })

@@ -1,4 +1,5 @@
-import { open, readFile, stat, utimes } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { TransientError } from '../lib/errors'
 import { deleteFile } from './files'
@@ -7,7 +8,11 @@ import { deleteFile } from './files'
 const STALE_MS = 5 * 60_000
 const RENEW_MS = 60_000
 
+/** Locks of this process, by their ids: another process of its number (in a container, say) had others. */
+const held = new Set<string>()
+
 interface Holder {
+  readonly id: string
   readonly pid: number
   readonly host: string
   readonly since: string
@@ -18,8 +23,9 @@ interface Holder {
  * lock of a process that died is taken over: at once on the same machine, after five minutes on another.
  */
 export async function takeLock(path: string, takeOver: boolean): Promise<() => Promise<void>> {
+  const id = randomUUID()
   for (;;) {
-    if (await create(path)) break
+    if (await create(path, id)) break
     const holder = await readHolder(path)
     if (!takeOver && holder !== undefined && (await isAlive(path, holder)))
       throw new TransientError(
@@ -28,6 +34,7 @@ export async function takeLock(path: string, takeOver: boolean): Promise<() => P
       )
     await deleteFile(path)
   }
+  held.add(id)
   const timer = setInterval(() => {
     // A lock that was taken over is not there to be renewed.
     utimes(path, new Date(), new Date()).catch(() => undefined)
@@ -35,23 +42,36 @@ export async function takeLock(path: string, takeOver: boolean): Promise<() => P
   timer.unref()
   return async () => {
     clearInterval(timer)
-    const holder = await readHolder(path)
-    if (holder?.pid === process.pid && holder.host === hostname()) await deleteFile(path)
+    held.delete(id)
+    if ((await readHolder(path))?.id === id) await deleteFile(path)
   }
 }
 
-/** False where there is one. */
-async function create(path: string): Promise<boolean> {
+/**
+ * False where there is one. It appears with its content, so that nobody takes an empty one for that of a dead process;
+ * where files cannot be linked (some network drives), the content follows in the same breath.
+ */
+async function create(path: string, id: string): Promise<boolean> {
+  const holder: Holder = { id, pid: process.pid, host: hostname(), since: new Date().toISOString() }
+  const text = JSON.stringify(holder)
+  const prepared = `${path}.${id}`
   try {
-    const file = await open(path, 'wx')
-    const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() }
-    await file.writeFile(JSON.stringify(holder))
-    await file.close()
+    await writeFile(prepared, text)
+    await link(prepared, path).catch((thrown: unknown) => {
+      if (codeOf(thrown) === 'EEXIST') throw thrown
+      return writeFile(path, text, { flag: 'wx' })
+    })
     return true
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (codeOf(thrown) === 'EEXIST') return false
     throw thrown
+  } finally {
+    await rm(prepared, { force: true })
   }
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  return (thrown as NodeJS.ErrnoException).code
 }
 
 async function readHolder(path: string): Promise<Holder | undefined> {
@@ -63,8 +83,8 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-async function isAlive(path: string, { pid, host }: Holder): Promise<boolean> {
-  if (host === hostname()) return pid !== process.pid && isRunning(pid)
+async function isAlive(path: string, { id, pid, host }: Holder): Promise<boolean> {
+  if (host === hostname()) return pid === process.pid ? held.has(id) : isRunning(pid)
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }))
   return Date.now() - mtimeMs < STALE_MS
 }
@@ -75,6 +95,6 @@ function isRunning(pid: number): boolean {
     return true
   } catch (thrown) {
     // It is there and belongs to somebody else.
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
+    return codeOf(thrown) === 'EPERM'
   }
 }
