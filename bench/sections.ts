@@ -68,7 +68,7 @@ const wallRatio = (results: Results, other: string, ours: string) =>
   ratios(pick(results, other, 'wallS'), pick(results, ours, 'wallS'))
 
 async function throughput(bench: Bench): Promise<Section> {
-  const [small, large] = [bench.rows(100_000), bench.rows(1_000_000)]
+  const [tiny, small, large] = [bench.rows(10_000), bench.rows(100_000), bench.rows(1_000_000)]
   const ours = `ours, ${count(large)}`
   const few = `ours, ${count(small)}`
   const alone = `ours without the identity check, ${count(large)}`
@@ -79,6 +79,9 @@ async function throughput(bench: Bench): Promise<Section> {
     bench.peer('bare', 'people', large, { label: bare }),
     bench.peer('readline', 'people', large, { label: read }),
     bench.ours('people', small, { label: few }),
+    bench.peer('bare', 'people', small, { label: `bare loop, ${count(small)}` }),
+    bench.ours('people', tiny, { label: `ours, ${count(tiny)}` }),
+    bench.peer('bare', 'people', tiny, { label: `bare loop, ${count(tiny)}` }),
     bench.ours('people', large, { label: alone, config: { identity: { conflicts: 'ignore' } } }),
   ])
   const memory = pick(results, ours, 'peakMb')
