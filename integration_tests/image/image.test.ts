@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { findEngine, outputOf } from '../../scripts/image-engine'
+import { startSandbox } from '../../src/sandbox/index'
 import { errorsOf, logsOf, Program, startWrite, statesOf, temporaryFolder, type Finished } from '../harness/program'
 import { configFor, startSink, type Sink } from '../harness/sink'
 import { CATALOG, lines, row, RULES, startCounter, state } from './rows'
@@ -125,14 +126,19 @@ describe('the commands of the platform', () => {
   it('check fails with exit code 0 when the API does not take them, when nobody answers and when the file is wrong', async () => {
     const wrong = await startSink()
     await wrong.stop()
-    const [unreachable, invalid] = [
+    const sandbox = await startSandbox()
+    const strange = { site_id: 'a-site-of-nobody', api_key: 'a-key-of-nobody' }
+    const [refused, unreachable, invalid] = [
+      await runCommand('check', { ...configFor(sandbox.url, RULES), credentials: strange }),
       await runCommand('check', configFor(wrong.url, { ...RULES, delivery: { max_retry_minutes: 0 } })),
       await runCommand('check', shippedJson('integration_tests/invalid_config.json')),
     ]
-    for (const finished of [unreachable, invalid]) {
+    await sandbox.stop()
+    for (const finished of [refused, unreachable, invalid]) {
       expect(finished.code).toBe(0)
       expect(connectionStatus(finished)).toMatchObject([{ status: 'FAILED' }])
     }
+    expect(connectionStatus(refused)).toMatchObject([{ message: expect.stringContaining('HTTP 401') as string }])
   })
 
   it('discover lists the operations', async () => {
