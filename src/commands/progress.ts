@@ -1,8 +1,9 @@
+import { counted } from '../lib/wording'
 import { fstatSync } from 'node:fs'
 import type { Session } from './context'
 import { showWork } from './bar'
 import type { Delivery } from './delivery'
-import { counted, progressLine } from './report-text'
+import { progressLine } from './report-text'
 
 const PROGRESS_EVERY_MS = 10_000
 const BAR_EVERY_MS = 200

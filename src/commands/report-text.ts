@@ -3,6 +3,7 @@ import type { ConnectorError } from '../lib/errors'
 import { maskKey } from '../lib/mask'
 import type { Plan } from '../mapping/plan'
 import { streamLabel, type SourceStream } from '../lib/rows'
+import { count as formatted, counted } from '../lib/wording'
 
 /** What a stream becomes, and what its mapper noticed on the way. */
 export interface StreamNotes {
@@ -56,20 +57,13 @@ export function notesOf(plan: Plan): ReadonlyMap<SourceStream, StreamNotes> {
   )
 }
 
-const number = new Intl.NumberFormat('en-US')
-
-/** `1,234 rows`, `1 row`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${number.format(count)} ${count === 1 ? noun : plural}`
-}
-
 /** One line for the log while the run goes on. `head` is what the first waiting state waits for. */
 export function progressLine(report: Report, elapsedMs: number, head: string | undefined): string {
   const { read, delivered, skipped, rejected } = report.totals
   const perSecond = Math.round(read / Math.max(0.001, elapsedMs / 1000))
   return (
-    `${counted(read, 'row')} read (${number.format(perSecond)}/s): ${number.format(delivered)} delivered, ` +
-    `${number.format(skipped)} skipped, ${number.format(rejected)} rejected; ` +
+    `${counted(read, 'row')} read (${formatted(perSecond)}/s): ${formatted(delivered)} delivered, ` +
+    `${formatted(skipped)} skipped, ${formatted(rejected)} rejected; ` +
     `${counted(report.requests, 'request')}, ${counted(report.retries, 'retry', 'retries')}` +
     (head === undefined ? '' : `; states wait for ${head}`)
   )
@@ -82,8 +76,8 @@ export function progressLine(report: Report, elapsedMs: number, head: string | u
 export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>, facts: RunFacts): string {
   const { read, delivered, skipped, rejected } = report.totals
   const lines = [
-    `destination-customer-io ${facts.version}${facts.failure === undefined ? '' : ' stopped early'}: ${counted(read, 'row')} read = ${number.format(delivered)} delivered + ` +
-      `${number.format(skipped)} skipped + ${number.format(rejected)} rejected` +
+    `destination-customer-io ${facts.version}${facts.failure === undefined ? '' : ' stopped early'}: ${counted(read, 'row')} read = ${formatted(delivered)} delivered + ` +
+      `${formatted(skipped)} skipped + ${formatted(rejected)} rejected` +
       (read === delivered + skipped + rejected ? '' : `, and ${unsettled(report)} without an outcome`) +
       `, in ${(facts.elapsedMs / 1000).toFixed(1)} s.`,
   ]
@@ -100,7 +94,7 @@ export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, Str
   lines.push(
     `${counted(report.requests, 'request')} (${counted(report.retries, 'retry', 'retries')}), ` +
       `${(report.bytes / 1e6).toFixed(1)} MB, ${(facts.rateLimitWaitedMs / 1000).toFixed(1)} s waited for the rate limit; ` +
-      `${number.format(report.statesWritten)} of ${counted(report.statesRead, 'state')} acknowledged.`,
+      `${formatted(report.statesWritten)} of ${counted(report.statesRead, 'state')} acknowledged.`,
   )
   if (facts.brokenLines > 0) lines.push(`${counted(facts.brokenLines, 'line')} of the input could not be read.`)
   return lines.join('\n')
@@ -170,7 +164,7 @@ function irreversibleLine(report: Report, notes: ReadonlyMap<SourceStream, Strea
   const done = [...report.streams].flatMap(([stream, { delivered }]) => {
     const note = notes.get(stream)
     if (note?.irreversible !== true || delivered === 0) return []
-    return [`${number.format(delivered)} of ${streamLabel(stream)} (${note.object} ${note.operation})`]
+    return [`${formatted(delivered)} of ${streamLabel(stream)} (${note.object} ${note.operation})`]
   })
   return done.length === 0 ? [] : [`Sent and not to be undone: ${done.join(', ')}.`]
 }
@@ -182,19 +176,19 @@ function streamLine(stream: SourceStream, counts: StreamReport, notes: StreamNot
   const rejected = listed([...counts.rejectedBy].map(([code, { count }]) => [code, count] as const))
   const noted = Object.entries({ rows_merged: counts.merged, ...notes?.counts }).filter(([, count]) => count > 0)
   return (
-    `${streamLabel(stream)}${what}: ${number.format(counts.read)} read, ${number.format(counts.delivered)} delivered, ` +
-    `${number.format(counts.skipped)} skipped${skipped}, ${number.format(counts.rejected)} rejected${rejected}` +
+    `${streamLabel(stream)}${what}: ${formatted(counts.read)} read, ${formatted(counts.delivered)} delivered, ` +
+    `${formatted(counts.skipped)} skipped${skipped}, ${formatted(counts.rejected)} rejected${rejected}` +
     (noted.length === 0
       ? '.'
-      : `; ${noted.map(([name, count]) => `${name.replaceAll('_', ' ')} ${number.format(count)}`).join(', ')}.`)
+      : `; ${noted.map(([name, count]) => `${name.replaceAll('_', ' ')} ${formatted(count)}`).join(', ')}.`)
   )
 }
 
 function listed(counts: readonly (readonly [string, number])[]): string {
-  return counts.length === 0 ? '' : ` (${counts.map(([name, count]) => `${name} ${number.format(count)}`).join(', ')})`
+  return counts.length === 0 ? '' : ` (${counts.map(([name, count]) => `${name} ${formatted(count)}`).join(', ')})`
 }
 
 function unsettled(report: Report): string {
   const { read, delivered, skipped, rejected } = report.totals
-  return number.format(read - delivered - skipped - rejected)
+  return formatted(read - delivered - skipped - rejected)
 }

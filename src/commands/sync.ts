@@ -4,6 +4,7 @@ import { loadActivation, type Activation, type Model } from '../config/activatio
 import { sleep, systemClock } from '../lib/clock'
 import { closest } from '../lib/closest'
 import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
+import { counted } from '../lib/wording'
 import {
   cadenceWarning,
   connect,
@@ -22,7 +23,7 @@ import {
 import type { Context, Session } from './context'
 import { openDelivery, type Delivery } from './delivery'
 import { showReading } from './progress'
-import { counted, summaryJson } from './report-text'
+import { summaryJson } from './report-text'
 import { readSyncFlags, SYNC_HELP, type SyncFlags } from './sync-flags'
 import { prepareModels, type DescribedModel, type PreparedRun } from './sync-models'
 import { terminalCommand } from './terminal'
