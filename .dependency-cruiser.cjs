@@ -24,6 +24,13 @@ const room = (name, allowed, typeOnly = []) => [
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-shipped-dependencies',
+      comment: 'ajv above all: it compiles when validators are generated, never in a run',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'nobody-imports-cli', severity: 'error', from: {}, to: { path: '^src/cli\\.ts$' } },
     {
       name: 'commands-only-from-cli',

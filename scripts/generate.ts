@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { format, resolveConfig } from 'prettier'
+import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from '../src/config/activation-schema'
 import { streamRuleSchemas } from '../src/config/rule-schema'
-import { objectsPage } from './generate/objects-page'
 import { optionsPage, type Schema } from './generate/options-page'
+import { validatorsModule } from './generate/validators'
 
 const root = join(__dirname, '..')
 const checkOnly = process.argv.includes('--check')
@@ -43,7 +44,35 @@ async function main(): Promise<void> {
     'src/config/config.generated.ts',
     types.replace(/export interface CustomerIo\b/, 'export interface ConnectorOptions'),
   )
+  const { connectionSpecification: schema } = spec
+  const style = await resolveConfig(join(root, 'src/config/schema.ts'))
+  put(
+    'src/config/validate-options.generated.ts',
+    await validatorsModule(
+      {
+        OPTIONS: { schema },
+        STREAM_RULES: { schema: schema.properties?.['streams']?.items, selector: 'object' },
+        OBJECT_STORAGE: { schema: schema.properties?.['object_storage_config'], selector: 'storage_type' },
+      },
+      'spec.json',
+      style,
+    ),
+  )
+  put(
+    'src/config/validate-activation.generated.ts',
+    await validatorsModule(
+      {
+        ACTIVATION: { schema: ACTIVATION_SCHEMA },
+        AUTHENTICATION: { schema: AUTHENTICATION, selector: 'method' },
+        CHANGES: { schema: CHANGES, selector: 'method' },
+      },
+      'src/config/activation-schema.ts',
+      style,
+    ),
+  )
   put('docs/options.md', optionsPage(spec.connectionSpecification))
+  // Imported only now: it maps rows by a configuration that the validators above have checked.
+  const { objectsPage } = await import('./generate/objects-page.js')
   put('docs/objects.md', objectsPage())
   if (stale.length > 0) {
     console.error(`Generated files are stale: ${stale.join(', ')}. Run npm run generate and commit them.`)

@@ -9,15 +9,14 @@ import {
   check,
   checkBranch,
   collectSecrets,
-  createAjv,
   isObject,
   problemsError,
   show,
   warnUnknown,
-  withoutBranches,
   type Findings,
   type Json,
 } from './schema'
+import * as validators from './validate-activation.generated'
 
 export type Authentication =
   | { readonly method: 'key_pair'; readonly private_key: Secret; readonly passphrase?: Secret }
@@ -210,14 +209,20 @@ function inspect(
   document: Json,
   { problems, warnings }: Findings,
 ): { readonly config: Config | undefined; readonly secrets: readonly string[] } {
-  const ajv = createAjv()
-  check(ajv, withoutBranches(ACTIVATION_SCHEMA), document, '', problems, ACTIVATION_SCHEMA)
+  check(validators.ACTIVATION, ACTIVATION_SCHEMA, document, '', problems)
   const source = isObject(document['source']) ? document['source'] : {}
-  checkBranch(ajv, AUTHENTICATION, 'method', source['authentication'], 'source.authentication', problems)
+  checkBranch(
+    validators.AUTHENTICATION,
+    AUTHENTICATION,
+    'method',
+    source['authentication'],
+    'source.authentication',
+    problems,
+  )
   checkUser(source, problems)
   const models = Array.isArray(document['models']) ? (document['models'] as unknown[]).filter(isObject) : []
   models.forEach((model, index) =>
-    checkBranch(ajv, CHANGES, 'method', model['changes'], `models[${index}].changes`, problems),
+    checkBranch(validators.CHANGES, CHANGES, 'method', model['changes'], `models[${index}].changes`, problems),
   )
   const { destination, ...own } = document
   warnUnknown(ACTIVATION_SCHEMA, own, '', warnings)

@@ -7,16 +7,15 @@ import {
   check,
   checkBranch,
   collectSecrets,
-  createAjv,
   isObject,
   problemsError,
   show,
   warnUnknown,
-  withoutBranches,
   type Findings,
   type Json,
   type Schema,
 } from './schema'
+import { OBJECT_STORAGE, OPTIONS, STREAM_RULES } from './validate-options.generated'
 
 /** The configuration as the program uses it: validated, with every default, its secrets wrapped. */
 export interface Config extends Omit<ConnectorOptions, 'credentials' | 'object_storage_config'> {
@@ -84,18 +83,16 @@ export function inspectConfig(
   const config = withoutNulls(json) as Json
   const problems: string[] = []
   const warnings: string[] = []
-  const ajv = createAjv()
   // A branch is chosen by its constant first: the errors of all branches at once help nobody, and defaults apply.
-  const plain = withoutBranches(schema)
-  check(ajv, plain, config, '', problems, schema)
+  check(OPTIONS, schema, config, '', problems)
   const { streams, object_storage_config: storage } = config
   if (Array.isArray(streams)) {
     streams.forEach((rule, index) =>
-      checkBranch(ajv, schema.properties?.['streams']?.items, 'object', rule, `streams[${index}]`, problems),
+      checkBranch(STREAM_RULES, schema.properties?.['streams']?.items, 'object', rule, `streams[${index}]`, problems),
     )
   }
   checkBranch(
-    ajv,
+    OBJECT_STORAGE,
     schema.properties?.['object_storage_config'],
     'storage_type',
     storage,

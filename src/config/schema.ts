@@ -1,4 +1,3 @@
-import Ajv, { type ErrorObject } from 'ajv'
 import { closest } from '../lib/closest'
 import { ConfigError } from '../lib/errors'
 
@@ -22,10 +21,23 @@ export interface Findings {
   readonly warnings: string[]
 }
 
-/** Ajv as every document is checked: all problems at once, defaults filled in. */
-export function createAjv(): Ajv {
-  return new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false })
+/** What a validator found, as ajv says it. */
+interface Violation {
+  /** A JSON pointer. */
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Json
+  readonly message?: string
 }
+
+/** Says whether a value is valid, fills in its defaults, and keeps all that is wrong with it. `npm run generate` makes them. */
+export interface Validator {
+  (value: unknown): boolean
+  readonly errors?: readonly Violation[] | null
+}
+
+/** For each value of the property that selects a branch. */
+export type BranchValidators = Readonly<Record<string, Validator>>
 
 /** All problems in one error: which field, what was expected, what was found. */
 export function problemsError(what: string, problems: readonly string[]): ConfigError {
@@ -35,35 +47,14 @@ export function problemsError(what: string, problems: readonly string[]): Config
   )
 }
 
-/** The schema without its `oneOf`s, which are checked branch by branch. */
-export function withoutBranches(schema: Schema): Schema {
-  const { oneOf, properties, items, ...rest } = schema
-  return {
-    ...rest,
-    ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, withoutBranches(one)])),
-    }),
-    ...(items && { items: withoutBranches(items) }),
-  }
-}
-
-/** Appends what is wrong. `whole` is the schema that `schema` was cut down from: it knows every secret, so that none is shown. */
-export function check(
-  ajv: Ajv,
-  schema: Schema,
-  value: unknown,
-  at: string,
-  problems: string[],
-  whole: Schema = schema,
-): void {
-  const { $schema, ...rest } = schema
-  const validate = ajv.compile(rest)
+/** Appends what is wrong. `schema` is what the validator is made from, whole: it knows every secret, so that none is shown. */
+export function check(validate: Validator, schema: Schema, value: unknown, at: string, problems: string[]): void {
   if (validate(value)) return
-  for (const error of validate.errors ?? []) problems.push(describe(error, whole, value, at))
+  for (const error of validate.errors ?? []) problems.push(describe(error, schema, value, at))
 }
 
 export function checkBranch(
-  ajv: Ajv,
+  validators: BranchValidators,
   schema: Schema | undefined,
   selector: string,
   value: unknown,
@@ -78,11 +69,12 @@ export function checkBranch(
     problems.push(`${at}.${selector}: expected one of ${allowed}; found ${show(value[selector])}.`)
     return
   }
-  check(ajv, branch, value, at, problems)
+  // Both come from the same schema: what it has a branch for has a validator.
+  check(validators[String(value[selector])] as Validator, branch, value, at, problems)
 }
 
 function describe(
-  { instancePath, keyword, params, message }: ErrorObject<string, Json>,
+  { instancePath, keyword, params, message }: Violation,
   schema: Schema,
   value: unknown,
   at: string,
@@ -93,7 +85,7 @@ function describe(
     at,
   )
   if (keyword === 'required') {
-    const missing = String((params as { missingProperty: unknown }).missingProperty)
+    const missing = String(params['missingProperty'])
     const hint = schemaAt(schema, [...names, missing])?.['description']
     return `${path === '' ? '' : `${path}.`}${missing}: expected a value; found none.${typeof hint === 'string' ? ` ${hint}` : ''}`
   }
