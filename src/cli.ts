@@ -7,9 +7,16 @@ const [command, ...args] = process.argv.slice(2)
 const context: Context = {
   args,
   env: process.env,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  // Node opens each of them when it is first asked for.
+  get stdin() {
+    return process.stdin
+  },
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
   onTerminate(stop) {
     const listen = (signal: 'SIGTERM' | 'SIGINT') => () => stop(signal)
     const [term, int] = [listen('SIGTERM'), listen('SIGINT')]

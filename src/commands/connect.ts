@@ -1,8 +1,7 @@
 import { loadConfig, type Config } from '../config/load'
 import { findRegion, type Region } from '../customerio/region'
-import { createAppClient } from '../customerio/app'
 import type { SourceStream } from '../lib/rows'
-import { createLiveObjects, type LiveObjects } from '../mapping/live-objects'
+import type { LiveObjects } from '../mapping/live-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
 import { mappingProblems } from '../mapping/plan'
 import type { Session } from './context'
@@ -51,6 +50,8 @@ export async function fetchLiveObjects(
   const key = config.credentials.app_api_key
   if (key === undefined) return undefined
   const { appUrl } = region ?? (await connect(session, config))
+  const { createAppClient } = await import('../customerio/app.js')
+  const { createLiveObjects } = await import('../mapping/live-objects.js')
   const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(session) })
   try {
     // Both at once, and none is left behind: a call broken off would hold the process until its time is over.

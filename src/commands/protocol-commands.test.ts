@@ -181,4 +181,12 @@ describe('spec', () => {
     expect(code).toBe(0)
     expect(messages).toMatchObject([{ type: 'SPEC', spec: { connectionSpecification: { title: 'Customer.io' } } }])
   })
+
+  it('does not open the streams that it has no use for', async () => {
+    const opened = jest.fn()
+    const context = madeContext([])
+    for (const name of ['stdin', 'stderr']) Object.defineProperty(context, name, { get: opened })
+    expect(await spec(context)).toBe(0)
+    expect(opened).not.toHaveBeenCalled()
+  })
 })

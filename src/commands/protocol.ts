@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { readFile } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { catchAll, catchWarnings, guardStdout } from '../airbyte/guard'
 import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
 import { createOutput, type Output } from '../airbyte/output'
@@ -26,7 +26,7 @@ export async function protocolCommand(
   const undoCatch = catchAll(process, output)
   let code = 0
   try {
-    await run({ ...context, output, version: readVersion() })
+    await run(sessionOf(context, output))
   } catch (thrown) {
     output.traceError(toConnectorError(thrown))
     code = 1
@@ -36,6 +36,17 @@ export async function protocolCommand(
   undoWarnings()
   undoGuard()
   return output.isClosed ? 1 : code
+}
+
+/** Getters stay getters: what a command does not ask for is neither opened nor read. */
+function sessionOf(context: Context, output: Output): ProtocolSession {
+  const own = {
+    output,
+    get version() {
+      return readVersion()
+    },
+  }
+  return Object.defineProperties(own, Object.getOwnPropertyDescriptors(context)) as ProtocolSession
 }
 
 /** The value of `--NAME FILE` for each name, as the platform passes them. Missing ones are a ConfigError. */
@@ -61,7 +72,7 @@ export function readFlags<Name extends string>(
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await promises.readFile(path, 'utf8')
   } catch (thrown) {
     throw new ConfigError(
       `The ${what} cannot be read from ${path}: ${(thrown as NodeJS.ErrnoException).code ?? 'error'}.`,

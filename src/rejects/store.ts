@@ -2,7 +2,6 @@ import type { Clock } from '../lib/clock'
 import type { RowRef } from '../lib/rows'
 import type { Secret } from '../lib/secret'
 import type { Rejection } from '../mapping/rejection'
-import { LocalRejectStore, probeDirectory } from './local'
 import type { S3Options } from './s3'
 
 /** Where rejected rows go. */
@@ -45,8 +44,10 @@ export async function openRejectStore(
   switch (storage.storage_type) {
     case 'None':
       return undefined
-    case 'LOCAL':
+    case 'LOCAL': {
+      const { LocalRejectStore } = await import('./local.js')
       return new LocalRejectStore(storage.directory, jobId, runName)
+    }
     case 'S3': {
       // Imported only here: it costs more to load than all else.
       const { createS3Client, S3RejectStore } = await import('./s3.js')
@@ -61,9 +62,11 @@ export async function probeStorage(storage: StorageOptions): Promise<void> {
   switch (storage.storage_type) {
     case 'None':
       return
-    case 'LOCAL':
+    case 'LOCAL': {
+      const { probeDirectory } = await import('./local.js')
       await probeDirectory(storage.directory)
       return
+    }
     case 'S3': {
       const { createS3Client, probeBucket } = await import('./s3.js')
       const options = toS3Options(storage)
