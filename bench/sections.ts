@@ -320,7 +320,7 @@ async function kinds(bench: Bench): Promise<Section> {
 
 async function start(bench: Bench): Promise<Section> {
   const cli = join(__dirname, '..', 'dist', 'cli.js')
-  const axios = join(__dirname, '..', 'node_modules', 'axios')
+  const axios = join(__dirname, 'node_modules', 'axios')
   const offline = join(DATA, 'offline.config.json')
   const commands = {
     'node -e 0': ['-e', '0'],

@@ -17,7 +17,7 @@ afterEach(() => there.stop())
 async function client(answer: Answer) {
   there = await startServer(() => answer)
   return createAppClient({
-    appApiKey: 'secret-app-key',
+    appApiKey: 'secret-app-key\n',
     appUrl: there.url,
     userAgent: 'test',
     clock: new FlyingClock(),

@@ -1,7 +1,7 @@
 import { sleep, systemClock, type Clock } from '../lib/clock'
 import { ConfigError, TransientError } from '../lib/errors'
-import { HttpClient, NoReply, type Call } from './http'
-import { readReply, type HttpReply } from './reply'
+import { HttpClient, type Call } from './http'
+import { NoReply, readReply, type HttpReply } from './reply'
 
 /** `discover` has to answer soon. */
 const TIMEOUT_MS = 10_000
@@ -72,7 +72,8 @@ export function createAppClient(options: AppOptions): AppClient {
   const { appApiKey, appUrl, userAgent } = options
   const http = new HttpClient({
     baseUrl: appUrl,
-    authorization: `Bearer ${appApiKey}`,
+    // Keys out of files end in a line break.
+    authorization: `Bearer ${appApiKey.trim()}`,
     userAgent,
     maxSockets: 2,
     timeoutMs: TIMEOUT_MS,

@@ -1,17 +1,17 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import axios, { type AxiosInstance } from 'axios'
-import { getProxyForUrl } from 'proxy-from-env'
+import { Agent as HttpAgent, request as requestHttp, type RequestOptions } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { ConfigError } from '../lib/errors'
+import { decodeContent } from './content-encoding'
+import { exchange, MAX_REPLY_BYTES } from './exchange'
 import { mayCarryCredentials } from './hosts'
-import type { HttpReply } from './reply'
+import { NoReply, type HttpReply } from './reply'
 
-/** A reply is at most a few kilobytes an item; more than this is none. */
-const MAX_REPLY_BYTES = 16_000_000
 const MAX_REDIRECTS = 3
 /** Codes of a certificate that is not trusted (nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const CERTIFICATE = /SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)_/
 const REDIRECTS = new Set([301, 302, 307, 308])
+/** What HTTP texts are read with: UTF-8, without a byte order mark. */
+const UTF8 = new TextDecoder()
 
 export interface HttpOptions {
   readonly baseUrl: string
@@ -31,46 +31,60 @@ export interface Call {
   readonly signal?: AbortSignal
 }
 
-/** A request that got no reply: what went wrong, in words that hold no secret. */
-export class NoReply extends Error {}
+/** The way to one origin, and what all requests there have in common. */
+interface Route {
+  readonly origin: string
+  /** Name and port, for messages. */
+  readonly host: string
+  readonly open: typeof requestHttp
+  readonly options: RequestOptions
+  readonly agent: HttpAgent
+}
 
 /**
- * HTTP to one base URL, over connections that are kept. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are honoured.
- * axios stays in here: its errors carry the credentials.
+ * HTTP to one base URL, over connections that are kept. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are honoured; the
+ * proxy of an origin is looked up once.
+ * Node's own errors stay in here: they may hold the credentials.
  */
 export class HttpClient {
-  private readonly client: AxiosInstance
-  private readonly agents = new Map<string, HttpAgent>()
+  private readonly base: URL
+  private readonly basePath: string
+  private readonly routes = new Map<string, Route>()
+  private readonly headers: Readonly<Record<string, string>>
+  private readonly closing = new AbortController()
 
   constructor(private readonly options: HttpOptions) {
-    this.client = axios.create({
-      // Redirects are followed here, because credentials must not be.
-      maxRedirects: 0,
-      validateStatus: () => true,
-      responseType: 'text',
-      transformResponse: [(text: string) => text],
-      transformRequest: [(body: unknown) => body],
-      maxContentLength: MAX_REPLY_BYTES,
-      maxBodyLength: Infinity,
-      // Tunnels through a proxy are the agent's work.
-      proxy: false,
-    })
+    this.base = new URL(options.baseUrl)
+    this.basePath = this.base.pathname.replace(/\/+$/, '')
+    this.headers = {
+      Authorization: options.authorization,
+      'User-Agent': options.userAgent,
+      Accept: 'application/json',
+    }
   }
 
-  /** Sends a request and reads its reply, whatever its status. Throws NoReply, or ConfigError for a redirect to strangers. */
-  async call({ method, path, body, signal }: Call): Promise<HttpReply> {
-    let url = withoutUser(new URL(joinUrl(this.options.baseUrl, path)))
+  /**
+   * Sends a request and reads its reply, whatever its status. `path` goes behind that of the base URL, percent-encoded.
+   * Throws NoReply, or ConfigError for a redirect to strangers. It settles, one way or the other, only when the whole
+   * body is with the kernel or its connection is gone: the memory of the body may be used for something else then.
+   */
+  async call(call: Call): Promise<HttpReply> {
+    let target = this.base
+    let path = this.basePath + call.path
     for (let redirects = 0; ; redirects++) {
-      const { status, headers, data } = await this.send(method, url, body, signal)
-      const location = REDIRECTS.has(status) ? headers['location'] : undefined
-      if (location === undefined) return { status, retryAfter: headers['retry-after'], body: data }
-      url = this.follow(url, location, redirects)
+      const route = this.routes.get(target.origin) ?? (await this.addRoute(target))
+      const { status, headers, text } = await this.send(route, { ...call, path })
+      const location = REDIRECTS.has(status) ? headers.location : undefined
+      if (location === undefined) return { status, retryAfter: headers['retry-after'], body: text }
+      target = this.follow(new URL(route.origin + path), location, redirects)
+      path = target.pathname + target.search
     }
   }
 
   /** Lets go of all connections. */
   close(): void {
-    for (const agent of this.agents.values()) agent.destroy()
+    this.closing.abort()
+    for (const { agent } of this.routes.values()) agent.destroy()
   }
 
   private follow(from: URL, location: string, redirects: number): URL {
@@ -84,96 +98,63 @@ export class HttpClient {
           'there. Check endpoints and any proxy between.',
       )
     }
-    return withoutUser(target)
+    return target
   }
 
-  private async send(method: string, url: URL, body: Buffer | undefined, signal: AbortSignal | undefined) {
-    const { authorization, userAgent, timeoutMs } = this.options
-    const timeout = new AbortController()
-    const timer = setTimeout(() => timeout.abort(), timeoutMs)
-    const stop = () => timeout.abort()
-    signal?.addEventListener('abort', stop)
-    if (signal?.aborted === true) stop()
+  private async send(route: Route, { method, path, body, signal }: Call) {
+    const headers =
+      body === undefined
+        ? this.headers
+        : { ...this.headers, 'Content-Type': 'application/json', 'Content-Length': body.length }
     try {
-      const agent = await this.agentFor(url)
-      const { status, headers, data } = await this.client.request<string>({
-        method,
-        url: url.href,
-        ...(body === undefined ? {} : { data: body }),
-        headers: {
-          Authorization: authorization,
-          'User-Agent': userAgent,
-          Accept: 'application/json',
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        httpAgent: agent,
-        httpsAgent: agent,
-        signal: timeout.signal,
-      })
-      return {
-        status,
-        headers: headers as Record<string, string | undefined>,
-        data: typeof data === 'string' ? data : '',
-      }
-    } catch (thrown) {
       if (signal?.aborted === true) throw new NoReply('stopped')
-      if (timeout.signal.aborted) throw new NoReply(`no reply from ${url.host} within ${timeoutMs / 1000} s`)
-      throw describe(thrown, url)
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
+      const request = route.open({ ...route.options, method, path, headers })
+      const reply = await exchange(request, { host: route.host, body, timeoutMs: this.options.timeoutMs, signal })
+      const bytes = await decodeContent(reply.bytes, reply.headers['content-encoding'], MAX_REPLY_BYTES)
+      return { status: reply.status, headers: reply.headers, text: UTF8.decode(bytes) }
+    } catch (thrown) {
+      throw describe(thrown, route.host)
     }
   }
 
-  private async agentFor(url: URL): Promise<HttpAgent> {
-    const proxy = proxyFor(url)
-    const key = `${url.protocol} ${proxy}`
+  private async addRoute(url: URL): Promise<Route> {
+    const isTls = url.protocol === 'https:'
     const options = { keepAlive: true, maxSockets: this.options.maxSockets }
-    // Imported here: most runs have no proxy. Others may have made the agent meanwhile.
-    const proxied = proxy === '' ? undefined : await import('https-proxy-agent')
-    let agent = this.agents.get(key)
-    if (agent === undefined) {
-      if (proxied !== undefined) agent = new proxied.HttpsProxyAgent(proxy, options)
-      else agent = url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
-      this.agents.set(key, agent)
+    const isProxyNamed = Object.keys(process.env).some((name) => /_proxy$/i.test(name))
+    const proxies = isProxyNamed ? await import('./proxy.js') : undefined
+    // Others may have come here meanwhile.
+    const known = this.routes.get(url.origin)
+    if (known !== undefined) return known
+    const agent =
+      proxies?.createProxyAgent(url, options, this.closing.signal) ?? new (isTls ? HttpsAgent : HttpAgent)(options)
+    const route: Route = {
+      origin: url.origin,
+      host: url.host,
+      open: isTls ? requestHttps : requestHttp,
+      // The header alone says who we are, so that a user in the URL stays behind.
+      options: {
+        protocol: url.protocol,
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port),
+        agent,
+      },
+      agent,
     }
-    return agent
+    this.routes.set(url.origin, route)
+    return route
   }
 }
 
 /** What went wrong with a request, without anything that holds a credential. */
-function describe(thrown: unknown, url: URL): NoReply | ConfigError {
-  if (thrown instanceof ConfigError) return thrown
+function describe(thrown: unknown, host: string): NoReply | ConfigError {
+  if (thrown instanceof NoReply) return thrown
   const { code, message } = thrown as { code?: string; message?: string }
-  const text = `${url.host}: ${code ?? ''} ${message ?? ''}`.replace(/\s+/g, ' ').trim()
+  if (code === 'ERR_INVALID_CHAR') {
+    return new ConfigError('The credentials hold a character that HTTP cannot carry. Check credentials.app_api_key.')
+  }
+  const text = `${host}: ${code ?? ''} ${message ?? ''}`.replace(/\s+/g, ' ').trim()
   const hint = CERTIFICATE.test(code ?? '') ? '; if a proxy signs for it, NODE_EXTRA_CA_CERTS must name its CA' : ''
   return new NoReply(text + hint)
-}
-
-/** The proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL, empty for none. ConfigError for one that is no URL. */
-function proxyFor(url: URL): string {
-  const proxy = getProxyForUrl(url.href)
-  if (proxy === '') return ''
-  // proxy-from-env gives a name without a scheme that of the target; everybody else means HTTP.
-  const isBare = Object.values(process.env).some((value) => value !== undefined && `https://${value}` === proxy)
-  const named = isBare ? proxy.replace('https://', 'http://') : proxy
-  if (!URL.canParse(named) || !/^https?:/.test(named)) {
-    throw new ConfigError(
-      'HTTPS_PROXY or HTTP_PROXY must be the URL of an HTTP proxy, such as http://proxy.example:3128.',
-    )
-  }
-  return named
-}
-
-/** The header alone says who we are: a user in the URL would take its place. */
-function withoutUser(url: URL): URL {
-  url.username = ''
-  url.password = ''
-  return url
-}
-
-function joinUrl(base: string, path: string): string {
-  return base.replace(/\/+$/, '') + path
 }
 
 /** The Authorization header of the Track API: the Site ID as user, the API key as password. */

@@ -1,8 +1,8 @@
 import { sleep, systemClock, type Clock } from '../lib/clock'
 import { ConfigError, TransientError } from '../lib/errors'
 import { HOSTS, type RegionName } from './hosts'
-import { basicAuthorization, HttpClient, NoReply } from './http'
-import { readReply } from './reply'
+import { basicAuthorization, HttpClient } from './http'
+import { NoReply, readReply } from './reply'
 
 const TIMEOUT_MS = 10_000
 /** Tries of the first request of a run, a second apart, then two: nothing was read yet that a failure could lose. */

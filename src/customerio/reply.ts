@@ -8,6 +8,9 @@ const MAX_TEXT = 500
 /** Statuses that the vendor's own Node client retries, beside all of 5xx. */
 const RETRIED = new Set([408, 425, 429])
 
+/** A request that got no reply: what went wrong, in words that hold no secret. */
+export class NoReply extends Error {}
+
 export interface HttpReply {
   readonly status: number
   readonly retryAfter: string | undefined

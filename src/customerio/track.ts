@@ -1,7 +1,7 @@
 import type { Reply, Request, Transport } from '../delivery/transport'
 import { toConnectorError } from '../lib/errors'
-import { basicAuthorization, HttpClient, NoReply } from './http'
-import { readReply } from './reply'
+import { basicAuthorization, HttpClient } from './http'
+import { NoReply, readReply } from './reply'
 
 /** A body of 500 kB over a slow line, and a reply that takes its time. */
 const TIMEOUT_MS = 60_000
