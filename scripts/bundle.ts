@@ -1,5 +1,6 @@
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join, resolve } from 'node:path'
 
 // The program of the image: the entry and its dependencies in a few files instead of thousands, and what only some runs
@@ -28,6 +29,27 @@ function licenceTexts(folders: readonly string[]): string {
   return texts.join(`\n${'-'.repeat(80)}\n`)
 }
 
+/**
+ * Gives a CommonJS package that is imported lazily its names. Without it, esbuild makes a file with a default export alone
+ * of it when it splits, and `const { S3Client } = await import(...)` is undefined in the bundle, though not in Node.
+ */
+const namesOfLazyPackages: Plugin = {
+  name: 'names-of-lazy-packages',
+  setup(bundler) {
+    const lazily = 'lazily'
+    bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, resolveDir }) => {
+      const isOurs = !importer.includes('node_modules')
+      if (kind !== 'dynamic-import' || !isOurs || isBuiltin(path) || bundler.initialOptions.external?.includes(path))
+        return
+      return { path, namespace: lazily, pluginData: resolveDir }
+    })
+    bundler.onLoad({ filter: /.*/, namespace: lazily }, async ({ path, pluginData }) => {
+      const names = Object.keys((await import(path)) as object).filter((name) => /^[\w$]+$/.test(name))
+      return { contents: `export { ${names.join(', ')} } from '${path}'`, resolveDir: pluginData as string }
+    })
+  },
+}
+
 async function bundle(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true })
   const { metafile } = await build({
@@ -43,6 +65,7 @@ async function bundle(): Promise<void> {
     target: 'node20.19',
     // The warehouse's driver is in the second image only, as a package beside the bundle.
     external: ['snowflake-sdk'],
+    plugins: [namesOfLazyPackages],
     // Not minified: a stack trace in a bug report names our functions. It costs no measurable time.
     minify: false,
     // CommonJS packages call require for what Node brings, and ours find shipped files from their own folder.

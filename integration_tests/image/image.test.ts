@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { findEngine, outputOf } from '../../scripts/image-engine'
+import { startProxy } from '../../src/customerio/testing/servers'
 import { startSandbox } from '../../src/sandbox/index'
 import { errorsOf, logsOf, Program, startWrite, statesOf, temporaryFolder, type Finished } from '../harness/program'
 import { configFor, startSink, type Sink } from '../harness/sink'
@@ -121,6 +122,15 @@ describe('the commands of the platform', () => {
     const finished = await runCommand('check', configFor(sink.url, RULES), HARDENED)
     expect(finished.code).toBe(0)
     expect(connectionStatus(finished)).toMatchObject([{ status: 'SUCCEEDED' }])
+  })
+
+  it('check goes through a proxy', async () => {
+    const proxy = await startProxy()
+    const flags = ['--env', `HTTP_PROXY=${proxy.url}`, '--env', 'NO_PROXY=']
+    const finished = await runCommand('check', configFor(sink.url, RULES), [...HARDENED, ...flags])
+    await proxy.stop()
+    expect(connectionStatus(finished)).toMatchObject([{ status: 'SUCCEEDED' }])
+    expect(proxy.tunnels).toContain(new URL(sink.url).host)
   })
 
   it('check fails with exit code 0 when the API does not take them, when nobody answers and when the file is wrong', async () => {
