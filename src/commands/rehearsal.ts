@@ -5,7 +5,7 @@ import { Report } from '../delivery/report'
 import { StreamWatch } from '../findings/stream-watch'
 import type { StreamProfile } from '../findings/profile'
 import { ConfigError } from '../lib/errors'
-import { hash64, type Hash64 } from '../lib/hash'
+import type { Hash64 } from '../lib/hash'
 import { HashPairs } from '../lib/hash-pairs'
 import type { Input, SourceStream } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
@@ -119,7 +119,10 @@ class Contention {
   see({ entities, order, bytes }: Entry): void {
     if (order === 'append' || this.known.size >= MAX_ENTITIES) return
     let isRepeat = false
-    for (const entity of entities) if (this.known.put(hash64(entity, this.key)) === 'same') isRepeat = true
+    for (const entity of entities) {
+      this.key.high = this.key.low = entity
+      if (this.known.put(this.key) === 'same') isRepeat = true
+    }
     if (!isRepeat) return
     this.rows++
     if (order === 'set') this.bytes += bytes

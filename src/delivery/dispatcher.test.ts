@@ -1,14 +1,14 @@
 import { drainMicrotasks } from '../lib/testing/fake-clock'
-import { closeBatch, type ClosedBatch } from './body'
+import type { Batch } from './body'
 import { Dispatcher } from './dispatcher'
-import { ENDPOINT, madeEntry } from './testing/made-rows'
+import { madeBatch, madeEntry } from './testing/made-rows'
 
 /** A dispatcher whose sends end when told; batches are known by a number. */
 function made(slots: number) {
   const batches = Array.from({ length: 8 }, (_, n) =>
-    closeBatch({ endpoint: ENDPOINT, entries: [madeEntry([String(n)], 'set')] }),
+    madeBatch([madeEntry([String(n)], 'set')]),
   )
-  const nameOf = (batch: ClosedBatch) => batches.indexOf(batch)
+  const nameOf = (batch: Batch) => batches.indexOf(batch)
   const sent: number[] = []
   const ends = new Map<number, () => void>()
   let freed = 0

@@ -1,18 +1,18 @@
-import type { ClosedBatch } from './body'
+import type { Batch } from './body'
 
 /**
  * Closed batches leave in order, as many at once as there are slots. It knows nothing of what a batch is or of what
  * its reply means: `send` resolves once the batch needs its slot no more.
  */
 export class Dispatcher {
-  private readonly queue: ClosedBatch[] = []
+  private readonly queue: Batch[] = []
   private busy = 0
   private stopped = false
 
   /** `onFree` is called each time a slot becomes free and no closed batch waits for it. */
   constructor(
     private readonly slots: number,
-    private readonly send: (batch: ClosedBatch) => Promise<void>,
+    private readonly send: (batch: Batch) => Promise<void>,
     private readonly onFree: () => void,
   ) {}
 
@@ -27,7 +27,7 @@ export class Dispatcher {
   }
 
   /** Queues batches; `first` puts them before all others (the halves of a split batch). */
-  submit(batches: readonly ClosedBatch[], where: 'last' | 'first' = 'last'): void {
+  submit(batches: readonly Batch[], where: 'last' | 'first' = 'last'): void {
     if (where === 'last') this.queue.push(...batches)
     else this.queue.unshift(...batches)
     this.next()

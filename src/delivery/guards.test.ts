@@ -14,7 +14,12 @@ const PERSON = { writesPeople: true, irreversible: false }
 const DELETE = { writesPeople: true, irreversible: true }
 
 const made = (limits: Partial<GuardLimits>) => new Guards({ ...NO_LIMITS, ...limits })
-const person = (n: number) => madeEntry([`person/id/${n}`], 'set')
+const person = (n: number) => ({
+  kind: 'entry' as const,
+  entry: madeEntry([`${n}`], 'set'),
+  person: { kind: 'id' as const, value: `${n}` },
+})
+const event = (live: boolean) => ({ kind: 'entry' as const, entry: madeEntry(['1'], 'append', {}, { live }) })
 
 describe('Guards', () => {
   it('lets exactly as many different people through as it may, however often they come', () => {
@@ -46,12 +51,11 @@ describe('Guards', () => {
   it('counts live events by stream, and not those that cannot trigger', () => {
     const other = madeStream('other')
     const guards = made({ maxLiveEvents: (one) => (one === stream ? 1 : undefined) })
-    const live = { ...madeEntry(['person/id/1'], 'append'), live: true }
     const EVENTS = { writesPeople: false, irreversible: false }
-    expect(guards.check(live, stream, EVENTS)).toBeUndefined()
-    expect(guards.check(madeEntry(['person/id/1'], 'append'), stream, EVENTS)).toBeUndefined()
-    for (let n = 0; n < 5; n++) expect(guards.check(live, other, EVENTS)).toBeUndefined()
-    expect(guards.check(live, stream, EVENTS)?.option).toBe('events.max_live_events')
+    expect(guards.check(event(true), stream, EVENTS)).toBeUndefined()
+    expect(guards.check(event(false), stream, EVENTS)).toBeUndefined()
+    for (let n = 0; n < 5; n++) expect(guards.check(event(true), other, EVENTS)).toBeUndefined()
+    expect(guards.check(event(true), stream, EVENTS)?.option).toBe('events.max_live_events')
   })
 
   it('judges rejected rows from 1,000 rows on, at the end from 20, and only beyond the limit', () => {

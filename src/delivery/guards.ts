@@ -1,6 +1,6 @@
 import { ConfigError } from '../lib/errors'
 import { streamLabel, type SourceStream } from '../lib/rows'
-import type { Entry } from '../mapping/entry'
+import type { Mapped } from '../mapping/entry'
 import type { NullCounts } from '../mapping/tally'
 import type { StreamCounts } from './ledger'
 
@@ -20,6 +20,9 @@ export interface GuardedStream {
   readonly writesPeople: boolean
   readonly irreversible: boolean
 }
+
+type MappedEntry = Extract<Mapped, { kind: 'entry' }>
+type PersonRef = NonNullable<MappedEntry['person']>
 
 /** A share of rejected rows, or of nulls, is judged from this many rows on while rows still come. */
 const JUDGED_ROWS = 1000
@@ -60,10 +63,10 @@ export class Guards {
   constructor(private readonly limits: GuardLimits) {}
 
   /** Counts an entry, or returns why it must not be sent. */
-  check(entry: Entry, stream: SourceStream, what: GuardedStream): GuardStop | undefined {
-    if (entry.live === true) return this.checkLiveEvent(stream)
+  check({ entry, person }: MappedEntry, stream: SourceStream, what: GuardedStream): GuardStop | undefined {
+    if (entry.live) return this.checkLiveEvent(stream)
     if (what.irreversible) return this.checkDelete(stream)
-    if (what.writesPeople) return this.checkPerson(entry, stream)
+    if (what.writesPeople && person !== undefined) return this.checkPerson(person, stream)
     return undefined
   }
 
@@ -110,10 +113,11 @@ export class Guards {
     return rejected * 100 > this.limits.maxRejectedPercent * read
   }
 
-  private checkPerson(entry: Entry, stream: SourceStream): GuardStop | undefined {
+  private checkPerson({ kind, value }: PersonRef, stream: SourceStream): GuardStop | undefined {
     const { maxPeople } = this.limits
-    const person = entry.entities[0]
-    if (maxPeople === undefined || person === undefined || this.people.has(person)) return undefined
+    if (maxPeople === undefined) return undefined
+    const person = `${kind}/${value}`
+    if (this.people.has(person)) return undefined
     if (this.people.size < maxPeople) {
       this.people.add(person)
       return undefined

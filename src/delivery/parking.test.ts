@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Entry, Order } from '../mapping/entry'
+import { DEPARTED, type Entry, type Order } from '../mapping/entry'
 import { Parking } from './parking'
-import { madeEntry } from './testing/made-rows'
+import { madeEntry, madeKey } from './testing/made-rows'
 
 const conflict = (a: Order, b: Order) =>
   a === 'barrier' || b === 'barrier' || (a === 'set' && b !== 'append') || (b === 'set' && a !== 'append')
@@ -31,7 +31,8 @@ describe('Parking', () => {
 
   it('lets many relationships of one object go together, but only one of a pair', () => {
     const parking = new Parking()
-    const tie = (person: string) => ({ ...madeEntry([person, 'o', `${person}-o`], 'relate'), exclusive: `${person}-o` })
+    const tie = (person: string) =>
+      madeEntry([person, 'o', `${person}-o`], 'relate', {}, { exclusive: madeKey(`${person}-o`) })
     const object = madeEntry(['o'], 'set')
     const [a, b, again] = [tie('a'), tie('b'), tie('a')]
     expect([object, a, b, again].map((entry) => parking.admit(entry))).toEqual([true, false, false, false])
@@ -44,15 +45,15 @@ describe('Parking', () => {
     const parking = new Parking()
     const first = madeEntry(['p'], 'set', 1)
     parking.admit(first)
-    parking.place(first, 7)
-    expect(parking.mergeTarget(madeEntry(['p'], 'set', 2))).toEqual({ entry: first, slot: 7 })
+    first.place = 7
+    expect(parking.mergeTarget(madeEntry(['p'], 'set', 2))).toBe(first)
     expect(parking.mergeTarget(madeEntry(['p'], 'append'))).toBeUndefined()
-    parking.depart(first)
+    first.place = DEPARTED
     expect(parking.mergeTarget(madeEntry(['p'], 'set', 2))).toBeUndefined()
 
     const parked = madeEntry(['p'], 'set', 2)
     expect(parking.admit(parked)).toBe(false)
-    expect(parking.mergeTarget(madeEntry(['p'], 'set', 3))).toEqual({ entry: parked, slot: 'parked' })
+    expect(parking.mergeTarget(madeEntry(['p'], 'set', 3))).toBe(parked)
     const merged = madeEntry(['p'], 'set', 23)
     parking.replace(parked, merged)
     parking.admit(madeEntry(['p'], 'barrier'))

@@ -1,7 +1,6 @@
-import type { Entry, Order } from '../mapping/entry'
+import type { EntityKey } from '../mapping/entity'
+import { DEPARTED, PARKED, type Entry, type Order } from '../mapping/entry'
 
-/** A slot of an entry that is parked rather than in an open body. */
-const PARKED = -1
 const NOTHING: readonly Entry[] = []
 
 /** How many entries of each order; on their way where nothing else is said. */
@@ -54,12 +53,10 @@ class Queue extends Counts {
 
 /** What is unsettled about one entity: its own counts are of what is on its way (in an open body, a closed one, or in flight). */
 class Entity extends Counts {
-  /** Made when it is first needed: nearly all entities never have one, and there is one of them a row. */
+  /** Made when it is first needed. */
   parked: Queue | undefined = undefined
-  /** The last `set` that can still take another one in: it waits, and nothing that conflicts came after it. */
+  /** The last `set`, while nothing that conflicts came after it: until its body is closed it can take another one in. */
   mergeable: Entry | undefined = undefined
-  /** Where that waits. */
-  slot = PARKED
 }
 
 /**
@@ -71,7 +68,8 @@ class Entity extends Counts {
  * their way, so nothing can wait in a circle.
  */
 export class Parking {
-  private readonly entities = new Map<string, Entity>()
+  /** An entry stands for its entity where it is the only one there, and has no other: nearly all do, and there are many. */
+  private readonly entities = new Map<EntityKey, Entry | Entity>()
   private parkedCount = 0
 
   /** Entries that wait here. */
@@ -81,9 +79,13 @@ export class Parking {
 
   /** Takes an entry in; true when it may go on at once, false when it is parked. */
   admit(entry: Entry): boolean {
+    if (entry.moreEntities.length === 0 && entry.exclusive === undefined && !this.entities.has(entry.entity)) {
+      this.entities.set(entry.entity, entry)
+      return true
+    }
     const free = this.isFree(entry)
     for (const key of entry.entities) {
-      const entity = this.entities.get(key) ?? this.insert(key)
+      const entity = this.entityOf(key)
       const order = orderOn(entry, key)
       if (free) entity.add(order, 1)
       else {
@@ -91,56 +93,39 @@ export class Parking {
         entity.parked.add(order, 1)
         entity.parked.entries.push(entry)
       }
-      if (order === 'append') continue
-      entity.mergeable = order === 'set' && !free ? entry : undefined
-      entity.slot = PARKED
+      if (order !== 'append') entity.mergeable = order === 'set' ? entry : undefined
     }
     if (!free) this.parkedCount++
     return free
   }
 
-  /** Remembers that a `set` that may go on waits in its endpoint's open body at `slot`. */
-  place(entry: Entry, slot: number): void {
-    if (entry.order !== 'set') return
-    for (const key of entry.entities) {
-      const entity = this.entities.get(key)
-      // A set parked behind it, or a barrier, is the newer neighbour: merging past it would change the order.
-      if (entity === undefined || entity.parked !== undefined || entity.barrier + entity.relate > 0) continue
-      entity.mergeable = entry
-      entity.slot = slot
-    }
-  }
-
-  /** The entry that `newer` may be merged into, and where it waits (`parked`, or its slot in the open body). */
-  mergeTarget(newer: Entry): { readonly entry: Entry; readonly slot: number | 'parked' } | undefined {
-    if (newer.order !== 'set' || newer.entities.length !== 1) return undefined
-    const entity = this.entities.get(newer.entities[0] as string)
-    if (entity?.mergeable === undefined) return undefined
-    return { entry: entity.mergeable, slot: entity.slot === PARKED ? 'parked' : entity.slot }
+  /** The entry that `newer` may be merged into: it is parked, or it waits in an open body. */
+  mergeTarget(newer: Entry): Entry | undefined {
+    if (newer.order !== 'set' || newer.moreEntities.length > 0) return undefined
+    const found = this.entities.get(newer.entity)
+    const target = found instanceof Entity ? found.mergeable : found
+    return target?.order === 'set' && target.place !== DEPARTED ? target : undefined
   }
 
   /** Puts a merged entry in the place of the one that waited. */
   replace(older: Entry, merged: Entry): void {
     for (const key of merged.entities) {
-      const entity = this.entities.get(key)
-      if (entity?.mergeable !== older) continue
-      entity.mergeable = merged
-      const index = entity.parked?.entries.indexOf(older) ?? -1
-      if (index >= 0) (entity.parked as Queue).entries[index] = merged
-    }
-  }
-
-  /** The entry's body is closed: nothing is merged into it any more. */
-  depart(entry: Entry): void {
-    if (entry.order !== 'set') return
-    for (const key of entry.entities) {
-      const entity = this.entities.get(key)
-      if (entity?.mergeable === entry) entity.mergeable = undefined
+      const found = this.entities.get(key)
+      if (found === older) this.entities.set(key, merged)
+      if (!(found instanceof Entity) || found.mergeable !== older) continue
+      found.mergeable = merged
+      const index = found.parked?.entries.indexOf(older) ?? -1
+      if (index >= 0) (found.parked as Queue).entries[index] = merged
     }
   }
 
   /** The entry is settled; returns the entries that may go on now, in their order. */
   settle(entry: Entry): readonly Entry[] {
+    // The entry stands there itself, or the one that it was a part of.
+    if (!(this.entities.get(entry.entity) instanceof Entity)) {
+      this.entities.delete(entry.entity)
+      return NOTHING
+    }
     let isAwaited = false
     for (const key of entry.entities) {
       const entity = this.entities.get(key) as Entity
@@ -156,8 +141,7 @@ export class Parking {
     // An entry that leaves may have been what the queue of another of its entities waited for: look there as well.
     const keys = [...settled.entities]
     for (const key of keys) {
-      const entity = this.entities.get(key)
-      for (let head = entity?.parked?.entries[0]; head !== undefined; head = entity?.parked?.entries[0]) {
+      for (let head = this.headOf(key); head !== undefined; head = this.headOf(key)) {
         if (!this.mayLeave(head)) break
         this.leave(head)
         released.push(head)
@@ -167,10 +151,16 @@ export class Parking {
     return released
   }
 
+  /** The oldest entry that is parked under a key. */
+  private headOf(key: EntityKey): Entry | undefined {
+    const found = this.entities.get(key)
+    return found instanceof Entity ? found.parked?.entries[0] : undefined
+  }
+
   private isFree(entry: Entry): boolean {
     for (const key of entry.entities) {
-      const entity = this.entities.get(key)
-      if (entity === undefined) continue
+      if (!this.entities.has(key)) continue
+      const entity = this.entityOf(key)
       const order = orderOn(entry, key)
       if (entity.conflictWith(order) || entity.parked?.conflictWith(order) === true) return false
     }
@@ -179,7 +169,7 @@ export class Parking {
 
   private mayLeave(entry: Entry): boolean {
     return entry.entities.every((key) => {
-      const entity = this.entities.get(key) as Entity
+      const entity = this.entityOf(key)
       return entity.parked?.entries[0] === entry && !entity.conflictWith(orderOn(entry, key))
     })
   }
@@ -187,25 +177,31 @@ export class Parking {
   private leave(entry: Entry): void {
     this.parkedCount--
     for (const key of entry.entities) {
-      const entity = this.entities.get(key) as Entity
+      const entity = this.entityOf(key)
       const parked = entity.parked as Queue
       const order = orderOn(entry, key)
       parked.entries.shift()
       parked.add(order, -1)
       if (parked.isZero) entity.parked = undefined
       entity.add(order, 1)
-      if (entity.mergeable === entry) entity.mergeable = undefined
     }
   }
 
-  private insert(key: string): Entity {
+  /** What is counted of an entity, begun with the entry that stood for it. */
+  private entityOf(key: EntityKey): Entity {
+    const found = this.entities.get(key)
+    if (found instanceof Entity) return found
     const entity = new Entity()
+    if (found !== undefined) {
+      entity.add(found.order, 1)
+      if (found.order === 'set') entity.mergeable = found
+    }
     this.entities.set(key, entity)
     return entity
   }
 }
 
 /** What an entry is to one of its entities. */
-function orderOn(entry: Entry, key: string): Order {
+function orderOn(entry: Entry, key: EntityKey): Order {
   return key === entry.exclusive ? 'barrier' : entry.order
 }

@@ -9,15 +9,16 @@ import {
   type State,
   type StateCounts,
 } from '../lib/rows'
-import type { Entry, Mapped, Outcome } from '../mapping/entry'
+import type { JsonWriter } from '../lib/json-writer'
+import { PARKED, type Endpoint, type Entry, type Mapped, type Outcome } from '../mapping/entry'
 import type { Rejection } from '../mapping/rejection'
 import type { NullCounts } from '../mapping/tally'
-import { closeBatch, halve, toRejection, type ClosedBatch } from './body'
+import { halve, textIn, toRejection, type Batch } from './body'
 import { Dispatcher } from './dispatcher'
 import { GuardStop, type Guards } from './guards'
 import { HeldEntries } from './held-entries'
 import { Ledger } from './ledger'
-import { Packer, type Batch } from './packer'
+import { Packer } from './packer'
 import { Parking } from './parking'
 import type { Report } from './report'
 import type { FinalReply, Refusal, Request } from './transport'
@@ -34,7 +35,10 @@ const ABORT_GRACE_MS = 10_000
 
 /** What the pipeline needs to know of a stream. */
 export interface StreamMapper {
-  map(row: Row, ref: RowRef, nowMs: number): Mapped
+  /** The item of an entry is appended to `out`, where there is one, or is the entry's own text. */
+  map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped
+  /** Whose items may be appended to `out`; none where it is left out. */
+  readonly endpoint?: Endpoint
   readonly writesPeople: boolean
   readonly irreversible: boolean
   /** Where a guard watches attributes of this stream for nulls. */
@@ -159,10 +163,13 @@ export class Pipeline {
       throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
     const ref = this.ledger.open(input)
     this.options.report.of(input.stream).read++
-    const mapped = mapper.map(input, ref, this.nowMs)
+    // What waits to be judged must not stand in a body yet.
+    const { endpoint } = mapper
+    const out = endpoint === undefined || mapper.nulls !== undefined ? undefined : this.packer.begin(endpoint)
+    const mapped = mapper.map(input, ref, this.nowMs, out)
     const tripped =
       (mapper.nulls && this.judgeNulls(input.stream, mapper.nulls)) ??
-      (mapped.kind === 'entry' ? this.options.guards.check(mapped.entry, input.stream, mapper) : undefined)
+      (mapped.kind === 'entry' ? this.options.guards.check(mapped, input.stream, mapper) : undefined)
     if (tripped !== undefined) this.stop(tripped)
     else if (mapped.kind !== 'entry') this.settleRow(ref, mapped)
     else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls)) this.accept(mapped.entry)
@@ -184,23 +191,28 @@ export class Pipeline {
   /** An entry joins one that waits, goes to the packer, or is parked. */
   private accept(entry: Entry): void {
     const target = this.parking.mergeTarget(entry)
-    const merged = target && this.options.merge(target.entry, entry)
-    if (target !== undefined && merged !== undefined) {
-      if (target.slot === 'parked' || this.packer.replace(target.slot, merged)) {
-        this.parking.replace(target.entry, merged)
-        this.pendingBytes += heldBytes(merged) - heldBytes(target.entry)
-        this.options.report.countMerged(entry.rows)
-        return
-      }
-    }
+    if (target !== undefined && this.merge(target, entry)) return
     this.pendingBytes += entry.bytes
     if (this.parking.admit(entry)) this.pack(entry)
+    else entry.json = this.packer.textOf(entry)
   }
 
-  private pack(entry: Entry, mergeable = true): void {
+  /** Puts one entry in the place of two; false where they must stay two. */
+  private merge(target: Entry, entry: Entry): boolean {
+    // The two are made one as texts, and are needed as such if the one is refused.
+    target.json = this.packer.textOf(target)
+    entry.json = this.packer.textOf(entry)
+    const merged = this.options.merge(target, entry)
+    if (merged === undefined || (target.place !== PARKED && !this.packer.replace(target, merged))) return false
+    this.parking.replace(target, merged)
+    this.pendingBytes += heldBytes(merged) - heldBytes(target)
+    this.options.report.countMerged(entry.rows)
+    return true
+  }
+
+  private pack(entry: Entry): void {
     const closed = this.packer.add(entry, this.nowMs)
-    if (closed !== undefined) this.submit([closed])
-    if (mergeable) this.parking.place(entry, this.packer.sizeOf(entry.endpoint) - 1)
+    if (closed !== undefined) this.dispatcher.submit([closed])
     this.windClock()
   }
 
@@ -212,26 +224,12 @@ export class Pipeline {
     const { clock, flushMs } = this.options
     this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
       this.cancelFlush = undefined
-      this.submit(this.packer.flush(clock.now() - flushMs))
+      this.dispatcher.submit(this.packer.flush(clock.now() - flushMs))
       this.windClock()
     })
   }
 
-  private submit(batches: readonly Batch[]): void {
-    this.dispatcher.submit(batches.map((batch) => this.close(batch)))
-  }
-
-  private close(batch: Batch): ClosedBatch {
-    const closed = closeBatch(batch)
-    for (const entry of batch.entries) {
-      this.parking.depart(entry)
-      // The bytes say it now; keeping both would double what a run holds in memory.
-      if (this.options.onDelivered === undefined) entry.json = ''
-    }
-    return closed
-  }
-
-  private async deliver(batch: ClosedBatch): Promise<void> {
+  private async deliver(batch: Batch): Promise<void> {
     const { entries, endpoint, body } = batch
     const request: Request = { path: endpoint.path, body, items: entries.length }
     const reply = await this.options.send(request, this.inFlight.signal)
@@ -240,6 +238,7 @@ export class Pipeline {
       case 'accepted':
         this.options.report.bytes += request.body.length
         entries.forEach((entry, index) => {
+          if (this.options.onDelivered !== undefined) entry.json = textIn(batch, entry)
           const refusal = reply.refused.get(index)
           if (refusal === undefined) this.settleEntry(entry, DELIVERED)
           else this.refuse(entry, refusal)
@@ -253,6 +252,7 @@ export class Pipeline {
       case 'fatal':
         this.abort(reply.error)
     }
+    this.packer.recycle(batch)
     this.changed()
   }
 
@@ -267,11 +267,12 @@ export class Pipeline {
     // The parts were counted as long as it held them.
     this.pendingBytes -= whole.bytes
     if (rest.length > 0) this.remainingParts.set(first as Entry, rest)
-    this.pack(first as Entry, false)
+    this.pack(first as Entry)
   }
 
   private settleEntry(entry: Entry, outcome: Outcome): void {
-    for (const ref of entry.rows) this.settleRow(ref, outcome)
+    this.settleRow(entry.row, outcome)
+    for (const ref of entry.moreRows) this.settleRow(ref, outcome)
     if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
     const rest = this.remainingParts.size > 0 ? this.remainingParts.get(entry) : undefined
     if (rest !== undefined) {
@@ -322,7 +323,7 @@ export class Pipeline {
   private async waitForRoom(): Promise<void> {
     while (this.isFull() && this.failure === undefined) {
       // With nothing in flight only what is in an open body can make room.
-      if (this.dispatcher.isIdle) this.submit(this.packer.flush())
+      if (this.dispatcher.isIdle) this.dispatcher.submit(this.packer.flush())
       await this.change()
     }
   }
@@ -340,7 +341,7 @@ export class Pipeline {
           this.changed()
         })
       } else {
-        this.submit(this.packer.flush())
+        this.dispatcher.submit(this.packer.flush())
       }
       if (this.storing > 0) this.options.flushRejects?.()
       await this.change()
@@ -369,7 +370,7 @@ export class Pipeline {
 
   /** Something was settled, stopped or freed: whoever waits looks again. */
   private changed(): void {
-    if (this.finishing && !this.aborting && !this.packer.isEmpty) this.submit(this.packer.flush())
+    if (this.finishing && !this.aborting && !this.packer.isEmpty) this.dispatcher.submit(this.packer.flush())
     const wake = this.wake
     this.wake = undefined
     wake?.()

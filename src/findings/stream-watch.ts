@@ -4,7 +4,8 @@ import type { Row, RowRef, SourceStream } from '../lib/rows'
 import type { Binding } from '../mapping/binding'
 import type { ColumnMeaning } from '../mapping/attribute-plan'
 import { declaredType } from '../mapping/coerce'
-import type { Entry, Mapped } from '../mapping/entry'
+import type { Mapped } from '../mapping/entry'
+import type { PersonRef } from '../mapping/objects/definition'
 import { isBlank, readSeconds } from '../mapping/objects/parts'
 import type { Rejection, SkipReason } from '../mapping/rejection'
 import { AgeWatch } from './ages'
@@ -69,7 +70,7 @@ export class StreamWatch {
     for (const column in row.data) this.columnOf(column)?.see(row.data[column], attributes)
     if (mapped.kind === 'rejected') this.countRejection(mapped.rejection)
     if (mapped.kind === 'skipped') this.skipped[mapped.why] = (this.skipped[mapped.why] ?? 0) + 1
-    if (mapped.kind === 'entry' && ref.key !== undefined) this.people?.see(personOf(mapped.entry))
+    if (mapped.kind === 'entry' && mapped.person !== undefined) this.people?.see(nameOf(mapped.person))
     this.ages?.see(this.momentOf(row, sent), nowMs, sent !== undefined)
     return mapped
   }
@@ -168,9 +169,9 @@ function attributesOf({ attributes, cio_relationships: ties }: Sent): Readonly<R
   return attributes ?? ties?.[0]?.relationship_attributes ?? {}
 }
 
-/** `person/id/42` */
-function personOf({ entities }: Entry): string {
-  return entities.find((entity) => entity.startsWith('person/')) ?? ''
+/** `id/42` */
+function nameOf({ kind, value }: PersonRef): string {
+  return `${kind}/${value}`
 }
 
 function toRejected({ rejection, rows }: { rejection: Rejection; rows: number }): RejectedProfile {

@@ -25,6 +25,22 @@ export function hash64(text: string, into: Hash64): Hash64 {
     h1 = Math.imul(h1 ^ code, 2654435761)
     h2 = Math.imul(h2 ^ code, 1597334677)
   }
+  return finish(h1, h2, into)
+}
+
+/** The same for the bytes from `start` up to `end`; ASCII has the hash of its text. */
+export function hash64Bytes(bytes: Uint8Array, start: number, end: number, into: Hash64): Hash64 {
+  let h1 = 0xdeadbeef | 0
+  let h2 = 0x41c6ce57
+  for (let i = start; i < end; i++) {
+    const code = bytes[i] as number
+    h1 = Math.imul(h1 ^ code, 2654435761)
+    h2 = Math.imul(h2 ^ code, 1597334677)
+  }
+  return finish(h1, h2, into)
+}
+
+function finish(h1: number, h2: number, into: Hash64): Hash64 {
   h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909)
   h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909)
   into.high = h2

@@ -1,55 +1,90 @@
-/** Longer pieces are copied by the platform, shorter ones sooner by hand. */
-const MAX_BY_HAND = 100
-const FIRST_BYTES = 40_000
+/** Longer pieces are written by the platform, shorter ones sooner by hand. */
+const MAX_BY_HAND = 60
 const MAX_UTF8_BYTES_A_UNIT = 3
+const ZERO = 0x30
+const MINUS = 0x2d
+/** Digits of an integer as they are found: the last one first. */
+const digits = new Uint8Array(16)
 
 /**
- * Puts a JSON text together from pieces: texts, and bytes of other JSON as they are. What comes out is one flat string;
- * joining the pieces as strings would leave a tree of them in memory for as long as the text is needed.
+ * Puts JSON together as UTF-8 in one buffer that grows: from texts, from numbers, and from bytes of other JSON as they
+ * are. No text is made on the way: a text a row would be the larger part of what a run leaves to be collected.
  */
 export class JsonWriter {
-  private bytes = Buffer.allocUnsafe(FIRST_BYTES)
-  private length = 0
-  private isAscii = true
+  /** Where the next piece goes. Setting it back takes back what was written since. */
+  length = 0
 
-  /** Begins a new text. */
-  clear(): void {
-    this.length = 0
-    this.isAscii = true
-  }
+  constructor(public bytes: Buffer = Buffer.allocUnsafe(1000)) {}
 
   /** Appends a well-formed text. */
   append(text: string): void {
-    this.reserve(text.length * MAX_UTF8_BYTES_A_UNIT)
-    const { bytes, length } = this
-    for (let i = 0; i < text.length; i++) {
+    const { length } = text
+    this.reserve(length * MAX_UTF8_BYTES_A_UNIT)
+    if (length > MAX_BY_HAND) {
+      this.length += this.bytes.write(text, this.length, 'utf8')
+      return
+    }
+    const { bytes, length: at } = this
+    for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i)
       if (code > 0x7f) {
-        this.isAscii = false
-        this.length += bytes.write(text, length, 'utf8')
+        this.length += bytes.write(text, at, 'utf8')
         return
       }
-      bytes[length + i] = code
+      bytes[at + i] = code
     }
-    this.length += text.length
+    this.length += length
   }
 
-  /** Appends a piece of other bytes, which must be ASCII. */
-  copy(from: Buffer, start: number, end: number): void {
+  /** Appends an integer that a double holds exactly. */
+  appendInteger(value: number): void {
+    this.reserve(digits.length + 1)
+    let rest = Math.abs(value)
+    let count = 0
+    do {
+      const quotient = Math.floor(rest / 10)
+      digits[count++] = ZERO + rest - quotient * 10
+      rest = quotient
+    } while (rest > 0)
+    const { bytes } = this
+    if (value < 0) bytes[this.length++] = MINUS
+    while (count > 0) bytes[this.length++] = digits[--count] as number
+  }
+
+  /** Appends other bytes, from `start` up to `end`. */
+  copy(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start)
     const { bytes } = this
-    if (end - start > MAX_BY_HAND) from.copy(bytes, this.length, start, end)
+    if (end - start > MAX_BY_HAND) bytes.set(from.subarray(start, end), this.length)
     else for (let i = start, to = this.length; i < end;) bytes[to++] = from[i++] as number
     this.length += end - start
   }
 
-  toString(): string {
-    return this.bytes.toString(this.isAscii ? 'latin1' : 'utf8', 0, this.length)
+  /** Leaves room for a text that is only known once more is written: see `fill`. */
+  leaveRoom(room: number): void {
+    this.reserve(room)
+    this.length += room
+  }
+
+  /** Writes a text at `start`, and moves what was written from `next` on up behind it. */
+  fill(start: number, next: number, text: string): void {
+    const fits = text.length * MAX_UTF8_BYTES_A_UNIT <= next - start
+    const length = fits ? this.bytes.write(text, start, 'utf8') : Buffer.byteLength(text)
+    const moved = start + length - next
+    this.reserve(moved)
+    this.bytes.copyWithin(start + length, next, this.length)
+    if (!fits) this.bytes.write(text, start, 'utf8')
+    this.length += moved
+  }
+
+  /** What was written from `start` up to `end`, by default all of it. */
+  toString(start = 0, end = this.length): string {
+    return this.bytes.toString('utf8', start, end)
   }
 
   private reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return
-    const grown = Buffer.allocUnsafe((this.length + more) * 2)
+    const grown = Buffer.allocUnsafeSlow((this.length + more) * 2)
     this.bytes.copy(grown, 0, 0, this.length)
     this.bytes = grown
   }

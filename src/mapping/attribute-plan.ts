@@ -1,4 +1,3 @@
-import { isAscii } from '../lib/bytes'
 import type { SourceStream } from '../lib/rows'
 import {
   attributeRule,
@@ -56,11 +55,11 @@ export interface AttributePlan {
   readonly name: string
   readonly type: ValueType
   readonly byRule: boolean
-  /** `"name":` */
-  readonly key: string
+  /** `"name":` in UTF-8. */
+  readonly key: Uint8Array
   /** The same behind a comma. */
-  readonly laterKey: string
-  /** The attribute has the column's name, and one that is written in ASCII. */
+  readonly laterKey: Uint8Array
+  /** The attribute has the column's name. */
   readonly keepsName: boolean
   readonly coerce: (value: unknown) => unknown
   /** Kinds of cells that leave as they came. */
@@ -141,9 +140,9 @@ export class AttributePlans {
       name,
       type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,
       byRule: rule?.type !== undefined,
-      key: `${JSON.stringify(name)}:`,
-      laterKey: `,${JSON.stringify(name)}:`,
-      keepsName: name === column && isAscii(name),
+      key: Buffer.from(`${JSON.stringify(name)}:`),
+      laterKey: Buffer.from(`,${JSON.stringify(name)}:`),
+      keepsName: name === column,
       coerce,
       ...shortcutsOf(name, kind, rule, schema, this.options),
       ...this.nullRule(name, rule, coerce),

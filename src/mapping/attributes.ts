@@ -24,8 +24,8 @@ export class AttributeMapper {
   private readonly plans: AttributePlans
   private readonly limited: boolean
   private readonly maxAttributes: number
-  /** The row that is being made, and how many attributes it has so far. */
-  private readonly json = new JsonWriter()
+  /** What the row that is being made is written to, and how many attributes it has so far. */
+  private json = new JsonWriter()
   private count = 0
   /** The shape of the rows that come at present, and the plans of its columns; null for one that is no attribute. */
   private shape: Shape | undefined
@@ -42,11 +42,12 @@ export class AttributeMapper {
     this.plans = new AttributePlans(source, options, tally)
   }
 
-  /** The JSON text of all attributes of a row; a rejection where one of them cannot be sent. */
-  map(row: Row): string | Rejection {
-    const { json } = this
-    json.clear()
-    json.append('{')
+  /**
+   * Writes the attributes of a row: the members of a JSON object, without its braces. Returns why one of them cannot be
+   * sent, after writing what came before it.
+   */
+  map(row: Row, json: JsonWriter): Rejection | undefined {
+    this.json = json
     this.count = 0
     const rejection = row.cells === undefined ? this.addValues(row) : this.addCells(row.cells)
     if (rejection !== undefined) return rejection
@@ -57,8 +58,7 @@ export class AttributeMapper {
       }
     }
     if (this.plans.watched.size > 0) this.countNulls(row)
-    json.append('}')
-    return json.toString()
+    return undefined
   }
 
   private addValues({ data, nulled }: Row): Rejection | undefined {
@@ -93,7 +93,7 @@ export class AttributeMapper {
         if (!isWhole || from !== end) {
           json.copy(cells.bytes, start, end)
           start = from
-          if (!isWhole) json.append(this.nextKey(plan))
+          if (!isWhole) this.addKey(plan)
         }
         if (isWhole) this.count++
         end = cells.endAt(index)
@@ -112,8 +112,8 @@ export class AttributeMapper {
     if (kind === TEXT && plan.readTime !== undefined) {
       const seconds = plan.readTime(cells.bytes, cells.startAt(index) + 1, cells.endAt(index) - 1)
       if (seconds !== undefined) {
-        this.json.append(this.nextKey(plan))
-        this.json.append(String(seconds))
+        this.addKey(plan)
+        this.json.appendInteger(seconds)
         return undefined
       }
     }
@@ -124,13 +124,14 @@ export class AttributeMapper {
     const text = this.textOf(plan, value, wasLost)
     if (typeof text === 'object') return text
     if (text === undefined) return undefined
-    this.json.append(this.nextKey(plan))
+    this.addKey(plan)
     this.json.append(text)
     return undefined
   }
 
-  private nextKey({ key, laterKey }: AttributePlan): string {
-    return this.count++ === 0 ? key : laterKey
+  private addKey({ key, laterKey }: AttributePlan): void {
+    const next = this.count++ === 0 ? key : laterKey
+    this.json.copy(next, 0, next.length)
   }
 
   /** Room for the plans of a shape's columns, which are made when a row has the column. */

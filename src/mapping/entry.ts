@@ -1,4 +1,6 @@
 import type { RowRef } from '../lib/rows'
+import type { EntityKey } from './entity'
+import type { PersonRef } from './objects/definition'
 import type { Rejection, SkipReason } from './rejection'
 
 /**
@@ -23,22 +25,73 @@ export interface Endpoint {
  */
 export type Order = 'set' | 'append' | 'relate' | 'barrier'
 
-export interface Entry {
+/** Where an entry is that does not stand in an open body. */
+export const PARKED = -1
+/** Its body is closed: nothing is merged into it any more. */
+export const DEPARTED = -2
+
+const NONE: readonly never[] = []
+
+/** What an entry is made of. */
+export interface EntryParts {
   readonly endpoint: Endpoint
-  /** Whom it concerns, as opaque keys such as `person/id/42`: at least one. */
-  readonly entities: readonly string[]
   readonly order: Order
+  /** Whom it concerns: at least one. */
+  readonly entities: readonly EntityKey[]
   /** One of `entities` on which nothing else may be on its way, such as the pair that a relationship ties. */
-  readonly exclusive?: string | undefined
-  /** The item's JSON text, made once; emptied when the body it went into is closed. */
-  json: string
-  /** UTF-8 bytes of `json`. */
+  readonly exclusive?: EntityKey | undefined
+  readonly json: string
   readonly bytes: number
+  /** At least one. */
   readonly rows: readonly RowRef[]
-  /** The entries that were merged into this one, oldest first; undefined for one row. */
   readonly parts?: readonly Entry[] | undefined
-  /** An event young enough to start a campaign in Customer.io. */
   readonly live?: boolean | undefined
+}
+
+/** One operation on its way. There is one a row, and many thousands at a time: it holds no array unless it must. */
+export class Entry {
+  readonly endpoint: Endpoint
+  readonly order: Order
+  readonly entity: EntityKey
+  readonly moreEntities: readonly EntityKey[]
+  readonly exclusive: EntityKey | undefined
+  /** The item's JSON text; empty while only the body has it. */
+  json: string
+  /** UTF-8 bytes of the item. */
+  readonly bytes: number
+  /** Where the item begins in its body. */
+  at = 0
+  /** Its index in the open body, or one of the constants above. */
+  place = PARKED
+  readonly row: RowRef
+  readonly moreRows: readonly RowRef[]
+  /** The entries that were merged into this one, oldest first; undefined for one row. */
+  readonly parts: readonly Entry[] | undefined
+  /** An event young enough to start a campaign in Customer.io. */
+  readonly live: boolean
+
+  constructor({ endpoint, order, entities, exclusive, json, bytes, rows, parts, live = false }: EntryParts) {
+    this.endpoint = endpoint
+    this.order = order
+    this.entity = entities[0] as EntityKey
+    // Keys are hashes: two of one entry may be the same.
+    this.moreEntities = entities.length === 1 ? NONE : [...new Set(entities)].slice(1)
+    this.exclusive = exclusive
+    this.json = json
+    this.bytes = bytes
+    this.row = rows[0] as RowRef
+    this.moreRows = rows.length === 1 ? NONE : rows.slice(1)
+    this.parts = parts
+    this.live = live
+  }
+
+  get entities(): readonly EntityKey[] {
+    return [this.entity, ...this.moreEntities]
+  }
+
+  get rows(): readonly RowRef[] {
+    return [this.row, ...this.moreRows]
+  }
 }
 
 export type Outcome =
@@ -47,4 +100,11 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
 /** What the mapper makes of a row: an entry, or the outcome that settles it now. */
-export type Mapped = { readonly kind: 'entry'; readonly entry: Entry } | Exclude<Outcome, { kind: 'delivered' }>
+export type Mapped =
+  | {
+      readonly kind: 'entry'
+      readonly entry: Entry
+      /** Who the row is about, where it is about somebody. */
+      readonly person?: PersonRef | undefined
+    }
+  | Exclude<Outcome, { kind: 'delivered' }>

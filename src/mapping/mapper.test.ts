@@ -1,3 +1,4 @@
+import { entityKey, tieKey } from './entity'
 import { classifyAge } from './event-age'
 import { createLiveObjects } from './live-objects'
 import { madeMapping, madeStream, NOW_MS, personMapping } from './testing/made-mapping'
@@ -302,7 +303,9 @@ describe('other objects', () => {
   it('relationship', () => {
     const rule = { object: 'relationship', object_type_id: '1', object_id_column: 'o', id_column: 'id' }
     const mapped = byRule(rule).map({ o: 'acme', id: 7, role: 'owner' })
-    expect(mapped).toMatchObject({ entry: { entities: ['person/id/7', 'object/1/acme', 'person/id/7~object/1/acme'] } })
+    const [person, company] = [entityKey('id', '7'), entityKey('object/1', 'acme')]
+    const pair = tieKey(person, company)
+    expect(mapped).toMatchObject({ entry: { entities: [person, company, pair], exclusive: pair } })
     expect(byRule(rule).item({ o: 'acme', id: 7, role: 'owner' })).toEqual({
       type: 'person',
       identifiers: { id: '7' },
@@ -344,7 +347,7 @@ describe('other objects', () => {
       entry: {
         json: '"a@x.com"',
         endpoint: { path: '/api/v1/segments/7/add_customers?id_type=email', maxItems: 1000 },
-        entities: ['person/email/a@x.com', 'person/email/a@x.com~segment/7'],
+        entities: [entityKey('email', 'a@x.com'), tieKey(entityKey('email', 'a@x.com'), entityKey('segment', '7'))],
       },
     })
     const removal = byRule({ object: 'segment_membership', id_column: 'i', segment_id: '7', operation: 'delete' })
@@ -373,7 +376,7 @@ describe('other objects', () => {
     }
     const mapping = byRule(rule)
     expect(mapping.map({ a: 1, b: 'Old@x.com' })).toMatchObject({
-      entry: { entities: ['person/id/1', 'person/email/old@x.com'], order: 'barrier' },
+      entry: { entities: [entityKey('id', '1'), entityKey('email', 'old@x.com')], order: 'barrier' },
     })
     expect(mapping.item({ a: 1, b: 'old@x.com' })).toEqual({
       type: 'person',

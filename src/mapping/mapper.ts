@@ -1,17 +1,29 @@
-import { utf8Bytes } from '../lib/bytes'
+import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
+import { JsonWriter } from '../lib/json-writer'
 import { valueOf, type Row, type RowRef } from '../lib/rows'
 import type { AttributeOptions, ColumnMeaning } from './attribute-plan'
 import { AttributeMapper } from './attributes'
 import { takenName, type Binding } from './binding'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
-import type { Entry, Mapped } from './entry'
+import { Entry, type Endpoint, type Mapped } from './entry'
 import type { IdentifierRejection } from './identifier'
 import { readIdentifier } from './identifier'
-import { isRequired, type Field, type MappingConfig, type PersonRef, type RowParts } from './objects/definition'
+import {
+  isRequired,
+  type Built,
+  type Field,
+  type MappingConfig,
+  type PersonRef,
+  type RowParts,
+  type WrittenAttributes,
+} from './objects/definition'
 import { fieldText, isBlank } from './objects/parts'
 import { RepeatSample } from './repeat-sample'
 import type { RunMemory } from './run-memory'
 import { StreamTally, type NullCounts } from './tally'
+
+/** Bytes left for what stands before the attributes of an item; more than this are made room for when they come. */
+const HEAD_ROOM = 1000
 
 export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
@@ -25,6 +37,8 @@ export class Mapper {
   readonly operation: string
   readonly irreversible: boolean
   readonly writesPeople: boolean
+  /** Where `out` of `map` belongs to. */
+  readonly endpoint: Endpoint = BATCH
   private readonly build: ReturnType<Binding['definition']['compile']>
   private readonly attributes: AttributeMapper | undefined
   private readonly required: readonly Field[]
@@ -33,6 +47,8 @@ export class Mapper {
   /** The columns of a person's id and e-mail, where the stream carries both and it matters who has which. */
   private readonly pair: { readonly id: string; readonly email: string } | undefined
   private readonly repeats: RepeatSample | undefined
+  /** Where items are put together that nobody else wants to hold. */
+  private readonly text = new JsonWriter()
 
   constructor(
     /** What the stream becomes, and which of its columns means what. */
@@ -77,8 +93,12 @@ export class Mapper {
     return this.tally.nulls
   }
 
-  /** What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. */
-  map(row: Row, ref: RowRef, nowMs: number): Mapped {
+  /**
+   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. The item of an
+   * entry for `endpoint` is appended to `out`, where there is one; the entry has it as its own text otherwise, and what
+   * may have been appended all the same is for the caller to take back.
+   */
+  map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped {
     const person = this.identify(row)
     if (person !== undefined && 'rejection' in person) return { kind: 'rejected', rejection: person.rejection }
     if (person !== undefined) ref.key = person.value
@@ -94,12 +114,18 @@ export class Mapper {
       const message = `The row has no ${name}.`
       return { kind: 'rejected', rejection: { code: missingCode ?? 'missing_field', message, field: name } }
     }
-    if (this.attributes !== undefined) {
-      const attributes = this.attributes.map(row)
-      if (typeof attributes === 'object') return { kind: 'rejected', rejection: attributes }
-      parts.attributes = attributes
-    }
-    return this.finish(row, ref, person)
+    const json = out ?? this.text
+    if (out === undefined) json.length = 0
+    const start = json.length
+    json.leaveRoom(HEAD_ROOM)
+    parts.attributes.begin(json)
+    const refused = this.attributes?.map(row, json)
+    if (refused !== undefined) return { kind: 'rejected', rejection: refused }
+    const built = this.build(parts)
+    if (built.kind !== 'built') return built
+    json.fill(start, start + HEAD_ROOM, built.json)
+    if (built.tail !== undefined) json.append(built.tail)
+    return this.finish(row, ref, built, { json, start, isOwn: out === undefined })
   }
 
   /** The attribute that a column becomes; undefined for none. */
@@ -107,30 +133,33 @@ export class Mapper {
     return this.attributes?.describe(column)
   }
 
-  private finish(row: Row, ref: RowRef, person: PersonRef | undefined): Mapped {
-    const built = this.build(this.parts)
-    if (built.kind !== 'built') return built
+  private finish(
+    row: Row,
+    ref: RowRef,
+    built: Built,
+    { json, start, isOwn }: { readonly json: JsonWriter; readonly start: number; readonly isOwn: boolean },
+  ): Mapped {
     if (built.key !== undefined) ref.key = built.key
-    const bytes = utf8Bytes(built.json)
+    const bytes = json.length - start
     if (bytes > MAX_ITEM_BYTES) {
       const message = `The row makes an item of ${bytes} bytes; Customer.io takes ${MAX_ITEM_BYTES}.`
       return { kind: 'rejected', rejection: { code: 'item_too_large', message } }
     }
     const conflict = this.pair === undefined ? undefined : this.checkEmail(row, this.pair)
     if (conflict !== undefined) return conflict
+    const { person } = this.parts
     if (person !== undefined) this.repeats?.see(person.value)
-    const entry: Entry = {
+    const entry = new Entry({
       endpoint: built.endpoint ?? BATCH,
-      entities: built.entities,
       order: this.binding.operation.order,
-      json: built.json,
+      entities: built.entities,
+      exclusive: built.exclusive,
+      json: isOwn || built.endpoint !== undefined ? json.toString(start) : '',
       bytes,
       rows: [ref],
-      exclusive: built.exclusive,
-      parts: undefined,
       live: built.live,
-    }
-    return { kind: 'entry', entry }
+    })
+    return { kind: 'entry', entry, person }
   }
 
   /** Who the row is about: by the stream's identifier, or by the next one with a value where the rule allows that. */
@@ -198,12 +227,35 @@ function idAndEmail({ person, stream, nameOf }: Binding): { readonly id: string;
   return id === undefined || email === undefined ? undefined : { id, email }
 }
 
+/** The attributes of the row that is being built, where they were written. */
+class AttributesInPlace implements WrittenAttributes {
+  private json!: JsonWriter
+  private start = 0
+  private readonly hash: Hash64 = { high: 0, low: 0 }
+
+  /** From here on they are written. */
+  begin(json: JsonWriter): void {
+    this.json = json
+    this.start = json.length
+  }
+
+  get bytes(): number {
+    return this.json.length - this.start
+  }
+
+  hashBehind(head: string): number {
+    const { json, start, hash } = this
+    const first = Math.imul(hash64(head, hash).low, 31)
+    return first ^ hash64Bytes(json.bytes, start, json.length, hash).low
+  }
+}
+
 /** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */
 class CurrentRow implements RowParts {
   row!: Row
   nowMs = 0
   person: PersonRef | undefined
-  attributes = '{}'
+  readonly attributes = new AttributesInPlace()
   readonly text: (field: string) => string | undefined
   readonly value: (field: string) => unknown
 

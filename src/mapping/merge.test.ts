@@ -1,10 +1,10 @@
 import { BATCH } from './endpoints'
-import type { Entry } from './entry'
+import { Entry } from './entry'
 import { MAX_ATTRIBUTES, mergeEntries } from './merge'
 
 function set(attributes: string, identifiers = '{"id":"1"}'): Entry {
   const json = `{"type":"person","identifiers":${identifiers},"action":"identify","attributes":${attributes}}`
-  return { endpoint: BATCH, entities: ['person/id/1'], order: 'set', json, bytes: Buffer.byteLength(json), rows: [] }
+  return new Entry({ endpoint: BATCH, entities: [1], order: 'set', json, bytes: Buffer.byteLength(json), rows: [] })
 }
 
 const merged = (older: Entry, newer: Entry) => {

@@ -1,6 +1,6 @@
 import { utf8Bytes } from '../lib/bytes'
 import { MAX_ITEM_BYTES } from './endpoints'
-import type { Entry } from './entry'
+import { Entry } from './entry'
 
 /** Attributes that one identify call may set (Track API reference, limits). */
 export const MAX_ATTRIBUTES = 300
@@ -30,7 +30,7 @@ export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
   const json = `${head}${JSON.stringify(attributes)}}`
   const bytes = utf8Bytes(json)
   if (bytes > MAX_ITEM_BYTES) return undefined
-  return {
+  return new Entry({
     endpoint: newer.endpoint,
     entities: newer.entities,
     order: newer.order,
@@ -38,7 +38,7 @@ export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
     bytes,
     rows: [...older.rows, ...newer.rows],
     parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
-  }
+  })
 }
 
 /** The text of an item up to its attributes, which every `set` item has as its last member. */

@@ -33,16 +33,16 @@ export class RunMemory {
   }
 
   /**
-   * Notes an event. `repeat`: the same id with the same content came before; `conflict`: with other content. `full`: so
+   * Notes an event, of which `content` is a hash. `repeat`: the same id with the same content came before; `conflict`: with other content. `full`: so
    * many events came before that from this one on none is compared; `off` for those after it.
    */
-  seeEvent(id: string, content: string): 'new' | 'repeat' | 'conflict' | 'full' | 'off' {
+  seeEvent(id: string, content: number): 'new' | 'repeat' | 'conflict' | 'full' | 'off' {
     if (this.events.size >= this.maxEvents) {
       if (this.saidFull) return 'off'
       this.saidFull = true
       return 'full'
     }
-    const seen = this.events.put(hash64(id, this.key), hash64(content, this.value).low)
+    const seen = this.events.put(hash64(id, this.key), content)
     return seen === 'new' ? 'new' : seen === 'same' ? 'repeat' : 'conflict'
   }
 }

@@ -138,12 +138,12 @@ describe('what a run remembers', () => {
 
   it('tells repeated events from conflicting ones, until it is full', () => {
     const memory = new RunMemory(2)
-    expect(memory.seeEvent('e1', 'x')).toBe('new')
-    expect(memory.seeEvent('e1', 'x')).toBe('repeat')
-    expect(memory.seeEvent('e1', 'y')).toBe('conflict')
-    expect(memory.seeEvent('e2', 'x')).toBe('new')
-    expect(memory.seeEvent('e1', 'x')).toBe('full')
-    expect(memory.seeEvent('e1', 'x')).toBe('off')
+    expect(memory.seeEvent('e1', 1)).toBe('new')
+    expect(memory.seeEvent('e1', 1)).toBe('repeat')
+    expect(memory.seeEvent('e1', 2)).toBe('conflict')
+    expect(memory.seeEvent('e2', 1)).toBe('new')
+    expect(memory.seeEvent('e1', 1)).toBe('full')
+    expect(memory.seeEvent('e1', 1)).toBe('off')
   })
 
   it('judges as exact maps would', () => {

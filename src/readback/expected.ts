@@ -43,9 +43,7 @@ export class PeopleSample {
     this.highest = limit === 0 ? -Infinity : Infinity
   }
 
-  take({ json, entities }: Entry): void {
-    const people = entities.filter((entity) => entity.startsWith('person/'))
-    if (people.every((entity) => this.rankOf(entity) > this.highest)) return
+  take({ json }: Entry): void {
     const parsed: unknown = JSON.parse(json)
     // A segment's call carries bare identifiers, which say nothing of the person.
     if (typeof parsed !== 'object' || parsed === null) return

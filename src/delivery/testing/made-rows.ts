@@ -1,4 +1,7 @@
-import type { Endpoint, Entry, Order } from '../../mapping/entry'
+import type { Batch } from '../body'
+import { Packer } from '../packer'
+import { entityKey } from '../../mapping/entity'
+import { Entry, type Endpoint, type EntryParts, type Order } from '../../mapping/entry'
 import type { Row, RowRef, SourceStream, State } from '../../lib/rows'
 
 export const ENDPOINT: Endpoint = { path: '/batch', open: '{"batch":[', close: ']}', maxBytes: 2_000, maxItems: 50 }
@@ -28,13 +31,32 @@ export function madeRef(stream: SourceStream, position = 1): RowRef {
   return { stream, position, segment: 0, key: undefined, row: undefined, settled: false }
 }
 
+/** An entry with its own text, of entities that are named by anything. */
 export function madeEntry(
   entities: readonly string[],
   order: Order,
   item: unknown = {},
-  rows: readonly RowRef[] = [],
-  endpoint = ENDPOINT,
+  more: Partial<EntryParts> = {},
 ): Entry {
   const json = JSON.stringify(item)
-  return { endpoint, entities, order, json, bytes: Buffer.byteLength(json), rows }
+  return new Entry({
+    endpoint: ENDPOINT,
+    entities: entities.map(madeKey),
+    order,
+    json,
+    bytes: Buffer.byteLength(json),
+    rows: [],
+    ...more,
+  })
+}
+
+/** A closed body of entries that have their own texts. */
+export function madeBatch(entries: readonly Entry[]): Batch {
+  const packer = new Packer()
+  for (const entry of entries) packer.add(entry, 0)
+  return packer.flush()[0] as Batch
+}
+
+export function madeKey(entity: string): number {
+  return entityKey('made', entity)
 }

@@ -1,11 +1,12 @@
 import { FakeClock } from '../../lib/testing/fake-clock'
+import type { JsonWriter } from '../../lib/json-writer'
 import type { Input, Row, RowRef, SourceStream, StateCounts } from '../../lib/rows'
 import type { Entry, Mapped, Order } from '../../mapping/entry'
 import { Guards, type GuardLimits } from '../guards'
 import { Pipeline, type PipelineOptions } from '../pipeline'
 import { Report } from '../report'
 import type { FinalReply, Request } from '../transport'
-import { madeEntry, madeStream } from './made-rows'
+import { ENDPOINT, madeEntry, madeStream } from './made-rows'
 
 /** One operation on one of a few people, as the rows of a simulation say it. */
 export interface Operation {
@@ -47,11 +48,10 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
 function mergeSets(older: Entry, newer: Entry): Entry | undefined {
   const [a, b] = [JSON.parse(older.json) as Operation, JSON.parse(newer.json) as Operation]
   if (a.person !== b.person) return undefined
-  const merged = madeEntry(newer.entities, 'set', { ...b, values: { ...a.values, ...b.values } }, [
-    ...older.rows,
-    ...newer.rows,
-  ])
-  return { ...merged, parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])] }
+  return madeEntry([b.person], 'set', { ...b, values: { ...a.values, ...b.values } }, {
+    rows: [...older.rows, ...newer.rows],
+    parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
+  })
 }
 
 /** Seeded randomness (mulberry32), so that a failing run can be had again. */
@@ -93,17 +93,21 @@ export class Simulation {
     const { limits, refuses, irreversible = false, watched, ...rest } = options
     this.refuses = refuses ?? (() => false)
     const nulls = { rows: 0, byAttribute: new Map<string, number>() }
-    const map = (row: Row, ref: RowRef): Mapped => {
+    const map = (row: Row, ref: RowRef, _nowMs: number, out?: JsonWriter): Mapped => {
       if (watched !== undefined) {
         const isNull = (row.data as unknown as Operation).values[watched] === undefined
         nulls.rows++
         nulls.byAttribute.set(watched, (nulls.byAttribute.get(watched) ?? 0) + (isNull ? 1 : 0))
       }
-      return this.map(row, ref)
+      return this.map(row, ref, out)
     }
+    // The items of one stream are written where they are sent from, those of the other are texts.
+    const [first] = this.streams
     const traits = { map, writesPeople: true, irreversible, nulls: watched === undefined ? undefined : nulls }
     this.pipeline = new Pipeline({
-      mappers: new Map(this.streams.map((stream) => [stream, traits])),
+      mappers: new Map(
+        this.streams.map((stream) => [stream, stream === first ? { ...traits, endpoint: ENDPOINT } : traits]),
+      ),
       send: (request) => {
         this.requests.push(request)
         return new Promise((resolve) => this.waiting.push({ request, resolve }))
@@ -165,14 +169,21 @@ export class Simulation {
     await run
   }
 
-  private map(row: Row, ref: RowRef): Mapped {
+  private map(row: Row, ref: RowRef, out: JsonWriter | undefined): Mapped {
     const operation = row.data as unknown as Operation
     ref.key = operation.person
     if (operation.action === 'bad') {
       return { kind: 'rejected', rejection: { code: 'invalid_value', message: 'bad' } }
     }
-    const entry = madeEntry([operation.person], ORDERS[operation.action], operation, [ref])
-    return { kind: 'entry', entry: operation.action === 'event' ? { ...entry, live: true } : entry }
+    const entry = madeEntry([operation.person], ORDERS[operation.action], operation, {
+      rows: [ref],
+      live: operation.action === 'event',
+    })
+    if (out !== undefined) {
+      out.append(entry.json)
+      entry.json = ''
+    }
+    return { kind: 'entry', entry, person: { kind: 'id', value: operation.person } }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DestinationSyncMode, Row } from '../../lib/rows'
+import type { EntityKey } from '../entity'
 import type { Endpoint, Mapped, Order } from '../entry'
 import type { IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
@@ -76,15 +77,25 @@ export interface RowParts {
   readonly text: (field: string) => string | undefined
   /** The field's value as it came. */
   readonly value: (field: string) => unknown
-  /** JSON text of the attributes object. */
-  readonly attributes: string
+  readonly attributes: WrittenAttributes
+}
+
+/** The attributes of a row, which are written already: as the members of a JSON object, without its braces. */
+export interface WrittenAttributes {
+  /** Bytes of UTF-8; 0 where there are none. */
+  readonly bytes: number
+  /** 32 bits of a hash over `head` and the attributes. */
+  hashBehind(head: string): number
 }
 
 export interface Built {
   readonly kind: 'built'
+  /** JSON text of the item up to its attributes: all of it where `tail` is left out. */
   readonly json: string
-  readonly entities: readonly string[]
-  readonly exclusive?: string
+  /** JSON text behind the attributes. */
+  readonly tail?: string
+  readonly entities: readonly EntityKey[]
+  readonly exclusive?: EntityKey
   readonly endpoint?: Endpoint
   readonly live?: boolean
   /** What identifies the row in a report, where it is not the person. */

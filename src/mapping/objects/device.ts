@@ -1,3 +1,4 @@
+import { entityKey } from '../entity'
 import type { ObjectDefinition, PersonRef } from './definition'
 import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
 
@@ -70,7 +71,7 @@ export const device: ObjectDefinition = {
     return (parts) => {
       const person = parts.person as PersonRef
       const token = parts.text('device_token') as string
-      const exclusive = `device/${token}`
+      const exclusive = entityKey('device', token)
       const entities = [personEntity(person), exclusive]
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":`
       const device = `"device":{"token":${JSON.stringify(token)}`

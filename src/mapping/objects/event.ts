@@ -10,6 +10,7 @@ import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reje
 /** Customer.io's limit for event names (Track API reference, limits). */
 const MAX_NAME_BYTES = 100
 const TYPES = ['event', 'page', 'screen'] as const
+const TAIL = '}}'
 const MEMORY_FULL =
   'This run has brought so many events that later ones are no longer compared: an event that comes twice in it is sent twice, ' +
   'and Customer.io drops the second by its id.'
@@ -170,17 +171,18 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     const idJson = id === '' ? '' : `,"id":"${id}"`
     const json =
       `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","name":${JSON.stringify(sentName)}` +
-      `${idJson},"timestamp":${timestampS},"attributes":${parts.attributes}}`
+      `${idJson},"timestamp":${timestampS},"attributes":{`
     const built: BuildResult = {
       kind: 'built',
       json,
+      tail: TAIL,
       entities: [personEntity(person)],
       live: canTrigger(timestampS, parts.nowMs),
     }
     // One that is too large to be sent is neither seen nor counted: it is no event.
-    if (exceedsBytes(json, MAX_ITEM_BYTES)) return built
+    if (exceedsBytes(json, MAX_ITEM_BYTES - parts.attributes.bytes - TAIL.length)) return built
     if (id !== '') {
-      const seen = tools.memory.seeEvent(id, json)
+      const seen = tools.memory.seeEvent(id, parts.attributes.hashBehind(json))
       if (seen === 'full') tools.tally.noteOnce('event_memory_full', () => MEMORY_FULL)
       if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
       if (seen === 'conflict') {

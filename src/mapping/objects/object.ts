@@ -71,7 +71,9 @@ export const object: ObjectDefinition = {
       const head = `{"type":"object","identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`
       return {
         kind: 'built',
-        json: isDelete ? `${head},"action":"delete"}` : `${head},"action":"identify","attributes":${parts.attributes}}`,
+        ...(isDelete
+          ? { json: `${head},"action":"delete"}` }
+          : { json: `${head},"action":"identify","attributes":{`, tail: '}}' }),
         entities: [objectEntity(typeId, objectId)],
         key: objectId,
       }

@@ -1,5 +1,6 @@
 import { LosslessNumber } from '../../lib/json'
 import { canonicalText } from '../coerce'
+import { entityKey, type EntityKey } from '../entity'
 import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
 import { readIsoTime } from '../times'
@@ -18,12 +19,12 @@ export function isCountingNumber(text: string): boolean {
 }
 
 /** Whom an entry concerns. An id and an e-mail are different entities: nothing here knows that they are one person. */
-export function personEntity({ kind, value }: PersonRef): string {
-  return `person/${kind}/${value}`
+export function personEntity({ kind, value }: PersonRef): EntityKey {
+  return entityKey(kind, value)
 }
 
-export function objectEntity(typeId: string, objectId: string): string {
-  return `object/${typeId}/${objectId}`
+export function objectEntity(typeId: string, objectId: string): EntityKey {
+  return entityKey(`object/${typeId}`, objectId)
 }
 
 /** `{"id":"42"}` */

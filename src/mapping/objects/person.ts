@@ -83,11 +83,11 @@ export const person: ObjectDefinition = {
           return reject('invalid_timestamp', 'The time of the update is missing or is no time.', 'timestamp')
         time = `,"timestamp":${seconds}`
       }
-      const attributes = parts.attributes
-      const joined = opening === '' ? attributes : `{${opening}${attributes === '{}' ? '' : ','}${attributes.slice(1)}`
+      const comma = opening === '' || parts.attributes.bytes === 0 ? '' : ','
       return {
         kind: 'built',
-        json: `{"type":"person","identifiers":${identifiersJson(who)},"action":"identify"${time},"attributes":${joined}}`,
+        json: `{"type":"person","identifiers":${identifiersJson(who)},"action":"identify"${time},"attributes":{${opening}${comma}`,
+        tail: '}}',
         entities: [personEntity(who)],
       }
     }

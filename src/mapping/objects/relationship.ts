@@ -1,3 +1,4 @@
+import { tieKey } from '../entity'
 import type { ObjectDefinition, Operation, PersonRef } from './definition'
 import { OBJECT_FIELDS } from './object'
 import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, readObjectRef } from './parts'
@@ -65,13 +66,16 @@ export const relationship: ObjectDefinition = {
       if ('kind' in ref) return ref
       const { typeId, objectId } = ref
       const person = parts.person as PersonRef
-      const pair = `${personEntity(person)}~${objectEntity(typeId, objectId)}`
+      const entities = [personEntity(person), objectEntity(typeId, objectId)] as const
+      const pair = tieKey(...entities)
       const tie = `{"identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`
-      const attributes = isDelete || parts.attributes === '{}' ? '' : `,"relationship_attributes":${parts.attributes}`
+      const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","cio_relationships":[${tie}`
       return {
         kind: 'built',
-        json: `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","cio_relationships":[${tie}${attributes}}]}`,
-        entities: [personEntity(person), objectEntity(typeId, objectId), pair],
+        ...(isDelete || parts.attributes.bytes === 0
+          ? { json: `${head}}]}` }
+          : { json: `${head},"relationship_attributes":{`, tail: '}}]}' }),
+        entities: [...entities, pair],
         exclusive: pair,
       }
     }

@@ -1,4 +1,5 @@
 import { segmentEndpoint } from '../endpoints'
+import { entityKey, tieKey } from '../entity'
 import type { ObjectDefinition, PersonRef } from './definition'
 import { COUNTING_NUMBER, isCountingNumber, personEntity, reject } from './parts'
 
@@ -57,7 +58,7 @@ export const segmentMembership: ObjectDefinition = {
       const segmentId = parts.text('segment_id') as string
       if (!isCountingNumber(segmentId))
         return reject('invalid_field', 'segment_id is no number from 1 on.', 'segment_id')
-      const membership = `${personEntity(person)}~segment/${segmentId}`
+      const membership = tieKey(personEntity(person), entityKey('segment', segmentId))
       return {
         kind: 'built',
         json: JSON.stringify(person.value),

@@ -1,0 +1,19 @@
+import { hash64, type Hash64 } from '../lib/hash'
+
+/**
+ * What an entry concerns, a person or a thing, as 32 bits of a hash: two that share a key wait for each other without
+ * need, and nothing else comes of it.
+ */
+export type EntityKey = number
+
+const hash: Hash64 = { high: 0, low: 0 }
+
+/** The key of an entity by its kind and what identifies it. */
+export function entityKey(kind: string, value: string): EntityKey {
+  return hash64(value, hash).low ^ hash64(kind, hash).low
+}
+
+/** The key of what ties two entities together. */
+export function tieKey(one: EntityKey, other: EntityKey): EntityKey {
+  return Math.imul(one, 31) ^ Math.imul(other, 37) ^ 1
+}
