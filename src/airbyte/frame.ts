@@ -2,7 +2,8 @@ import { CELL, Cells, type Shape } from '../lib/cells'
 import type { Row, SourceStream } from '../lib/rows'
 import { decodeLine, nulledColumns } from './decode'
 import type { RecordMessage } from './messages'
-import { scanMembers, startsWith } from './scan'
+import { scanMembers } from './scan'
+import { startsWith } from './verbatim'
 
 const ZERO = 0x30
 const NINE = 0x39

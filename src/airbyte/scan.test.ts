@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { ABSENT, CELL, Cells, PARSED, TEXT } from '../lib/cells'
+import { ABSENT, CELL, Cells, NESTED, PARSED } from '../lib/cells'
 import { scanMembers } from './scan'
 
 /** Scans one value; the kind of its cell, and what it holds. */
-function scan(raw: string) {
-  const bytes = Buffer.from(`"n":${raw}}\n`)
+function scan(raw: string | Buffer) {
+  const bytes = Buffer.concat([Buffer.from('"n":'), Buffer.from(raw), Buffer.from('}\n')])
   const shape = { names: ['n'], indexes: new Map([['n', 0]]) }
   const cells = new Cells(shape, bytes, new Int32Array(CELL), 0)
   const end = scanMembers(bytes, 0, [Buffer.from('"n":')], cells)
@@ -54,10 +54,66 @@ describe('scanMembers', () => {
           return
         }
         expect({ isRead, value }).toEqual({ isRead: true, value: parsed })
-        if (kind === TEXT) expect(JSON.stringify(parsed)).toBe(raw)
+        if (kind !== PARSED) expect(JSON.stringify(parsed)).toBe(raw)
       }),
       { numRuns: 20_000 },
     )
+  })
+
+  it('leaves as they are only objects and lists that JSON.stringify writes the same, and reads all others', () => {
+    // Few names, so that they repeat; and some that the parser puts before others.
+    const name = fc.constantFrom('a', 'b', 'é', '1', '10', '-1', '01', '__proto__', 'constructor', '\\n', '\\u0061', '')
+    const scalar = fc.oneof(
+      number,
+      fc.string({ unit: 'binary', maxLength: 3 }).map((one) => JSON.stringify(one)),
+      fc.constantFrom('null', 'true', 'false', '"\\/"', '"\\ud800"', '"\x7f"', ' 1', 'nul', '', '{}', '[]', '[1,]', '{"a"}'),
+    )
+    const { value: raws } = fc.letrec<{ value: string }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        scalar,
+        fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join(',')}]`),
+        fc
+          .array(fc.tuple(name, tie('value')), { maxLength: 4 })
+          .map((members) => `{${members.map(([key, one]) => `"${key}":${one}`).join(',')}}`),
+      ),
+    }))
+    let kept = 0
+    fc.assert(
+      fc.property(raws, (one) => {
+        const raw = `[${one}]`
+        const { isRead, kind, value } = scan(raw)
+        let parsed: unknown
+        try {
+          parsed = JSON.parse(raw)
+        } catch {
+          expect(isRead).toBe(false)
+          return
+        }
+        expect(isRead).toBe(true)
+        if (kind !== NESTED) return
+        kept++
+        expect(JSON.stringify(parsed)).toBe(raw)
+        expect(value).toEqual(parsed)
+      }),
+      { numRuns: 20_000 },
+    )
+    expect(kept).toBeGreaterThan(1000)
+  })
+
+  it('takes no bytes for characters that are none', () => {
+    for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
+      const raw = Buffer.concat([Buffer.from('"a'), Buffer.from(bytes), Buffer.from('"')])
+      expect(scan(raw)).toMatchObject({ isRead: true, kind: PARSED, value: JSON.parse(raw.toString()) as unknown })
+      expect(scan(Buffer.concat([Buffer.from('['), raw, Buffer.from(']')])).kind).toBe(PARSED)
+    }
+  })
+
+  it('leaves deep and wide values to the parser', () => {
+    const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+    expect([16, 17].map((levels) => scan(deep(levels)).kind)).toEqual([NESTED, PARSED])
+    const wide = (names: number) => `{${Array.from({ length: names }, (_, n) => `"a${n}":${n}`).join(',')}}`
+    expect([64, 65].map((names) => scan(wide(names)).kind)).toEqual([NESTED, PARSED])
   })
 
   it.each(['"\\', '"a\\', '{"a":"\\', '[', '{', '"', 'tru', '-', '[1', '{"a":{"b":"}', ''])(

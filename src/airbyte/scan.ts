@@ -1,5 +1,6 @@
-import { ABSENT, DECIMAL, FALSE, INTEGER, NULL, PARSED, TEXT, TRUE, type Cells } from '../lib/cells'
+import { ABSENT, DECIMAL, FALSE, INTEGER, NESTED, NULL, PARSED, RICH_TEXT, TEXT, TRUE, type Cells } from '../lib/cells'
 import { parseJson } from '../lib/json'
+import { endOfNested, endOfNumber, endOfPlainText, endOfRichText, IS_OF_NUMBER, startsWith } from './verbatim'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
@@ -13,17 +14,8 @@ const CLOSE_LIST = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const SPACE = 0x20
-/** With at most so many digits a decimal and the double nearest to it name each other. */
-const MAX_DIGITS = 15
-/** JSON.stringify writes what is smaller than 0.000001 with an exponent. */
-const MAX_SMALL_FRACTION = 6
 /** Deeper values are left to the parser of whole lines, which knows where a stack ends. */
 const MAX_DEPTH = 100
-
-/** 1 for printable ASCII that stands for itself in a JSON text. */
-const IS_PLAIN = new Uint8Array(256)
-for (let code = SPACE; code < 0x7f; code++) IS_PLAIN[code] = code === QUOTE || code === BACKSLASH ? 0 : 1
-const NUMBER_CHARACTERS = new Set(Buffer.from('+-.0123456789eE'))
 
 /**
  * Reads the members of a row's `data` from `at`, behind its brace, up to its closing brace: into `cells`, whose shape
@@ -56,28 +48,23 @@ export function scanMembers(bytes: Buffer, at: number, keys: readonly Uint8Array
   }
 }
 
-/** True where `bytes` has `expected` at `at`. */
-export function startsWith(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
-  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
-  return true
-}
-
 /** Notes the value at `at`; returns the index behind it, -1 where there is none. */
 function scanValue(bytes: Buffer, at: number, index: number, cells: Cells): number {
   const code = bytes[at] as number
   switch (code) {
     case QUOTE: {
-      let end = at + 1
-      while (IS_PLAIN[bytes[end] as number] === 1) end++
-      if (bytes[end] === QUOTE) {
-        cells.set(index, TEXT, at, ++end)
-        return end
-      }
-      return parseValue(bytes, at, endOfText(bytes, end), index, cells)
+      const end = endOfPlainText(bytes, at)
+      if (end >= 0) return note(cells, index, TEXT, at, end)
+      const richEnd = endOfRichText(bytes, at)
+      if (richEnd >= 0) return note(cells, index, RICH_TEXT, at, richEnd)
+      return parseValue(bytes, at, endOfText(bytes, at + 1), index, cells)
     }
     case OPEN_OBJECT:
-    case OPEN_LIST:
-      return parseValue(bytes, at, endOfNested(bytes, at), index, cells)
+    case OPEN_LIST: {
+      const end = endOfNested(bytes, at)
+      if (end >= 0) return note(cells, index, NESTED, at, end)
+      return parseValue(bytes, at, endOfContainer(bytes, at), index, cells)
+    }
     case 0x6e:
       return scanLiteral(bytes, at, 'null', NULL, index, cells)
     case 0x74:
@@ -85,38 +72,30 @@ function scanValue(bytes: Buffer, at: number, index: number, cells: Cells): numb
     case 0x66:
       return scanLiteral(bytes, at, 'false', FALSE, index, cells)
     default:
-      return code === MINUS || isDigit(code) ? scanNumber(bytes, at, index, cells) : -1
+      return code === MINUS || (code >= ZERO && code <= NINE) ? scanNumber(bytes, at, index, cells) : -1
   }
+}
+
+function note(cells: Cells, index: number, kind: number, start: number, end: number): number {
+  cells.set(index, kind, start, end)
+  return end
 }
 
 function scanLiteral(bytes: Buffer, at: number, word: string, kind: number, index: number, cells: Cells): number {
   for (let i = 1; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return -1
-  cells.set(index, kind, at, at + word.length)
-  return at + word.length
+  return note(cells, index, kind, at, at + word.length)
 }
 
 function scanNumber(bytes: Buffer, at: number, index: number, cells: Cells): number {
-  const isNegative = bytes[at] === MINUS
-  const whole = isNegative ? at + 1 : at
-  let end = whole
-  while (isDigit(bytes[end] as number)) end++
-  const wholeDigits = end - whole
-  const isZero = bytes[whole] === ZERO
-  let kind = wholeDigits <= MAX_DIGITS && !(isZero && (isNegative || wholeDigits > 1)) ? INTEGER : PARSED
-  if (bytes[end] === POINT) {
-    const fraction = end + 1
-    for (end = fraction; isDigit(bytes[end] as number);) end++
-    const digits = end - fraction
-    const isSmall = isZero && digits > MAX_SMALL_FRACTION
-    const isKept = wholeDigits > 0 && !(isZero && wholeDigits > 1) && wholeDigits + digits <= MAX_DIGITS && !isSmall
-    kind = isKept && digits > 0 && bytes[end - 1] !== ZERO ? DECIMAL : PARSED
-  }
-  if (kind !== PARSED && wholeDigits > 0 && !NUMBER_CHARACTERS.has(bytes[end] as number)) {
-    cells.set(index, kind, at, end)
-    return end
-  }
-  while (NUMBER_CHARACTERS.has(bytes[end] as number)) end++
+  let end = endOfNumber(bytes, at)
+  if (end >= 0) return note(cells, index, hasPoint(bytes, at, end) ? DECIMAL : INTEGER, at, end)
+  for (end = at; IS_OF_NUMBER[bytes[end] as number] === 1;) end++
   return parseValue(bytes, at, end, index, cells)
+}
+
+function hasPoint(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === POINT) return true
+  return false
 }
 
 /** Has the parser read a value; whatever it refuses is no row for us. */
@@ -141,7 +120,7 @@ function endOfText(bytes: Buffer, at: number): number {
 }
 
 /** The index behind an object or a list that begins at `at`, -1 where there is no end or it is nested too deeply. */
-function endOfNested(bytes: Buffer, at: number): number {
+function endOfContainer(bytes: Buffer, at: number): number {
   let depth = 0
   for (;;) {
     switch (bytes[at] as number) {
@@ -164,8 +143,4 @@ function endOfNested(bytes: Buffer, at: number): number {
         at++
     }
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE
 }

@@ -1,5 +1,7 @@
+import { parseJson } from './json'
+
 /**
- * What stands in a cell. Numbers, because they are combined to sets. TRUE to TEXT are written in the one way in which
+ * What stands in a cell. Numbers, because they are combined to sets. TRUE to NESTED are written in the one way in which
  * JSON.stringify writes them too: such a value may be copied as it is.
  */
 export const ABSENT = 0
@@ -12,8 +14,12 @@ export const INTEGER = 8
 export const DECIMAL = 16
 /** Printable ASCII without an escape. */
 export const TEXT = 32
+/** Any other text that is written so. */
+export const RICH_TEXT = 64
+/** An object or an array that is written so. */
+export const NESTED = 128
 /** Anything else: its value has been read. */
-export const PARSED = 64
+export const PARSED = 256
 
 /** Numbers that a cell takes in a table: its kind, and where it begins and ends in the bytes. */
 export const CELL = 3
@@ -63,6 +69,9 @@ export class Cells {
       case INTEGER:
       case DECIMAL:
         return Number(this.bytes.toString('latin1', this.startAt(index), this.endAt(index)))
+      case RICH_TEXT:
+      case NESTED:
+        return parseJson(this.bytes.toString('utf8', this.startAt(index), this.endAt(index)))
       case TRUE:
         return true
       case FALSE:

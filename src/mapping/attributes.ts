@@ -1,5 +1,5 @@
 import { exceedsBytes } from '../lib/bytes'
-import { ABSENT, NULL, TEXT, type Cells, type Shape } from '../lib/cells'
+import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type Cells, type Shape } from '../lib/cells'
 import { LosslessNumber } from '../lib/json'
 import { JsonWriter } from '../lib/json-writer'
 import { streamLabel, valueOf, type Row } from '../lib/rows'
@@ -18,6 +18,8 @@ import type { Rejection } from './rejection'
 import type { StreamTally } from './tally'
 
 const SPACE = 0x20
+const BACKSLASH = 0x5c
+const DELETE = 0x7f
 
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */
 export class AttributeMapper {
@@ -235,9 +237,13 @@ export class AttributeMapper {
 /** True where `textOf` would make the very text that the cell has, and notice nothing. */
 function isKept({ kept, hints }: AttributePlan, kind: number, cells: Cells, index: number, limited: boolean): boolean {
   if ((kept & kind) === 0 || hints?.isLooking === true) return false
-  if (kind !== TEXT) return true
-  const first = cells.startAt(index) + 1
-  const length = cells.endAt(index) - 1 - first
-  // Anything with a blank in front may be blank as a whole.
-  return length > 0 && cells.bytes[first] !== SPACE && (length <= MAX_VALUE_BYTES || !limited)
+  if ((kind & (TEXT | RICH_TEXT | NESTED)) === 0) return true
+  const start = cells.startAt(index)
+  // No longer than its text is its value.
+  const length = cells.endAt(index) - start - (kind === NESTED ? 0 : 2)
+  if (limited && length > MAX_VALUE_BYTES) return false
+  if (kind === NESTED) return true
+  const first = cells.bytes[start + 1] as number
+  // Anything that does not begin with a character that can be seen may be blank as a whole, or empty.
+  return length > 0 && first > SPACE && first < DELETE && first !== BACKSLASH
 }

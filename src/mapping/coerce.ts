@@ -1,4 +1,4 @@
-import { DECIMAL, FALSE, INTEGER, TEXT, TRUE } from '../lib/cells'
+import { DECIMAL, FALSE, INTEGER, NESTED, RICH_TEXT, TEXT, TRUE } from '../lib/cells'
 import { LosslessNumber, parseJson } from '../lib/json'
 import type { ColumnSchema } from '../lib/rows'
 import { readFixedTime, readIsoDate, readIsoTime } from './times'
@@ -86,7 +86,7 @@ export function compileTimeReader(timeZone: string): TimeReader {
 export function keptKinds(type: ValueType, declaredByRule: boolean): number {
   switch (type) {
     case 'string':
-      return TEXT
+      return TEXT | RICH_TEXT
     case 'number':
       return INTEGER | DECIMAL
     case 'integer':
@@ -97,9 +97,9 @@ export function keptKinds(type: ValueType, declaredByRule: boolean): number {
     case 'date':
       return 0
     case 'json':
-      return TRUE | FALSE | INTEGER | DECIMAL | (declaredByRule ? 0 : TEXT)
+      return TRUE | FALSE | INTEGER | DECIMAL | NESTED | (declaredByRule ? 0 : TEXT | RICH_TEXT)
     case 'any':
-      return TRUE | FALSE | INTEGER | DECIMAL | TEXT
+      return TRUE | FALSE | INTEGER | DECIMAL | TEXT | RICH_TEXT | NESTED
   }
 }
 

@@ -1,0 +1,151 @@
+import { isUtf8 } from 'node:buffer'
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const POINT = 0x2e
+const ZERO = 0x30
+const NINE = 0x39
+const COLON = 0x3a
+const OPEN_LIST = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_LIST = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+const SPACE = 0x20
+const DELETE = 0x7f
+/** With at most so many digits a decimal and the double nearest to it name each other. */
+const MAX_DIGITS = 15
+/** JSON.stringify writes what is smaller than 0.000001 with an exponent. */
+const MAX_SMALL_FRACTION = 6
+/** Deeper or wider values are left to the parser: rows rarely have them. */
+const MAX_DEPTH = 16
+const MAX_NAMES = 64
+
+/** 1 for printable ASCII that stands for itself in a JSON text. */
+const IS_PLAIN = new Uint8Array(256)
+for (let code = SPACE; code < DELETE; code++) IS_PLAIN[code] = code === QUOTE || code === BACKSLASH ? 0 : 1
+/** 1 for what JSON.stringify puts behind a backslash, but for the digits of a code. */
+const IS_ESCAPE = new Uint8Array(256)
+for (const code of Buffer.from('"\\bfnrt')) IS_ESCAPE[code] = 1
+/** 1 for what may stand behind a digit of a number. */
+export const IS_OF_NUMBER = new Uint8Array(256)
+for (const code of Buffer.from('+-.0123456789eE')) IS_OF_NUMBER[code] = 1
+const LITERALS = ['null', 'true', 'false'].map((word) => Buffer.from(word))
+
+/** Where the names of the objects that are being read begin and end, those of an inner one behind those of an outer. */
+const names = new Int32Array(MAX_DEPTH * MAX_NAMES * 2)
+
+/**
+ * These find the end of a JSON value that `JSON.stringify` would write byte by byte as it stands, once it is parsed.
+ * They return the index behind it, and -1 for any other value: then nothing is said of it, not even that it is JSON.
+ * `at` is the value's first byte. The bytes must end with a newline, which is what keeps every search within them.
+ */
+
+/** The end of a text of printable ASCII without an escape. */
+export function endOfPlainText(bytes: Uint8Array, at: number): number {
+  let end = at + 1
+  while (IS_PLAIN[bytes[end] as number] === 1) end++
+  return bytes[end] === QUOTE ? end + 1 : -1
+}
+
+/** The end of a text that may have more: characters beyond ASCII, and escapes that are written in one way only. */
+export function endOfRichText(bytes: Uint8Array, at: number): number {
+  let isAscii = true
+  let end = at + 1
+  for (let code = bytes[end] as number; code !== QUOTE; code = bytes[end] as number) {
+    if (IS_PLAIN[code] === 1) end++
+    else if (code > DELETE) {
+      isAscii = false
+      end++
+    } else if (code === BACKSLASH && IS_ESCAPE[bytes[end + 1] as number] === 1) end += 2
+    else return -1
+  }
+  return isAscii || isUtf8(bytes.subarray(at, end)) ? end + 1 : -1
+}
+
+/** The end of a number that a double holds to the last digit. */
+export function endOfNumber(bytes: Uint8Array, at: number): number {
+  const isNegative = bytes[at] === MINUS
+  const whole = isNegative ? at + 1 : at
+  let end = endOfDigits(bytes, whole)
+  const wholeDigits = end - whole
+  const isZero = bytes[whole] === ZERO
+  if (wholeDigits === 0 || wholeDigits > MAX_DIGITS || (isZero && wholeDigits > 1)) return -1
+  if (bytes[end] === POINT) {
+    const fraction = end + 1
+    end = endOfDigits(bytes, fraction)
+    const digits = end - fraction
+    if (digits === 0 || wholeDigits + digits > MAX_DIGITS || bytes[end - 1] === ZERO) return -1
+    if (isZero && digits > MAX_SMALL_FRACTION) return -1
+  } else if (isZero && isNegative) return -1
+  return IS_OF_NUMBER[bytes[end] as number] === 1 ? -1 : end
+}
+
+/** The end of a list or an object, whose members all are such values, and whose names are in their own order. */
+export function endOfNested(bytes: Uint8Array, at: number, depth = 0): number {
+  if (depth === MAX_DEPTH) return -1
+  return bytes[at] === OPEN_LIST ? endOfList(bytes, at + 1, depth) : endOfObject(bytes, at + 1, depth)
+}
+
+function endOfList(bytes: Uint8Array, at: number, depth: number): number {
+  if (bytes[at] === CLOSE_LIST) return at + 1
+  for (;;) {
+    at = endOfValue(bytes, at, depth)
+    if (at < 0) return -1
+    if (bytes[at] === CLOSE_LIST) return at + 1
+    if (bytes[at++] !== COMMA) return -1
+  }
+}
+
+function endOfObject(bytes: Uint8Array, at: number, depth: number): number {
+  if (bytes[at] === CLOSE_OBJECT) return at + 1
+  for (let count = 0; count < MAX_NAMES; count++) {
+    const end = bytes[at] === QUOTE ? endOfRichText(bytes, at) : -1
+    if (end < 0 || bytes[end] !== COLON || !isNewName(bytes, at + 1, end - 1, depth, count)) return -1
+    at = endOfValue(bytes, end + 1, depth)
+    if (at < 0) return -1
+    if (bytes[at] === CLOSE_OBJECT) return at + 1
+    if (bytes[at++] !== COMMA) return -1
+  }
+  return -1
+}
+
+function endOfValue(bytes: Uint8Array, at: number, depth: number): number {
+  const code = bytes[at] as number
+  if (code === QUOTE) return endOfRichText(bytes, at)
+  if (code === OPEN_LIST || code === OPEN_OBJECT) return endOfNested(bytes, at, depth + 1)
+  if (code === MINUS || (code >= ZERO && code <= NINE)) return endOfNumber(bytes, at)
+  for (const word of LITERALS) if (startsWith(bytes, at, word)) return at + word.length
+  return -1
+}
+
+/** Notes a name; false where the object has it already, or where the parser would put it before others. */
+function isNewName(bytes: Uint8Array, start: number, end: number, depth: number, count: number): boolean {
+  const first = bytes[start] as number
+  if (first >= ZERO && first <= NINE) return false
+  const base = depth * MAX_NAMES * 2
+  for (let i = base; i < base + count * 2; i += 2) {
+    const from = names[i] as number
+    if ((names[i + 1] as number) - from === end - start && isSame(bytes, from, start, end - start)) return false
+  }
+  names[base + count * 2] = start
+  names[base + count * 2 + 1] = end
+  return true
+}
+
+function isSame(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false
+  return true
+}
+
+/** True where `bytes` has `expected` at `at`. */
+export function startsWith(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
+  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
+  return true
+}
+
+function endOfDigits(bytes: Uint8Array, at: number): number {
+  for (let code = bytes[at] as number; code >= ZERO && code <= NINE;) code = bytes[++at] as number
+  return at
+}
