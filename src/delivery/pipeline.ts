@@ -11,6 +11,7 @@ import {
 } from '../lib/rows'
 import type { JsonWriter } from '../lib/json-writer'
 import { PARKED, type Endpoint, type Entry, type Mapped, type Outcome } from '../mapping/entry'
+import { keyOfItem } from '../mapping/item-key'
 import type { Rejection } from '../mapping/rejection'
 import type { NullCounts } from '../mapping/tally'
 import { halve, textIn, toRejection, type Batch } from './body'
@@ -241,12 +242,12 @@ export class Pipeline {
           if (this.options.onDelivered !== undefined) entry.json = textIn(batch, entry)
           const refusal = reply.refused.get(index)
           if (refusal === undefined) this.settleEntry(entry, DELIVERED)
-          else this.refuse(entry, refusal)
+          else this.refuse(entry, refusal, batch)
         })
         this.ledger.release()
         break
       case 'split':
-        if (entries.length === 1) this.refuse(entries[0] as Entry, reply.refusal)
+        if (entries.length === 1) this.refuse(entries[0] as Entry, reply.refusal, batch)
         else this.dispatcher.submit(halve(batch), 'first')
         break
       case 'fatal':
@@ -257,9 +258,13 @@ export class Pipeline {
   }
 
   /** A refused row is rejected; a refused merged entry is taken apart, because one of its rows may be fine. */
-  private refuse(entry: Entry, refusal: Refusal): void {
-    if (entry.parts === undefined) this.settleEntry(entry, { kind: 'rejected', rejection: toRejection(refusal) })
-    else this.sendParts(entry, entry.parts)
+  private refuse(entry: Entry, refusal: Refusal, batch: Batch): void {
+    if (entry.parts !== undefined) {
+      this.sendParts(entry, entry.parts)
+      return
+    }
+    entry.row.key ??= keyOfItem(textIn(batch, entry))
+    this.settleEntry(entry, { kind: 'rejected', rejection: toRejection(refusal) })
   }
 
   /** The parts keep the place of the entry they were merged into: nothing parked behind it may come between. */

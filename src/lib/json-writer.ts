@@ -1,5 +1,6 @@
 /** Longer pieces are written by the platform, shorter ones sooner by hand. */
-const MAX_BY_HAND = 60
+const MAX_TEXT_BY_HAND = 24
+const MAX_BYTES_BY_HAND = 60
 const MAX_UTF8_BYTES_A_UNIT = 3
 const ZERO = 0x30
 const MINUS = 0x2d
@@ -20,7 +21,7 @@ export class JsonWriter {
   append(text: string): void {
     const { length } = text
     this.reserve(length * MAX_UTF8_BYTES_A_UNIT)
-    if (length > MAX_BY_HAND) {
+    if (length > MAX_TEXT_BY_HAND) {
       this.length += this.bytes.write(text, this.length, 'utf8')
       return
     }
@@ -55,7 +56,7 @@ export class JsonWriter {
   copy(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start)
     const { bytes } = this
-    if (end - start > MAX_BY_HAND) bytes.set(from.subarray(start, end), this.length)
+    if (end - start > MAX_BYTES_BY_HAND) bytes.set(from.subarray(start, end), this.length)
     else for (let i = start, to = this.length; i < end;) bytes[to++] = from[i++] as number
     this.length += end - start
   }
@@ -66,15 +67,21 @@ export class JsonWriter {
     this.length += room
   }
 
-  /** Writes a text at `start`, and moves what was written from `next` on up behind it. */
-  fill(start: number, next: number, text: string): void {
-    const fits = text.length * MAX_UTF8_BYTES_A_UNIT <= next - start
-    const length = fits ? this.bytes.write(text, start, 'utf8') : Buffer.byteLength(text)
-    const moved = start + length - next
-    this.reserve(moved)
-    this.bytes.copyWithin(start + length, next, this.length)
-    if (!fits) this.bytes.write(text, start, 'utf8')
-    this.length += moved
+  /** Writes pieces of text at `start`, and moves what was written from `next` on up behind them. */
+  fill(start: number, next: number, pieces: readonly string[]): void {
+    const size = this.length - next
+    let room = 0
+    for (const piece of pieces) room += piece.length * MAX_UTF8_BYTES_A_UNIT
+    let from = next
+    if (room > next - start) {
+      this.leaveRoom(room)
+      from += room
+      this.bytes.copyWithin(from, next, next + size)
+    }
+    this.length = start
+    for (const piece of pieces) this.append(piece)
+    this.bytes.copyWithin(this.length, from, from + size)
+    this.length += size
   }
 
   /** What was written from `start` up to `end`, by default all of it. */

@@ -81,7 +81,7 @@ export interface RowRef {
   readonly position: number
   /** The ledger's segment that waits for it. */
   readonly segment: number
-  /** What identifies the row in a report (masked in logs). Set by the mapper once it is known. */
+  /** What identifies the row in a report (masked in logs). Set once the row is rejected or skipped. */
   key: string | undefined
   /** The row as it was read; kept only while a reject store is configured. */
   readonly row: Row | undefined

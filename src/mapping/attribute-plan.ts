@@ -76,6 +76,9 @@ export interface AttributePlan {
   /** Why no row may have a value here. */
   readonly refusal: Rejection | undefined
   readonly hints: ValueHints | undefined
+  /** Customer.io knows the person by it, and rows may have a value. */
+  readonly isIdentifier: boolean
+  readonly isEmail: boolean
 }
 
 /** Decides once a column what becomes of it. */
@@ -149,6 +152,8 @@ export class AttributePlans {
       turnsToText: type !== 'string' && !isIdentifier,
       refusal,
       hints,
+      isIdentifier: isIdentifier && refusal === undefined,
+      isEmail: kind === 'person' && name === 'email',
       ...(refusal === undefined ? {} : NO_SHORTCUTS),
     }
     if (this.watchedNames.has(name)) {

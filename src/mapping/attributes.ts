@@ -29,6 +29,8 @@ export class AttributeMapper {
   /** What the row that is being made is written to, and how many attributes it has so far. */
   private json = new JsonWriter()
   private count = 0
+  /** The e-mail of the person whose attributes were written last, undefined where there was none. */
+  email: string | undefined
   /** The shape of the rows that come at present, and the plans of its columns; null for one that is no attribute. */
   private shape: Shape | undefined
   private shapePlans: (AttributePlan | null | undefined)[] = []
@@ -51,6 +53,7 @@ export class AttributeMapper {
   map(row: Row, json: JsonWriter): Rejection | undefined {
     this.json = json
     this.count = 0
+    this.email = undefined
     const rejection = row.cells === undefined ? this.addValues(row) : this.addCells(row.cells)
     if (rejection !== undefined) return rejection
     if (this.limited && this.count > this.maxAttributes) {
@@ -119,7 +122,15 @@ export class AttributeMapper {
         return undefined
       }
     }
-    return this.addValue(plan, cells.valueAt(index), false)
+    const value = cells.valueAt(index)
+    // An identifier that is sent as it came is copied like anything else; reading it is what shows that it may be.
+    if (plan.isIdentifier && kind === TEXT && plan.coerce(value) === value) {
+      if (plan.isEmail) this.email = value as string
+      this.addKey(plan)
+      this.json.copy(cells.bytes, cells.startAt(index), cells.endAt(index))
+      return undefined
+    }
+    return this.addValue(plan, value, false)
   }
 
   private addValue(plan: AttributePlan, value: unknown, wasLost: boolean): Rejection | undefined {
@@ -169,6 +180,7 @@ export class AttributeMapper {
     if (result === null) return this.nullText(plan, wasLost)
     if (result instanceof Invalid || result instanceof IdentifierRejection) return this.invalid(plan, result)
     if (typeof result === 'string') {
+      if (plan.isEmail) this.email = result
       if (value instanceof LosslessNumber && plan.turnsToText) this.noteLargeNumber(plan.name)
       if (plan.neverBlank && result.trim() === '') return undefined
       return this.limited && exceedsBytes(result, MAX_VALUE_BYTES) ? this.tooLong(plan) : JSON.stringify(result)

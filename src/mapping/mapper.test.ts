@@ -41,11 +41,11 @@ describe('who a row is about', () => {
     expect(anonymous.item(row({ k: 'e2', anon: 'z' }))).toMatchObject({ identifiers: { id: '1' } })
   })
 
-  it('names the row in reports', () => {
-    const { mapper } = personMapping()
+  it('names a row that becomes nothing in reports', () => {
+    const { mapper } = personMapping({ attributes: [{ attribute: 'n', type: 'number' }] })
     const stream = mapper.binding.stream
     const ref = { stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
-    mapper.map({ kind: 'row', stream, data: { id: 7 }, emittedAtMs: 0, nulled: [] }, ref, NOW_MS)
+    mapper.map({ kind: 'row', stream, data: { id: 7, n: 'x' }, emittedAtMs: 0, nulled: [] }, ref, NOW_MS)
     expect(ref.key).toBe('7')
   })
 })

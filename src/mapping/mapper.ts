@@ -94,14 +94,22 @@ export class Mapper {
   }
 
   /**
-   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the row's key for reports. The item of an
+   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the key of a row that becomes no entry. The item of an
    * entry for `endpoint` is appended to `out`, where there is one; the entry has it as its own text otherwise, and what
    * may have been appended all the same is for the caller to take back.
    */
   map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped {
+    const mapped = this.make(row, ref, nowMs, out)
+    // Nearly all rows are delivered: theirs would be kept for nothing, and can be read from the item.
+    if (mapped.kind !== 'entry') ref.key = this.parts.key
+    return mapped
+  }
+
+  private make(row: Row, ref: RowRef, nowMs: number, out: JsonWriter | undefined): Mapped {
+    this.parts.key = undefined
     const person = this.identify(row)
     if (person !== undefined && 'rejection' in person) return { kind: 'rejected', rejection: person.rejection }
-    if (person !== undefined) ref.key = person.value
+    this.parts.key = person?.value
     if (this.cohort !== undefined && !this.isInCohort(row, this.cohort)) {
       return { kind: 'skipped', why: 'not_in_test_cohort' }
     }
@@ -139,7 +147,7 @@ export class Mapper {
     built: Built,
     { json, start, isOwn }: { readonly json: JsonWriter; readonly start: number; readonly isOwn: boolean },
   ): Mapped {
-    if (built.key !== undefined) ref.key = built.key
+    if (built.key !== undefined) this.parts.key = built.key
     const bytes = json.length - start
     if (bytes > MAX_ITEM_BYTES) {
       const message = `The row makes an item of ${bytes} bytes; Customer.io takes ${MAX_ITEM_BYTES}.`
@@ -187,12 +195,22 @@ export class Mapper {
     })
   }
 
+  /** An identifier of the row that is being built, undefined where it has none. */
+  private identifierOf(row: Row, kind: 'id' | 'email', column: string): string | undefined {
+    const { person } = this.parts
+    // Most of them have been read a moment ago.
+    if (person?.kind === kind) return person.value
+    if (kind === 'email' && this.attributes?.email !== undefined) return this.attributes.email
+    const read = readIdentifier(kind, column, valueOf(row, column), this.config.identity.normalize_email)
+    return typeof read === 'string' ? read : undefined
+  }
+
   /** One e-mail on two ids: Customer.io would keep the first and drop the second without a word. */
   private checkEmail(row: Row, columns: { readonly id: string; readonly email: string }): Mapped | undefined {
     const { normalize_email: normalize, conflicts } = this.config.identity
-    const id = readIdentifier('id', columns.id, valueOf(row, columns.id), normalize)
-    const email = readIdentifier('email', columns.email, valueOf(row, columns.email), normalize)
-    if (typeof id !== 'string' || typeof email !== 'string') return undefined
+    const id = this.identifierOf(row, 'id', columns.id)
+    const email = this.identifierOf(row, 'email', columns.email)
+    if (id === undefined || email === undefined) return undefined
     // Customer.io compares e-mails without their case.
     const claim = this.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
     if (claim === 'changed') this.tally.counts.email_changes++
@@ -243,10 +261,11 @@ class AttributesInPlace implements WrittenAttributes {
     return this.json.length - this.start
   }
 
-  hashBehind(head: string): number {
+  hashBehind(head: readonly string[]): number {
     const { json, start, hash } = this
-    const first = Math.imul(hash64(head, hash).low, 31)
-    return first ^ hash64Bytes(json.bytes, start, json.length, hash).low
+    let bits = hash64Bytes(json.bytes, start, json.length, hash).low
+    for (const piece of head) bits = Math.imul(bits, 31) ^ hash64(piece, hash).low
+    return bits
   }
 }
 
@@ -255,6 +274,8 @@ class CurrentRow implements RowParts {
   row!: Row
   nowMs = 0
   person: PersonRef | undefined
+  /** What identifies the row in a report. */
+  key: string | undefined
   readonly attributes = new AttributesInPlace()
   readonly text: (field: string) => string | undefined
   readonly value: (field: string) => unknown

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Ajv from 'ajv'
 import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../../sandbox/index'
 import type { Entry } from '../entry'
+import { keyOfItem } from '../item-key'
 import { madeMapping, madeStream, type Mapping } from '../testing/made-mapping'
 import { discoverOperations } from './catalog'
 import { isRequired, type Example, type ObjectDefinition, type Operation } from './definition'
@@ -103,6 +104,16 @@ describe.each(CASES)('%s', (_, definition, operation) => {
       for (const column of [...others, UNKNOWN]) expect(nulls).not.toContain(`"${column}"`)
       const known = entryOf(byCatalog(definition, operation, columns), { ...example, [UNKNOWN]: 'x' }).json
       expect(known.includes(`"${UNKNOWN}":"x"`)).toBe(operation.attributes !== undefined)
+    }
+  })
+
+  it('makes items that tell whose row they were', () => {
+    for (const example of operation.examples) {
+      const { json } = entryOf(byCatalog(definition, operation, Object.keys(example)), example)
+      const [of = 'object_id'] = Object.keys(example).filter(
+        (column) => definition.personKinds.some((kind) => kind === column) || column.startsWith('primary_'),
+      )
+      expect(keyOfItem(json)).toBe(example[of])
     }
   })
 

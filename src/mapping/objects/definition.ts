@@ -85,13 +85,13 @@ export interface WrittenAttributes {
   /** Bytes of UTF-8; 0 where there are none. */
   readonly bytes: number
   /** 32 bits of a hash over `head` and the attributes. */
-  hashBehind(head: string): number
+  hashBehind(head: readonly string[]): number
 }
 
 export interface Built {
   readonly kind: 'built'
-  /** JSON text of the item up to its attributes: all of it where `tail` is left out. */
-  readonly json: string
+  /** JSON text of the item up to its attributes, in pieces: all of it where `tail` is left out. */
+  readonly json: readonly string[]
   /** JSON text behind the attributes. */
   readonly tail?: string
   readonly entities: readonly EntityKey[]

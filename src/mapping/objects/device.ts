@@ -75,7 +75,7 @@ export const device: ObjectDefinition = {
       const entities = [personEntity(person), exclusive]
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":`
       const device = `"device":{"token":${JSON.stringify(token)}`
-      if (isDelete) return { kind: 'built', json: `${head}"delete_device",${device}}}`, entities, exclusive }
+      if (isDelete) return { kind: 'built', json: [`${head}"delete_device",${device}}}`], entities, exclusive }
       const platform = parts.text('device_platform')?.toLowerCase()
       if (!(PLATFORMS as readonly (string | undefined)[]).includes(platform)) {
         return reject('invalid_field', 'The platform is neither ios nor android.', 'device_platform')
@@ -88,7 +88,7 @@ export const device: ObjectDefinition = {
       const used = lastUsed === undefined ? '' : `,"last_used":${lastUsed}`
       return {
         kind: 'built',
-        json: `${head}"add_device",${device},"platform":"${platform as string}"${used}}}`,
+        json: [`${head}"add_device",${device},"platform":"${platform as string}"${used}}}`],
         entities,
       }
     }

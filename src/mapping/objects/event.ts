@@ -1,11 +1,11 @@
-import { exceedsBytes } from '../../lib/bytes'
+import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
 import { valueOf } from '../../lib/rows'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
 import { MAX_ITEM_BYTES } from '../endpoints'
 import { eventId, isUlid } from '../event-id'
 import type { BuildResult, CompileContext, ObjectDefinition, PersonRef, RowParts } from './definition'
-import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
+import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, unquotedJson } from './parts'
 
 /** Customer.io's limit for event names (Track API reference, limits). */
 const MAX_NAME_BYTES = 100
@@ -141,6 +141,7 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
   const limits = { liveHours: events.live_hours, maxFutureMinutes: events.max_future_minutes }
   const { counts } = tools.tally
   const type = context.constants.get('event_type')
+  const beforeId = beforeIdOf(event.personKinds)
   return (parts) => {
     const name = parts.text('event_name') as string
     const timestampS = readTimestamp(parts, context)
@@ -169,9 +170,11 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     if (typeof id === 'object') return id
     const person = parts.person as PersonRef
     const idJson = id === '' ? '' : `,"id":"${id}"`
-    const json =
-      `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","name":${JSON.stringify(sentName)}` +
-      `${idJson},"timestamp":${timestampS},"attributes":{`
+    const json = [
+      beforeId[person.kind] as string,
+      unquotedJson(person.value),
+      `"},"action":"${action}","name":${JSON.stringify(sentName)}${idJson},"timestamp":${timestampS},"attributes":{`,
+    ]
     const built: BuildResult = {
       kind: 'built',
       json,
@@ -180,7 +183,8 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
       live: canTrigger(timestampS, parts.nowMs),
     }
     // One that is too large to be sent is neither seen nor counted: it is no event.
-    if (exceedsBytes(json, MAX_ITEM_BYTES - parts.attributes.bytes - TAIL.length)) return built
+    const bytes = json.reduce((sum, piece) => sum + utf8Bytes(piece), parts.attributes.bytes + TAIL.length)
+    if (bytes > MAX_ITEM_BYTES) return built
     if (id !== '') {
       const seen = tools.memory.seeEvent(id, parts.attributes.hashBehind(json))
       if (seen === 'full') tools.tally.noteOnce('event_memory_full', () => MEMORY_FULL)

@@ -72,8 +72,8 @@ export const object: ObjectDefinition = {
       return {
         kind: 'built',
         ...(isDelete
-          ? { json: `${head},"action":"delete"}` }
-          : { json: `${head},"action":"identify","attributes":{`, tail: '}}' }),
+          ? { json: [`${head},"action":"delete"}`] }
+          : { json: [`${head},"action":"identify","attributes":{`], tail: '}}' }),
         entities: [objectEntity(typeId, objectId)],
         key: objectId,
       }

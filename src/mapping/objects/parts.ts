@@ -32,6 +32,19 @@ export function identifiersJson({ kind, value }: PersonRef): string {
   return `{"${kind}":${JSON.stringify(value)}}`
 }
 
+/** `{"type":"person","identifiers":{"id":"` for each kind of identifier. */
+export function beforeIdOf(kinds: readonly IdentifierKind[]): Readonly<Partial<Record<IdentifierKind, string>>> {
+  return Object.fromEntries(kinds.map((kind) => [kind, `{"type":"person","identifiers":{"${kind}":"`]))
+}
+
+/** Texts that JSON has no escape for, and that need no second byte. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
+/** What stands between the quotes of a text's JSON. */
+export function unquotedJson(text: string): string {
+  return PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1)
+}
+
 export function reject(code: RejectionCode, message: string, field?: string): BuildResult {
   return { kind: 'rejected', rejection: { code, message, ...(field === undefined ? {} : { field }) } }
 }
@@ -41,7 +54,7 @@ export function personAction(parts: RowParts, action: string): BuildResult {
   const person = parts.person as PersonRef
   return {
     kind: 'built',
-    json: `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}"}`,
+    json: [`{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}"}`],
     entities: [personEntity(person)],
   }
 }

@@ -59,7 +59,9 @@ export const personMerge: ObjectDefinition = {
       }
       return {
         kind: 'built',
-        json: `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
+        json: [
+          `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
+        ],
         entities: [personEntity(primary), personEntity(secondary)],
         key: primary.value,
       }

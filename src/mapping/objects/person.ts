@@ -1,5 +1,5 @@
 import type { ObjectDefinition, Operation, PersonRef } from './definition'
-import { identifiersJson, PERSON_KINDS, personAction, personEntity, readSeconds, reject } from './parts'
+import { beforeIdOf, PERSON_KINDS, personAction, personEntity, readSeconds, reject, unquotedJson } from './parts'
 
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
 
@@ -73,20 +73,23 @@ export const person: ObjectDefinition = {
     const opening = name === 'update' ? '"_update":true' : ''
     // A name such as timestamp is an ordinary attribute unless the user said that this column is the time.
     const timed = columns.has('timestamp')
+    const beforeId = beforeIdOf(PERSON_KINDS)
+    const afterId = (time: string, rest: string) => `"},"action":"identify"${time},"attributes":{${rest}`
+    const behind = afterId('', opening)
     return (parts) => {
       const who = parts.person as PersonRef
-      let time = ''
+      let after = behind
       if (timed) {
         const raw = parts.value('timestamp')
         const seconds = raw === null || raw === undefined ? undefined : readSeconds(raw, config.time_zone)
         if (seconds === undefined)
           return reject('invalid_timestamp', 'The time of the update is missing or is no time.', 'timestamp')
-        time = `,"timestamp":${seconds}`
+        after = afterId(`,"timestamp":${seconds}`, opening)
       }
-      const comma = opening === '' || parts.attributes.bytes === 0 ? '' : ','
+      if (opening !== '' && parts.attributes.bytes > 0) after += ','
       return {
         kind: 'built',
-        json: `{"type":"person","identifiers":${identifiersJson(who)},"action":"identify"${time},"attributes":{${opening}${comma}`,
+        json: [beforeId[who.kind] as string, unquotedJson(who.value), after],
         tail: '}}',
         entities: [personEntity(who)],
       }

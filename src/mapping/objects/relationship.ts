@@ -73,8 +73,8 @@ export const relationship: ObjectDefinition = {
       return {
         kind: 'built',
         ...(isDelete || parts.attributes.bytes === 0
-          ? { json: `${head}}]}` }
-          : { json: `${head},"relationship_attributes":{`, tail: '}}]}' }),
+          ? { json: [`${head}}]}`] }
+          : { json: [`${head},"relationship_attributes":{`], tail: '}}]}' }),
         entities: [...entities, pair],
         exclusive: pair,
       }

@@ -61,7 +61,7 @@ export const segmentMembership: ObjectDefinition = {
       const membership = tieKey(personEntity(person), entityKey('segment', segmentId))
       return {
         kind: 'built',
-        json: JSON.stringify(person.value),
+        json: [JSON.stringify(person.value)],
         entities: [personEntity(person), membership],
         exclusive: membership,
         endpoint: segmentEndpoint(segmentId, action, person.kind),

@@ -1,0 +1,8 @@
+import { keyOfItem } from './item-key'
+
+describe('keyOfItem', () => {
+  it.each(['', 'x', 'null', '7', '[]', '{}', '{"identifiers":null}', '{"identifiers":{}}', '{"primary":{"id":7}}'])(
+    'finds nobody in %j',
+    (text) => expect(keyOfItem(text)).toBeUndefined(),
+  )
+})
