@@ -66,7 +66,21 @@ describe('scanMembers', () => {
     const scalar = fc.oneof(
       number,
       fc.string({ unit: 'binary', maxLength: 3 }).map((one) => JSON.stringify(one)),
-      fc.constantFrom('null', 'true', 'false', '"\\/"', '"\\ud800"', '"\x7f"', ' 1', 'nul', '', '{}', '[]', '[1,]', '{"a"}'),
+      fc.constantFrom(
+        'null',
+        'true',
+        'false',
+        '"\\/"',
+        '"\\ud800"',
+        '"\x7f"',
+        ' 1',
+        'nul',
+        '',
+        '{}',
+        '[]',
+        '[1,]',
+        '{"a"}',
+      ),
     )
     const { value: raws } = fc.letrec<{ value: string }>((tie) => ({
       value: fc.oneof(

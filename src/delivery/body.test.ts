@@ -60,7 +60,9 @@ describe('OpenBody', () => {
 
 describe('halve', () => {
   it.each([2, 3, 7, 50])('cuts %i entries in two that are not empty, in order', (count) => {
-    const entries = Array.from({ length: count }, (_, n) => madeEntry([String(n)], 'set', { n, text: '€'.repeat(n % 5) }, {}))
+    const entries = Array.from({ length: count }, (_, n) =>
+      madeEntry([String(n)], 'set', { n, text: '€'.repeat(n % 5) }, {}),
+    )
     const texts = entries.map(({ json }) => json)
     let batches = [madeBatch(entries)]
     // Cut again and again, until each has one: the halves are cut as their whole was.

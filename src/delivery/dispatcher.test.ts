@@ -5,9 +5,7 @@ import { madeBatch, madeEntry } from './testing/made-rows'
 
 /** A dispatcher whose sends end when told; batches are known by a number. */
 function made(slots: number) {
-  const batches = Array.from({ length: 8 }, (_, n) =>
-    madeBatch([madeEntry([String(n)], 'set')]),
-  )
+  const batches = Array.from({ length: 8 }, (_, n) => madeBatch([madeEntry([String(n)], 'set')]))
   const nameOf = (batch: Batch) => batches.indexOf(batch)
   const sent: number[] = []
   const ends = new Map<number, () => void>()

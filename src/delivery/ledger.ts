@@ -14,6 +14,8 @@ export interface StreamCounts {
   readonly rejected: number
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 export interface LedgerOptions {
   /** Writes a state to the outside. Called in the order in which states came in, one for one. */
   readonly emit: (state: State, counts: StateCounts) => void
@@ -35,6 +37,8 @@ export class Ledger {
   /** Settled rows of a stream that no state has covered yet. */
   private readonly uncovered = new Map<SourceStream, { accepted: number; rejected: number }>()
   private unsettledRows = 0
+  /** References that are settled: those to come are made of them, because there is one a row and most live long. */
+  private readonly unused: Mutable<RowRef>[] = []
 
   constructor(private readonly options: LedgerOptions) {}
 
@@ -55,14 +59,20 @@ export class Ledger {
     const segment = this.segments[tail] as Segment
     segment.pending++
     this.unsettledRows++
-    return {
-      stream: row.stream,
-      position: ++stream.read,
-      segment: this.firstSegment + tail,
-      key: undefined,
-      row: this.options.keepRows === true ? row : undefined,
-      settled: false,
+    const position = ++stream.read
+    const kept = this.options.keepRows === true ? row : undefined
+    const ref = this.unused.pop()
+    if (ref === undefined) {
+      const number = this.firstSegment + tail
+      return { stream: row.stream, position, segment: number, key: undefined, row: kept, settled: false }
     }
+    ref.stream = row.stream
+    ref.position = position
+    ref.segment = this.firstSegment + tail
+    ref.key = undefined
+    ref.row = kept
+    ref.settled = false
+    return ref
   }
 
   /** The row has its outcome. Throws SystemError where it had one already. */
@@ -80,6 +90,7 @@ export class Ledger {
     if (outcome === 'rejected') (this.streams.get(ref.stream) as { rejected: number }).rejected++
     segment.pending--
     this.unsettledRows--
+    this.unused.push(ref)
     if (segment.pending === 0 && ref.segment === this.firstSegment) this.release()
   }
 

@@ -10,7 +10,7 @@ import {
   type StateCounts,
 } from '../lib/rows'
 import type { JsonWriter } from '../lib/json-writer'
-import { PARKED, type Endpoint, type Entry, type Mapped, type Outcome } from '../mapping/entry'
+import { DEPARTED, PARKED, type Endpoint, type Entry, type Mapped, type Outcome } from '../mapping/entry'
 import { keyOfItem } from '../mapping/item-key'
 import type { Rejection } from '../mapping/rejection'
 import type { NullCounts } from '../mapping/tally'
@@ -276,6 +276,8 @@ export class Pipeline {
   }
 
   private settleEntry(entry: Entry, outcome: Outcome): void {
+    if (entry.place !== DEPARTED)
+      throw new SystemError('An entry was settled that was not on its way. Please report it.')
     this.settleRow(entry.row, outcome)
     for (const ref of entry.moreRows) this.settleRow(ref, outcome)
     if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
@@ -286,7 +288,9 @@ export class Pipeline {
       return
     }
     this.pendingBytes -= heldBytes(entry)
-    for (const released of this.parking.settle(entry)) this.pack(released)
+    const next = this.parking.settle(entry)
+    entry.release()
+    for (const released of next) this.pack(released)
   }
 
   private settleRow(ref: RowRef, outcome: Outcome): void {
@@ -313,9 +317,10 @@ export class Pipeline {
   }
 
   private settleRejected(ref: RowRef, outcome: Outcome): void {
+    const { stream } = ref
     this.options.report.count(ref, outcome)
     this.ledger.settle(ref, 'rejected')
-    const tripped = this.options.guards.judge(ref.stream, this.ledger.countsOf(ref.stream), false)
+    const tripped = this.options.guards.judge(stream, this.ledger.countsOf(stream), false)
     if (tripped !== undefined) this.stop(tripped)
   }
 

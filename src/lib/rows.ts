@@ -74,7 +74,10 @@ export interface StateCounts {
   readonly rejected: number
 }
 
-/** A row on its way: made when it is read, handed on with its entry, settled exactly once by the ledger. */
+/**
+ * A row on its way: made when it is read, handed on with its entry, settled exactly once by the ledger. From then on
+ * nobody may hold it: the ledger makes another one of it.
+ */
 export interface RowRef {
   readonly stream: SourceStream
   /** 1 for the first row of its stream in this run. */

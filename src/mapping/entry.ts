@@ -29,60 +29,72 @@ export type Order = 'set' | 'append' | 'relate' | 'barrier'
 export const PARKED = -1
 /** Its body is closed: nothing is merged into it any more. */
 export const DEPARTED = -2
+/** It is over and done with, and may become another one. */
+const SETTLED = -3
 
 const NONE: readonly never[] = []
+/** Entries that are settled: those to come are made of them, because there is one a row and most live long. */
+const settled: Entry[] = []
 
-/** What an entry is made of. */
-export interface EntryParts {
-  readonly endpoint: Endpoint
-  readonly order: Order
-  /** Whom it concerns: at least one. */
-  readonly entities: readonly EntityKey[]
-  /** One of `entities` on which nothing else may be on its way, such as the pair that a relationship ties. */
+/** What an entry may have beside what all of them have. */
+export interface EntryExtras {
+  /** The item's JSON text, where no body has it. */
+  readonly json?: string
+  readonly moreEntities?: readonly EntityKey[] | undefined
   readonly exclusive?: EntityKey | undefined
-  readonly json: string
-  readonly bytes: number
-  /** At least one. */
-  readonly rows: readonly RowRef[]
-  readonly parts?: readonly Entry[] | undefined
+  readonly moreRows?: readonly RowRef[]
+  readonly parts?: readonly Entry[]
   readonly live?: boolean | undefined
 }
 
 /** One operation on its way. There is one a row, and many thousands at a time: it holds no array unless it must. */
 export class Entry {
-  readonly endpoint: Endpoint
-  readonly order: Order
-  readonly entity: EntityKey
-  readonly moreEntities: readonly EntityKey[]
-  readonly exclusive: EntityKey | undefined
   /** The item's JSON text; empty while only the body has it. */
-  json: string
-  /** UTF-8 bytes of the item. */
-  readonly bytes: number
+  json = ''
   /** Where the item begins in its body. */
   at = 0
   /** Its index in the open body, or one of the constants above. */
   place = PARKED
-  readonly row: RowRef
-  readonly moreRows: readonly RowRef[]
+  /** Whom it concerns beside `entity`. */
+  moreEntities: readonly EntityKey[] = NONE
+  /** One of its entities on which nothing else may be on its way, such as the pair that a relationship ties. */
+  exclusive: EntityKey | undefined = undefined
+  moreRows: readonly RowRef[] = NONE
   /** The entries that were merged into this one, oldest first; undefined for one row. */
-  readonly parts: readonly Entry[] | undefined
+  parts: readonly Entry[] | undefined = undefined
   /** An event young enough to start a campaign in Customer.io. */
-  readonly live: boolean
+  live = false
 
-  constructor({ endpoint, order, entities, exclusive, json, bytes, rows, parts, live = false }: EntryParts) {
-    this.endpoint = endpoint
-    this.order = order
-    this.entity = entities[0] as EntityKey
-    // Keys are hashes: two of one entry may be the same.
-    this.moreEntities = entities.length === 1 ? NONE : [...new Set(entities)].slice(1)
-    this.exclusive = exclusive
-    this.json = json
-    this.bytes = bytes
-    this.row = rows[0] as RowRef
-    this.moreRows = rows.length === 1 ? NONE : rows.slice(1)
-    this.parts = parts
-    this.live = live
+  private constructor(
+    public endpoint: Endpoint,
+    public order: Order,
+    /** Whom it concerns. */
+    public entity: EntityKey,
+    public row: RowRef,
+    /** UTF-8 bytes of the item. */
+    public bytes: number,
+  ) {}
+
+  /** An entry, made of a settled one where there is one. */
+  static of(
+    endpoint: Endpoint,
+    order: Order,
+    entity: EntityKey,
+    row: RowRef,
+    bytes: number,
+    extras?: EntryExtras,
+  ): Entry {
+    const entry = settled.pop() ?? new Entry(endpoint, order, entity, row, bytes)
+    entry.endpoint = endpoint
+    entry.order = order
+    entry.entity = entity
+    entry.row = row
+    entry.bytes = bytes
+    entry.place = PARKED
+    entry.json = ''
+    entry.live = false
+    if (extras !== undefined) entry.add(extras)
+    return entry
   }
 
   get entities(): readonly EntityKey[] {
@@ -91,6 +103,23 @@ export class Entry {
 
   get rows(): readonly RowRef[] {
     return [this.row, ...this.moreRows]
+  }
+
+  /** It has its outcome, and nobody holds it any more. One that was merged, or that is not alone, is left to be collected. */
+  release(): void {
+    this.place = SETTLED
+    const isPlain = this.moreRows.length === 0 && this.moreEntities.length === 0 && this.exclusive === undefined
+    if (isPlain && this.parts === undefined) settled.push(this)
+  }
+
+  private add({ json = '', moreEntities = NONE, exclusive, moreRows = NONE, parts, live = false }: EntryExtras): void {
+    this.json = json
+    // Keys are hashes: two of one entry may be the same.
+    this.moreEntities = moreEntities.length === 0 ? NONE : [...new Set([this.entity, ...moreEntities])].slice(1)
+    this.exclusive = exclusive
+    this.moreRows = moreRows
+    this.parts = parts
+    this.live = live
   }
 }
 

@@ -157,16 +157,15 @@ export class Mapper {
     if (conflict !== undefined) return conflict
     const { person } = this.parts
     if (person !== undefined) this.repeats?.see(person.value)
-    const entry = new Entry({
-      endpoint: built.endpoint ?? BATCH,
-      order: this.binding.operation.order,
-      entities: built.entities,
-      exclusive: built.exclusive,
-      json: isOwn || built.endpoint !== undefined ? json.toString(start) : '',
+    const entry = Entry.of(
+      built.endpoint ?? BATCH,
+      this.binding.operation.order,
+      built.entity,
+      ref,
       bytes,
-      rows: [ref],
-      live: built.live,
-    })
+      built.extras,
+    )
+    if (isOwn || built.endpoint !== undefined) entry.json = json.toString(start)
     return { kind: 'entry', entry, person }
   }
 

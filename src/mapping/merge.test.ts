@@ -1,10 +1,14 @@
 import { BATCH } from './endpoints'
 import { Entry } from './entry'
 import { MAX_ATTRIBUTES, mergeEntries } from './merge'
+import { madeStream } from './testing/made-mapping'
+
+const stream = madeStream('s')
+const madeRef = { stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
 
 function set(attributes: string, identifiers = '{"id":"1"}'): Entry {
   const json = `{"type":"person","identifiers":${identifiers},"action":"identify","attributes":${attributes}}`
-  return new Entry({ endpoint: BATCH, entities: [1], order: 'set', json, bytes: Buffer.byteLength(json), rows: [] })
+  return Entry.of(BATCH, 'set', 1, madeRef, Buffer.byteLength(json), { json })
 }
 
 const merged = (older: Entry, newer: Entry) => {

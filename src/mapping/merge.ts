@@ -30,13 +30,10 @@ export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
   const json = `${head}${JSON.stringify(attributes)}}`
   const bytes = utf8Bytes(json)
   if (bytes > MAX_ITEM_BYTES) return undefined
-  return new Entry({
-    endpoint: newer.endpoint,
-    entities: newer.entities,
-    order: newer.order,
+  return Entry.of(newer.endpoint, newer.order, newer.entity, older.row, bytes, {
     json,
-    bytes,
-    rows: [...older.rows, ...newer.rows],
+    moreEntities: newer.moreEntities,
+    moreRows: [...older.moreRows, ...newer.rows],
     parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
   })
 }

@@ -1,20 +1,12 @@
 import fc from 'fast-check'
-import { Entry } from '../mapping/entry'
+import { madeEntry } from '../delivery/testing/made-rows'
+import type { Entry } from '../mapping/entry'
 import { PeopleSample } from './expected'
 
-const entry = (item: unknown): Entry =>
-  new Entry({
-    endpoint: { path: '/', open: '', close: '', maxBytes: 1, maxItems: 1 },
-    entities: [1],
-    order: 'set',
-    json: JSON.stringify(item),
-    bytes: 1,
-    rows: [],
-  })
+const entry = (item: unknown): Entry => madeEntry(['made'], 'set', item)
 const identify = (id: string, attributes: Record<string, unknown>) =>
   entry({ type: 'person', identifiers: { id }, action: 'identify', attributes })
-const action = (id: string, name: string) =>
-  entry({ type: 'person', identifiers: { id }, action: name })
+const action = (id: string, name: string) => entry({ type: 'person', identifiers: { id }, action: name })
 
 function take(limit: number, ...entries: Entry[]) {
   const sample = new PeopleSample(limit)

@@ -1,7 +1,7 @@
 import type { Batch } from '../body'
 import { Packer } from '../packer'
 import { entityKey } from '../../mapping/entity'
-import { Entry, type Endpoint, type EntryParts, type Order } from '../../mapping/entry'
+import { Entry, type Endpoint, type EntryExtras, type Order } from '../../mapping/entry'
 import type { Row, RowRef, SourceStream, State } from '../../lib/rows'
 
 export const ENDPOINT: Endpoint = { path: '/batch', open: '{"batch":[', close: ']}', maxBytes: 2_000, maxItems: 50 }
@@ -36,18 +36,22 @@ export function madeEntry(
   entities: readonly string[],
   order: Order,
   item: unknown = {},
-  more: Partial<EntryParts> = {},
+  { endpoint = ENDPOINT, rows = [madeRef(madeStream('made'))], ...more }: MadeExtras = {},
 ): Entry {
   const json = JSON.stringify(item)
-  return new Entry({
-    endpoint: ENDPOINT,
-    entities: entities.map(madeKey),
-    order,
+  const [entity = 0, ...moreEntities] = entities.map(madeKey)
+  const [row, ...moreRows] = rows
+  return Entry.of(endpoint, order, entity, row as RowRef, Buffer.byteLength(json), {
     json,
-    bytes: Buffer.byteLength(json),
-    rows: [],
+    moreEntities,
+    moreRows,
     ...more,
   })
+}
+
+interface MadeExtras extends EntryExtras {
+  readonly endpoint?: Endpoint
+  readonly rows?: readonly RowRef[]
 }
 
 /** A closed body of entries that have their own texts. */

@@ -48,10 +48,15 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
 function mergeSets(older: Entry, newer: Entry): Entry | undefined {
   const [a, b] = [JSON.parse(older.json) as Operation, JSON.parse(newer.json) as Operation]
   if (a.person !== b.person) return undefined
-  return madeEntry([b.person], 'set', { ...b, values: { ...a.values, ...b.values } }, {
-    rows: [...older.rows, ...newer.rows],
-    parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
-  })
+  return madeEntry(
+    [b.person],
+    'set',
+    { ...b, values: { ...a.values, ...b.values } },
+    {
+      rows: [...older.rows, ...newer.rows],
+      parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
+    },
+  )
 }
 
 /** Seeded randomness (mulberry32), so that a failing run can be had again. */

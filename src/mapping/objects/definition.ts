@@ -1,6 +1,6 @@
 import type { DestinationSyncMode, Row } from '../../lib/rows'
 import type { EntityKey } from '../entity'
-import type { Endpoint, Mapped, Order } from '../entry'
+import type { Endpoint, EntryExtras, Mapped, Order } from '../entry'
 import type { IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
 import type { RunMemory } from '../run-memory'
@@ -94,10 +94,9 @@ export interface Built {
   readonly json: readonly string[]
   /** JSON text behind the attributes. */
   readonly tail?: string
-  readonly entities: readonly EntityKey[]
-  readonly exclusive?: EntityKey
+  readonly entity: EntityKey
+  readonly extras?: Omit<EntryExtras, 'json'>
   readonly endpoint?: Endpoint
-  readonly live?: boolean
   /** What identifies the row in a report, where it is not the person. */
   readonly key?: string
 }

@@ -72,10 +72,10 @@ export const device: ObjectDefinition = {
       const person = parts.person as PersonRef
       const token = parts.text('device_token') as string
       const exclusive = entityKey('device', token)
-      const entities = [personEntity(person), exclusive]
+      const who = { entity: personEntity(person), extras: { moreEntities: [exclusive], exclusive } }
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":`
       const device = `"device":{"token":${JSON.stringify(token)}`
-      if (isDelete) return { kind: 'built', json: [`${head}"delete_device",${device}}}`], entities, exclusive }
+      if (isDelete) return { kind: 'built', json: [`${head}"delete_device",${device}}}`], ...who }
       const platform = parts.text('device_platform')?.toLowerCase()
       if (!(PLATFORMS as readonly (string | undefined)[]).includes(platform)) {
         return reject('invalid_field', 'The platform is neither ios nor android.', 'device_platform')
@@ -89,7 +89,7 @@ export const device: ObjectDefinition = {
       return {
         kind: 'built',
         json: [`${head}"add_device",${device},"platform":"${platform as string}"${used}}}`],
-        entities,
+        ...who,
       }
     }
   },

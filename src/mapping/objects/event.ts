@@ -11,6 +11,7 @@ import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, u
 const MAX_NAME_BYTES = 100
 const TYPES = ['event', 'page', 'screen'] as const
 const TAIL = '}}'
+const LIVE = { extras: { live: true } } as const
 const MEMORY_FULL =
   'This run has brought so many events that later ones are no longer compared: an event that comes twice in it is sent twice, ' +
   'and Customer.io drops the second by its id.'
@@ -179,8 +180,8 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
       kind: 'built',
       json,
       tail: TAIL,
-      entities: [personEntity(person)],
-      live: canTrigger(timestampS, parts.nowMs),
+      entity: personEntity(person),
+      ...(canTrigger(timestampS, parts.nowMs) ? LIVE : {}),
     }
     // One that is too large to be sent is neither seen nor counted: it is no event.
     const bytes = json.reduce((sum, piece) => sum + utf8Bytes(piece), parts.attributes.bytes + TAIL.length)

@@ -74,7 +74,7 @@ export const object: ObjectDefinition = {
         ...(isDelete
           ? { json: [`${head},"action":"delete"}`] }
           : { json: [`${head},"action":"identify","attributes":{`], tail: '}}' }),
-        entities: [objectEntity(typeId, objectId)],
+        entity: objectEntity(typeId, objectId),
         key: objectId,
       }
     }

@@ -55,7 +55,7 @@ export function personAction(parts: RowParts, action: string): BuildResult {
   return {
     kind: 'built',
     json: [`{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}"}`],
-    entities: [personEntity(person)],
+    entity: personEntity(person),
   }
 }
 

@@ -62,7 +62,8 @@ export const personMerge: ObjectDefinition = {
         json: [
           `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
         ],
-        entities: [personEntity(primary), personEntity(secondary)],
+        entity: personEntity(primary),
+        extras: { moreEntities: [personEntity(secondary)] },
         key: primary.value,
       }
     },

@@ -91,7 +91,7 @@ export const person: ObjectDefinition = {
         kind: 'built',
         json: [beforeId[who.kind] as string, unquotedJson(who.value), after],
         tail: '}}',
-        entities: [personEntity(who)],
+        entity: personEntity(who),
       }
     }
   },

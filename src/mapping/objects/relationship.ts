@@ -66,8 +66,8 @@ export const relationship: ObjectDefinition = {
       if ('kind' in ref) return ref
       const { typeId, objectId } = ref
       const person = parts.person as PersonRef
-      const entities = [personEntity(person), objectEntity(typeId, objectId)] as const
-      const pair = tieKey(...entities)
+      const object = objectEntity(typeId, objectId)
+      const pair = tieKey(personEntity(person), object)
       const tie = `{"identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","cio_relationships":[${tie}`
       return {
@@ -75,8 +75,8 @@ export const relationship: ObjectDefinition = {
         ...(isDelete || parts.attributes.bytes === 0
           ? { json: [`${head}}]}`] }
           : { json: [`${head},"relationship_attributes":{`], tail: '}}]}' }),
-        entities: [...entities, pair],
-        exclusive: pair,
+        entity: personEntity(person),
+        extras: { moreEntities: [object, pair], exclusive: pair },
       }
     }
   },

@@ -62,8 +62,8 @@ export const segmentMembership: ObjectDefinition = {
       return {
         kind: 'built',
         json: [JSON.stringify(person.value)],
-        entities: [personEntity(person), membership],
-        exclusive: membership,
+        entity: personEntity(person),
+        extras: { moreEntities: [membership], exclusive: membership },
         endpoint: segmentEndpoint(segmentId, action, person.kind),
       }
     }
