@@ -3,6 +3,7 @@ const MAX_TEXT_BY_HAND = 24
 const MAX_BYTES_BY_HAND = 60
 const MAX_UTF8_BYTES_A_UNIT = 3
 const ZERO = 0x30
+const MAX_WORD = 0x7fffffff
 const MINUS = 0x2d
 /** Digits of an integer as they are found: the last one first. */
 const digits = new Uint8Array(16)
@@ -42,11 +43,14 @@ export class JsonWriter {
     this.reserve(digits.length + 1)
     let rest = Math.abs(value)
     let count = 0
+    for (; rest > MAX_WORD; rest = Math.floor(rest / 10)) digits[count++] = ZERO + (rest % 10)
+    // What fits a word is divided several times faster.
+    let word = rest | 0
     do {
-      const quotient = Math.floor(rest / 10)
-      digits[count++] = ZERO + rest - quotient * 10
-      rest = quotient
-    } while (rest > 0)
+      const quotient = (word / 10) | 0
+      digits[count++] = ZERO + word - quotient * 10
+      word = quotient
+    } while (word > 0)
     const { bytes } = this
     if (value < 0) bytes[this.length++] = MINUS
     while (count > 0) bytes[this.length++] = digits[--count] as number
