@@ -1,3 +1,4 @@
+import { IntMap } from '../lib/int-map'
 import type { EntityKey } from '../mapping/entity'
 import { DEPARTED, PARKED, type Entry, type Order } from '../mapping/entry'
 
@@ -69,7 +70,7 @@ class Entity extends Counts {
  */
 export class Parking {
   /** An entry stands for its entity where it is the only one there, and has no other: nearly all do, and there are many. */
-  private readonly entities = new Map<EntityKey, Entry | Entity>()
+  private readonly entities = new IntMap<Entry | Entity>()
   private parkedCount = 0
 
   /** Entries that wait here. */
@@ -79,7 +80,7 @@ export class Parking {
 
   /** Takes an entry in; true when it may go on at once, false when it is parked. */
   admit(entry: Entry): boolean {
-    if (entry.moreEntities.length === 0 && entry.exclusive === undefined && !this.entities.has(entry.entity)) {
+    if (entry.moreEntities.length === 0 && entry.exclusive === undefined && this.entities.get(entry.entity) === undefined) {
       this.entities.set(entry.entity, entry)
       return true
     }
@@ -159,7 +160,7 @@ export class Parking {
 
   private isFree(entry: Entry): boolean {
     for (const key of entry.entities) {
-      if (!this.entities.has(key)) continue
+      if (this.entities.get(key) === undefined) continue
       const entity = this.entityOf(key)
       const order = orderOn(entry, key)
       if (entity.conflictWith(order) || entity.parked?.conflictWith(order) === true) return false

@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { IntMap } from './int-map'
+
+describe('IntMap', () => {
+  it('is a map, whatever comes and goes', () => {
+    // Few keys of few home slots, near the end of the first table too, so that searches meet and wrap around.
+    const key = fc.oneof(
+      fc.tuple(fc.constantFrom(0, 1, 2, 1021, 1022, 1023), fc.nat(4)).map(([slot, turn]) => (turn * 1024 + slot) | 0),
+      fc.integer(),
+    )
+    const step = fc.record({ key, isDelete: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const map = new IntMap<{ step: number }>()
+        const reference = new Map<number, { step: number }>()
+        steps.forEach(({ key: at, isDelete }, index) => {
+          if (isDelete) {
+            map.delete(at)
+            reference.delete(at)
+          } else {
+            map.set(at, { step: index })
+            reference.set(at, { step: index })
+          }
+          expect(map.get(at)).toEqual(reference.get(at))
+          expect(map.size).toBe(reference.size)
+        })
+        for (const { key: at } of steps) expect(map.get(at)).toEqual(reference.get(at))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('keeps what it has as it grows', () => {
+    const map = new IntMap<{ n: number }>()
+    const key = (n: number) => Math.imul(n, 0x9e3779b1)
+    for (let n = 0; n < 20_000; n++) map.set(key(n), { n })
+    for (let n = 0; n < 20_000; n += 2) map.delete(key(n))
+    for (let n = 0; n < 20_000; n++) expect(map.get(key(n))?.n).toBe(n % 2 === 0 ? undefined : n)
+    expect(map.size).toBe(10_000)
+  })
+})
