@@ -3,7 +3,7 @@ import type { Row, SourceStream } from '../lib/rows'
 import { decodeLine, nulledColumns } from './decode'
 import type { RecordMessage } from './messages'
 import { scanMembers } from './scan'
-import { startsWith } from './verbatim'
+import { Literal } from './literal'
 
 const ZERO = 0x30
 const NINE = 0x39
@@ -61,17 +61,17 @@ const table = new Table()
 export class RowFrame {
   /** The frame of the row that followed a row of this frame last: streams often come in turns. */
   next: RowFrame = this
-  private readonly literals: readonly [Uint8Array, Uint8Array, Uint8Array]
+  private readonly literals: readonly [Literal, Literal, Literal]
   private readonly isTimeFirst: boolean
 
   private constructor(
     readonly stream: SourceStream,
     line: LineParts,
-    private readonly keys: readonly Uint8Array[],
+    private readonly keys: readonly Literal[],
     private readonly shape: Shape,
   ) {
     const [first, second, third] = line.literals
-    this.literals = [Buffer.from(first), Buffer.from(second), Buffer.from(`${third}\n`)]
+    this.literals = [new Literal(first), new Literal(second), new Literal(`${third}\n`)]
     this.isTimeFirst = line.isTimeFirst
   }
 
@@ -80,7 +80,7 @@ export class RowFrame {
     const names = Object.keys(data)
     if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
     const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }
-    const keys = names.map((name) => Buffer.from(`${JSON.stringify(name)}:`))
+    const keys = names.map((name) => new Literal(`${JSON.stringify(name)}:`))
     const parts = cutLine(Buffer.from(`${line}\n`), keys, shape)
     return parts !== undefined && isSound(parts, stream) ? new RowFrame(stream, parts, keys, shape) : undefined
   }
@@ -91,14 +91,14 @@ export class RowFrame {
    */
   read(bytes: Buffer, start: number, end: { at: number }): (Row & Cells) | undefined {
     const { keys, literals, isTimeFirst } = this
-    if (!startsWith(bytes, start, literals[0])) return undefined
+    if (!literals[0].isAt(bytes, start)) return undefined
     const row = newRow(this.stream, this.shape, bytes)
     let at = start + literals[0].length
     at = isTimeFirst ? readTime(bytes, at, row) : scanMembers(bytes, at, keys, row)
-    if (at < 0 || !startsWith(bytes, at, literals[1])) return undefined
+    if (at < 0 || !literals[1].isAt(bytes, at)) return undefined
     at += literals[1].length
     at = isTimeFirst ? scanMembers(bytes, at, keys, row) : readTime(bytes, at, row)
-    if (at < 0 || !startsWith(bytes, at, literals[2])) return undefined
+    if (at < 0 || !literals[2].isAt(bytes, at)) return undefined
     table.used += keys.length * CELL
     end.at = at + literals[2].length
     return row
@@ -134,7 +134,7 @@ const DATA = '"data":{'
 const TIME = /^(.*?"emitted_at":)\d+(.*)$/s
 
 /** Cuts where a row's line is most likely to be cut; whether that is right is for `isSound` to find out. */
-function cutLine(bytes: Buffer, keys: readonly Uint8Array[], shape: Shape): LineParts | undefined {
+function cutLine(bytes: Buffer, keys: readonly Literal[], shape: Shape): LineParts | undefined {
   const open = bytes.indexOf(DATA) + DATA.length
   if (open < DATA.length) return undefined
   const close = scanMembers(bytes, open, keys, new Cells(shape, bytes, new Int32Array(keys.length * CELL), 0))

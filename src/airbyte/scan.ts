@@ -1,6 +1,7 @@
 import { ABSENT, DECIMAL, FALSE, INTEGER, NESTED, NULL, PARSED, RICH_TEXT, TEXT, TRUE, type Cells } from '../lib/cells'
 import { parseJson } from '../lib/json'
-import { endOfNested, endOfNumber, endOfPlainText, endOfRichText, IS_OF_NUMBER, startsWith } from './verbatim'
+import { Literal } from './literal'
+import { endOfNested, endOfNumber, endOfPlainText, endOfRichText, IS_OF_NUMBER } from './verbatim'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
@@ -16,6 +17,7 @@ const CLOSE_OBJECT = 0x7d
 const SPACE = 0x20
 /** Deeper values are left to the parser of whole lines, which knows where a stack ends. */
 const MAX_DEPTH = 100
+const [IS_NULL, IS_TRUE, IS_FALSE] = [new Literal('null'), new Literal('true'), new Literal('false')]
 
 /**
  * Reads the members of a row's `data` from `at`, behind its brace, up to its closing brace: into `cells`, whose shape
@@ -23,7 +25,7 @@ const MAX_DEPTH = 100
  * as it is expected: another order of columns, a column that is not among them or comes twice, white space between
  * tokens, or what is no JSON. The bytes must end with a newline, which is what keeps every search within them.
  */
-export function scanMembers(bytes: Buffer, at: number, keys: readonly Uint8Array[], cells: Cells): number {
+export function scanMembers(bytes: Buffer, at: number, keys: readonly Literal[], cells: Cells): number {
   let index = 0
   if (bytes[at] === CLOSE_OBJECT) {
     for (; index < keys.length; index++) cells.set(index, ABSENT, 0, 0)
@@ -31,11 +33,11 @@ export function scanMembers(bytes: Buffer, at: number, keys: readonly Uint8Array
   }
   for (;;) {
     // Columns that are missing are passed over; one that is out of order, unknown or repeated is never found.
-    while (index < keys.length && !startsWith(bytes, at, keys[index] as Uint8Array)) {
+    while (index < keys.length && !(keys[index] as Literal).isAt(bytes, at)) {
       cells.set(index++, ABSENT, 0, 0)
     }
     if (index === keys.length) return -1
-    at = scanValue(bytes, at + (keys[index] as Uint8Array).length, index, cells)
+    at = scanValue(bytes, at + (keys[index] as Literal).length, index, cells)
     if (at < 0) return -1
     index++
     if (bytes[at] === COMMA) {
@@ -66,11 +68,11 @@ function scanValue(bytes: Buffer, at: number, index: number, cells: Cells): numb
       return parseValue(bytes, at, endOfContainer(bytes, at), index, cells)
     }
     case 0x6e:
-      return scanLiteral(bytes, at, 'null', NULL, index, cells)
+      return scanLiteral(bytes, at, IS_NULL, NULL, index, cells)
     case 0x74:
-      return scanLiteral(bytes, at, 'true', TRUE, index, cells)
+      return scanLiteral(bytes, at, IS_TRUE, TRUE, index, cells)
     case 0x66:
-      return scanLiteral(bytes, at, 'false', FALSE, index, cells)
+      return scanLiteral(bytes, at, IS_FALSE, FALSE, index, cells)
     default:
       return code === MINUS || (code >= ZERO && code <= NINE) ? scanNumber(bytes, at, index, cells) : -1
   }
@@ -81,9 +83,8 @@ function note(cells: Cells, index: number, kind: number, start: number, end: num
   return end
 }
 
-function scanLiteral(bytes: Buffer, at: number, word: string, kind: number, index: number, cells: Cells): number {
-  for (let i = 1; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return -1
-  return note(cells, index, kind, at, at + word.length)
+function scanLiteral(bytes: Buffer, at: number, word: Literal, kind: number, index: number, cells: Cells): number {
+  return word.isAt(bytes, at) ? note(cells, index, kind, at, at + word.length) : -1
 }
 
 function scanNumber(bytes: Buffer, at: number, index: number, cells: Cells): number {

@@ -12,7 +12,7 @@ export const FALSE = 4
 export const INTEGER = 8
 /** The same with a fraction. */
 export const DECIMAL = 16
-/** Printable ASCII without an escape. */
+/** ASCII without an escape. */
 export const TEXT = 32
 /** Any other text that is written so. */
 export const RICH_TEXT = 64
