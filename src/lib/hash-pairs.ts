@@ -2,9 +2,9 @@ import type { Hash64 } from './hash'
 
 const SHARDS = 256
 const FIRST_SLOTS = 16
-/** A shard grows by half once it is this full. */
-const MAX_LOAD = 0.8
-const GROWTH = 1.5
+/** A shard doubles once it is this full. */
+const MAX_LOAD = 0.9
+const GROWTH = 2
 const WORD_BYTES = 4
 
 /**
