@@ -392,8 +392,8 @@ export class Pipeline {
 }
 
 /** Bytes of JSON that an entry keeps in memory: its own, and those of the parts that it may be taken apart into. */
-function heldBytes({ bytes, parts = [] }: Entry): number {
+function heldBytes({ bytes, parts }: Entry): number {
   let sum = bytes
-  for (const part of parts) sum += part.bytes
+  if (parts !== undefined) for (const part of parts) sum += part.bytes
   return sum
 }

@@ -8,6 +8,9 @@ const MINUS = 0x2d
 /** Digits of an integer as they are found: the last one first. */
 const digits = new Uint8Array(16)
 
+/** A text, or its UTF-8: what is written again and again is encoded once. */
+export type JsonPiece = string | Uint8Array
+
 /**
  * Puts JSON together as UTF-8 in one buffer that grows: from texts, from numbers, and from bytes of other JSON as they
  * are. No text is made on the way: a text a row would be the larger part of what a run leaves to be collected.
@@ -36,6 +39,17 @@ export class JsonWriter {
       bytes[at + i] = code
     }
     this.length += length
+  }
+
+  /** Appends a piece as it is. */
+  put(piece: JsonPiece): void {
+    if (typeof piece === 'string') {
+      this.append(piece)
+      return
+    }
+    this.reserve(piece.length)
+    this.bytes.set(piece, this.length)
+    this.length += piece.length
   }
 
   /** Appends an integer that a double holds exactly. */
@@ -71,8 +85,8 @@ export class JsonWriter {
     this.length += room
   }
 
-  /** Writes pieces of text at `start`, and moves what was written from `next` on up behind them. */
-  fill(start: number, next: number, pieces: readonly string[]): void {
+  /** Writes pieces at `start`, and moves what was written from `next` on up behind them. */
+  fill(start: number, next: number, pieces: readonly JsonPiece[]): void {
     const size = this.length - next
     let room = 0
     for (const piece of pieces) room += piece.length * MAX_UTF8_BYTES_A_UNIT
@@ -83,7 +97,7 @@ export class JsonWriter {
       this.bytes.copyWithin(from, next, next + size)
     }
     this.length = start
-    for (const piece of pieces) this.append(piece)
+    for (const piece of pieces) this.put(piece)
     this.bytes.copyWithin(this.length, from, from + size)
     this.length += size
   }

@@ -1,5 +1,5 @@
 import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
-import { JsonWriter } from '../lib/json-writer'
+import { JsonWriter, type JsonPiece } from '../lib/json-writer'
 import { valueOf, type Row, type RowRef } from '../lib/rows'
 import type { AttributeOptions, ColumnMeaning } from './attribute-plan'
 import { AttributeMapper } from './attributes'
@@ -132,7 +132,7 @@ export class Mapper {
     const built = this.build(parts)
     if (built.kind !== 'built') return built
     json.fill(start, start + HEAD_ROOM, built.json)
-    if (built.tail !== undefined) json.append(built.tail)
+    if (built.tail !== undefined) json.put(built.tail)
     return this.finish(row, ref, built, { json, start, isOwn: out === undefined })
   }
 
@@ -260,10 +260,13 @@ class AttributesInPlace implements WrittenAttributes {
     return this.json.length - this.start
   }
 
-  hashBehind(head: readonly string[]): number {
+  hashBehind(head: readonly JsonPiece[]): number {
     const { json, start, hash } = this
     let bits = hash64Bytes(json.bytes, start, json.length, hash).low
-    for (const piece of head) bits = Math.imul(bits, 31) ^ hash64(piece, hash).low
+    for (const piece of head) {
+      const { low } = typeof piece === 'string' ? hash64(piece, hash) : hash64Bytes(piece, 0, piece.length, hash)
+      bits = Math.imul(bits, 31) ^ low
+    }
     return bits
   }
 }

@@ -1,4 +1,5 @@
 import type { DestinationSyncMode, Row } from '../../lib/rows'
+import type { JsonPiece } from '../../lib/json-writer'
 import type { EntityKey } from '../entity'
 import type { Endpoint, EntryExtras, Mapped, Order } from '../entry'
 import type { IdentifierKind } from '../identifier'
@@ -85,15 +86,15 @@ export interface WrittenAttributes {
   /** Bytes of UTF-8; 0 where there are none. */
   readonly bytes: number
   /** 32 bits of a hash over `head` and the attributes. */
-  hashBehind(head: readonly string[]): number
+  hashBehind(head: readonly JsonPiece[]): number
 }
 
 export interface Built {
   readonly kind: 'built'
   /** JSON text of the item up to its attributes, in pieces: all of it where `tail` is left out. */
-  readonly json: readonly string[]
+  readonly json: readonly JsonPiece[]
   /** JSON text behind the attributes. */
-  readonly tail?: string
+  readonly tail?: JsonPiece
   readonly entity: EntityKey
   readonly extras?: Omit<EntryExtras, 'json'>
   readonly endpoint?: Endpoint

@@ -1,4 +1,5 @@
 import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
+import type { JsonPiece } from '../../lib/json-writer'
 import { valueOf } from '../../lib/rows'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
@@ -10,7 +11,7 @@ import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, u
 /** Customer.io's limit for event names (Track API reference, limits). */
 const MAX_NAME_BYTES = 100
 const TYPES = ['event', 'page', 'screen'] as const
-const TAIL = '}}'
+const TAIL = Buffer.from('}}')
 const LIVE = { extras: { live: true } } as const
 const MEMORY_FULL =
   'This run has brought so many events that later ones are no longer compared: an event that comes twice in it is sent twice, ' +
@@ -172,7 +173,7 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     const person = parts.person as PersonRef
     const idJson = id === '' ? '' : `,"id":"${id}"`
     const json = [
-      beforeId[person.kind] as string,
+      beforeId[person.kind] as Uint8Array,
       unquotedJson(person.value),
       `"},"action":"${action}","name":${JSON.stringify(sentName)}${idJson},"timestamp":${timestampS},"attributes":{`,
     ]
@@ -184,7 +185,7 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
       ...(canTrigger(timestampS, parts.nowMs) ? LIVE : {}),
     }
     // One that is too large to be sent is neither seen nor counted: it is no event.
-    const bytes = json.reduce((sum, piece) => sum + utf8Bytes(piece), parts.attributes.bytes + TAIL.length)
+    const bytes = json.reduce((sum, piece) => sum + bytesOf(piece), parts.attributes.bytes + TAIL.length)
     if (bytes > MAX_ITEM_BYTES) return built
     if (id !== '') {
       const seen = tools.memory.seeEvent(id, parts.attributes.hashBehind(json))
@@ -202,6 +203,10 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     else counts.events_stale++
     return built
   }
+}
+
+function bytesOf(piece: JsonPiece): number {
+  return typeof piece === 'string' ? utf8Bytes(piece) : piece.length
 }
 
 function readTimestamp(parts: RowParts, { config, tools }: CompileContext): number | BuildResult {

@@ -33,8 +33,8 @@ export function identifiersJson({ kind, value }: PersonRef): string {
 }
 
 /** `{"type":"person","identifiers":{"id":"` for each kind of identifier. */
-export function beforeIdOf(kinds: readonly IdentifierKind[]): Readonly<Partial<Record<IdentifierKind, string>>> {
-  return Object.fromEntries(kinds.map((kind) => [kind, `{"type":"person","identifiers":{"${kind}":"`]))
+export function beforeIdOf(kinds: readonly IdentifierKind[]): Readonly<Partial<Record<IdentifierKind, Uint8Array>>> {
+  return Object.fromEntries(kinds.map((kind) => [kind, Buffer.from(`{"type":"person","identifiers":{"${kind}":"`)]))
 }
 
 /** Texts that JSON has no escape for, and that need no second byte. */

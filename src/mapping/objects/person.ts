@@ -1,6 +1,8 @@
+import type { JsonPiece } from '../../lib/json-writer'
 import type { ObjectDefinition, Operation, PersonRef } from './definition'
 import { beforeIdOf, PERSON_KINDS, personAction, personEntity, readSeconds, reject, unquotedJson } from './parts'
 
+const TAIL = Buffer.from('}}')
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
 
 const operation = (
@@ -75,22 +77,24 @@ export const person: ObjectDefinition = {
     const timed = columns.has('timestamp')
     const beforeId = beforeIdOf(PERSON_KINDS)
     const afterId = (time: string, rest: string) => `"},"action":"identify"${time},"attributes":{${rest}`
-    const behind = afterId('', opening)
+    // One for a row with attributes and one for a row without.
+    const behind = Buffer.from(afterId('', opening === '' ? '' : `${opening},`))
+    const bare = Buffer.from(afterId('', opening))
     return (parts) => {
       const who = parts.person as PersonRef
-      let after = behind
+      const hasAttributes = parts.attributes.bytes > 0
+      let after: JsonPiece = hasAttributes ? behind : bare
       if (timed) {
         const raw = parts.value('timestamp')
         const seconds = raw === null || raw === undefined ? undefined : readSeconds(raw, config.time_zone)
         if (seconds === undefined)
           return reject('invalid_timestamp', 'The time of the update is missing or is no time.', 'timestamp')
-        after = afterId(`,"timestamp":${seconds}`, opening)
+        after = afterId(`,"timestamp":${seconds}`, opening === '' || !hasAttributes ? opening : `${opening},`)
       }
-      if (opening !== '' && parts.attributes.bytes > 0) after += ','
       return {
         kind: 'built',
-        json: [beforeId[who.kind] as string, unquotedJson(who.value), after],
-        tail: '}}',
+        json: [beforeId[who.kind] as Uint8Array, unquotedJson(who.value), after],
+        tail: TAIL,
         entity: personEntity(who),
       }
     }
