@@ -177,4 +177,34 @@ describe('RowFrame', () => {
       expect(rows.map(plain)).toEqual(parse([line, line]))
     }
   })
+
+  it('makes rows of those that are done with, and never of others', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(rawMembers(undefined, 12), { minLength: 2, maxLength: 5 }),
+        fc.nat(200),
+        async (groups, cut) => {
+          const lines = groups.flatMap((group, index) => group.map((one) => ENVELOPES[index % 2]!(one, index)))
+          const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''))
+          async function* chunks() {
+            // In chunks that end anywhere, each in a buffer of its own.
+            for (let at = 0; at < bytes.length; at += cut + 100) {
+              yield await Promise.resolve(Buffer.from(bytes.subarray(at, at + cut + 100)))
+            }
+          }
+          const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+          const made: ReturnType<typeof plain>[] = []
+          const options = { counts, onSurprise: () => undefined, keepsRows: false }
+          for await (const inputs of readInput(chunks(), STREAMS, options)) {
+            // All of a chunk are there at once.
+            const rows = inputs.filter((input): input is Row => input.kind === 'row')
+            expect(new Set(rows).size).toBe(rows.length)
+            made.push(...rows.map(plain))
+          }
+          expect(made).toEqual(parse(lines))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
 })

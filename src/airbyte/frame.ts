@@ -30,6 +30,12 @@ class ScannedRow extends Cells implements Row {
     super(shape, bytes, table, first)
   }
 
+  /** Makes another row of the same stream of this one. */
+  again(bytes: Buffer, table: Int32Array, first: number): this {
+    this.restart(bytes, table, first)
+    return this
+  }
+
   get cells(): this {
     return this
   }
@@ -39,7 +45,7 @@ class ScannedRow extends Cells implements Row {
   }
 }
 
-/** Where the cells of the rows of a chunk or two are noted; rows hold on to theirs. */
+/** Where the cells of rows are noted; those that are kept hold on to theirs. */
 class Table {
   words = new Int32Array(0)
   used = 0
@@ -51,8 +57,6 @@ class Table {
   }
 }
 
-const table = new Table()
-
 /**
  * What the lines of a stream's rows have in common: everything but the members of `data` and the digits of
  * `emitted_at`, and the names of the columns. A line that has exactly that is a row of the stream, and no parser needs
@@ -63,12 +67,16 @@ export class RowFrame {
   next: RowFrame = this
   private readonly literals: readonly [Literal, Literal, Literal]
   private readonly isTimeFirst: boolean
+  /** Rows to be made again, and how many of them are in use. */
+  private readonly rows: ScannedRow[] = []
+  private used = 0
 
   private constructor(
     readonly stream: SourceStream,
     line: LineParts,
     private readonly keys: readonly Literal[],
     private readonly shape: Shape,
+    private readonly frames: RowFrames,
   ) {
     const [first, second, third] = line.literals
     this.literals = [new Literal(first), new Literal(second), new Literal(`${third}\n`)]
@@ -76,13 +84,18 @@ export class RowFrame {
   }
 
   /** The frame of a line that was parsed and is a row; undefined where its like cannot be told without parsing. */
-  static learn(line: string, { data }: RecordMessage, stream: SourceStream): RowFrame | undefined {
+  static learn(
+    line: string,
+    { data }: RecordMessage,
+    stream: SourceStream,
+    frames: RowFrames,
+  ): RowFrame | undefined {
     const names = Object.keys(data)
     if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
     const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }
     const keys = names.map((name) => new Literal(`${JSON.stringify(name)}:`))
     const parts = cutLine(Buffer.from(`${line}\n`), keys, shape)
-    return parts !== undefined && isSound(parts, stream) ? new RowFrame(stream, parts, keys, shape) : undefined
+    return parts !== undefined && isSound(parts, stream) ? new RowFrame(stream, parts, keys, shape, frames) : undefined
   }
 
   /**
@@ -92,22 +105,33 @@ export class RowFrame {
   read(bytes: Buffer, start: number, end: { at: number }): (Row & Cells) | undefined {
     const { keys, literals, isTimeFirst } = this
     if (!literals[0].isAt(bytes, start)) return undefined
-    const row = newRow(this.stream, this.shape, bytes)
+    const row = this.row(bytes)
     let at = start + literals[0].length
     at = isTimeFirst ? readTime(bytes, at, row) : scanMembers(bytes, at, keys, row)
     if (at < 0 || !literals[1].isAt(bytes, at)) return undefined
     at += literals[1].length
     at = isTimeFirst ? scanMembers(bytes, at, keys, row) : readTime(bytes, at, row)
     if (at < 0 || !literals[2].isAt(bytes, at)) return undefined
-    table.used += keys.length * CELL
+    this.frames.table.used += keys.length * CELL
+    this.used++
     end.at = at + literals[2].length
     return row
   }
-}
 
-function newRow(stream: SourceStream, shape: Shape, bytes: Buffer): ScannedRow {
-  table.reserve(shape.names.length)
-  return new ScannedRow(stream, shape, bytes, table.words, table.used)
+  /** No row of this frame is in use any more. */
+  recycle(): void {
+    this.used = 0
+  }
+
+  private row(bytes: Buffer): ScannedRow {
+    const { stream, shape, rows, frames } = this
+    const { table } = frames
+    table.reserve(shape.names.length)
+    if (frames.keepsRows) return new ScannedRow(stream, shape, bytes, table.words, table.used)
+    const known = rows[this.used]
+    if (known !== undefined) return known.again(bytes, table.words, table.used)
+    return (rows[this.used] = new ScannedRow(stream, shape, bytes, table.words, table.used))
+  }
 }
 
 /** Reads the digits of `emitted_at`; returns the index behind them, -1 where they are none that is safe to read here. */
@@ -173,8 +197,19 @@ function isSound(
 
 /** The frames of all streams, each learned from a row that was parsed. */
 export class RowFrames {
+  readonly table = new Table()
   private readonly known = new Map<SourceStream, { frame: RowFrame | undefined; misses: number; learnAt: number }>()
   private last: RowFrame | undefined
+
+  /** `keepsRows`: rows are never made again, because somebody may hold them. */
+  constructor(readonly keepsRows: boolean) {}
+
+  /** All rows that were read are done with: those to come are made of them, unless they are kept. */
+  recycle(): void {
+    if (this.keepsRows) return
+    this.table.used = 0
+    for (const { frame } of this.known.values()) frame?.recycle()
+  }
 
   /** Reads the line that begins at `start`, if it is the row that is expected; see `RowFrame.read`. */
   read(bytes: Buffer, start: number, end: { at: number }): Row | undefined {
@@ -191,7 +226,7 @@ export class RowFrames {
     // A stream whose rows are never alike costs ever fewer tries.
     const missed = known.frame === undefined || known.frame === this.last?.next
     if (missed && ++known.misses >= known.learnAt) {
-      known.frame = RowFrame.learn(line, record, stream) ?? known.frame
+      known.frame = RowFrame.learn(line, record, stream, this) ?? known.frame
       known.learnAt = known.misses * 2
     }
     if (known.frame === undefined) return

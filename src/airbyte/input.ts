@@ -20,6 +20,8 @@ export interface InputOptions {
   readonly counts: InputCounts
   /** Told once about each kind of surprise, without its content. */
   readonly onSurprise: (sentence: string) => void
+  /** False where a row is done with once more is asked for: then later ones are made of it. True where it is left out. */
+  readonly keepsRows?: boolean
 }
 
 const NEWLINE = 0x0a
@@ -59,6 +61,7 @@ export async function* readInput(
       }
       if (behindLast < chunk.length) begun.add(chunk.subarray(behindLast))
       if (inputs.length > 0) yield inputs
+      reader.recycle()
       reader.refuseStray()
     }
   } catch (thrown) {
@@ -109,7 +112,7 @@ class BegunLine {
 class MessageReader {
   /** Name of the first stream that a row named and nobody configured. */
   stray: string | undefined
-  private readonly frames = new RowFrames()
+  private readonly frames: RowFrames
   private readonly position = { at: 0 }
   private readonly byName = new Map<string, SourceStream>()
   private readonly reported = new Set<string>()
@@ -122,6 +125,7 @@ class MessageReader {
     private readonly streams: readonly SourceStream[],
     private readonly options: InputOptions,
   ) {
+    this.frames = new RowFrames(options.keepsRows ?? true)
     for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
   }
 
@@ -144,6 +148,11 @@ class MessageReader {
     const newline = bytes.indexOf(NEWLINE, start)
     this.position.at = newline + 1
     return this.readLine(bytes.toString('utf8', start, newline))
+  }
+
+  /** What was handed over is done with. */
+  recycle(): void {
+    this.frames.recycle()
   }
 
   get end(): number {

@@ -66,7 +66,9 @@ async function openRun(
     onDelivered: sent?.onDelivered,
   })
   const onSurprise = (sentence: string) => output.log('WARN', sentence)
-  return { delivery, sent, source: readInput(stdinChunks(stdin), streams, { counts, onSurprise }) }
+  // Rejected rows are stored as they came; without a store nobody looks back at a row.
+  const keepsRows = config.object_storage_config.storage_type !== 'None'
+  return { delivery, sent, source: readInput(stdinChunks(stdin), streams, { counts, onSurprise, keepsRows }) }
 }
 
 async function deliverAll(session: ProtocolSession, run: OpenRun, ended: { bySignal: boolean }): Promise<void> {

@@ -40,11 +40,19 @@ export class Cells {
   constructor(
     readonly shape: Shape,
     /** What the row was cut from. */
-    readonly bytes: Buffer,
-    private readonly table: Int32Array,
+    public bytes: Buffer,
+    private table: Int32Array,
     /** Where the first cell of this row is in `table`. */
-    private readonly first: number,
+    private first: number,
   ) {}
+
+  /** Makes another row of this one, arguments as for the constructor. */
+  protected restart(bytes: Buffer, table: Int32Array, first: number): void {
+    this.bytes = bytes
+    this.table = table
+    this.first = first
+    this.parsed = undefined
+  }
 
   /** One of the kinds above. */
   kindAt(index: number): number {
