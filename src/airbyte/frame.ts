@@ -84,12 +84,7 @@ export class RowFrame {
   }
 
   /** The frame of a line that was parsed and is a row; undefined where its like cannot be told without parsing. */
-  static learn(
-    line: string,
-    { data }: RecordMessage,
-    stream: SourceStream,
-    frames: RowFrames,
-  ): RowFrame | undefined {
+  static learn(line: string, { data }: RecordMessage, stream: SourceStream, frames: RowFrames): RowFrame | undefined {
     const names = Object.keys(data)
     if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
     const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }

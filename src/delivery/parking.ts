@@ -80,7 +80,11 @@ export class Parking {
 
   /** Takes an entry in; true when it may go on at once, false when it is parked. */
   admit(entry: Entry): boolean {
-    if (entry.moreEntities.length === 0 && entry.exclusive === undefined && this.entities.get(entry.entity) === undefined) {
+    if (
+      entry.moreEntities.length === 0 &&
+      entry.exclusive === undefined &&
+      this.entities.get(entry.entity) === undefined
+    ) {
       this.entities.set(entry.entity, entry)
       return true
     }
