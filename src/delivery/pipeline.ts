@@ -27,7 +27,7 @@ import type { FinalReply, Refusal, Request } from './transport'
 /** Pending work is the backpressure: reading stops at this many rows ... */
 const MAX_PENDING_ROWS = 100_000
 /** ... or at this many bytes of JSON beyond what is in flight. */
-const MAX_WAITING_BYTES = 4_000_000
+const MAX_WAITING_BYTES = 1_000_000
 /** The largest body, for the bytes that may be in flight. */
 const BODY_BYTES = 500_000
 const DELIVERED: Outcome = { kind: 'delivered' }
