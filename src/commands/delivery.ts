@@ -9,6 +9,7 @@ import { systemClock } from '../lib/clock'
 import { toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
 import type { Input, RowRef, SourceStream, State, StateCounts } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
+import { keyOfItem } from '../mapping/item-key'
 import { mergeEntries } from '../mapping/merge'
 import type { Plan } from '../mapping/plan'
 import { openRejectStore } from '../rejects/store'
@@ -99,6 +100,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
       return sender.send(request, signal)
     },
     merge: mergeEntries,
+    keyOf: keyOfItem,
     emitState: (state, counts) => {
       if (config.test_cohort.length > 0) return
       report.statesWritten++

@@ -9,6 +9,7 @@ import type { Hash64 } from '../lib/hash'
 import { HashPairs } from '../lib/hash-pairs'
 import type { Input, SourceStream } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
+import { keyOfItem } from '../mapping/item-key'
 import { mergeEntries } from '../mapping/merge'
 import type { Plan } from '../mapping/plan'
 import type { Effort } from '../report/inspection'
@@ -76,6 +77,7 @@ export function rehearse(options: RehearsalOptions): Rehearsal {
       return Promise.resolve({ kind: 'accepted', refused: new Map() })
     },
     merge: mergeEntries,
+    keyOf: keyOfItem,
     emitState: () => undefined,
     reject: undefined,
     stopInput: options.stopInput,

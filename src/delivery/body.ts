@@ -1,5 +1,5 @@
-import { JsonWriter } from '../lib/json-writer'
-import { DEPARTED, type Endpoint, type Entry } from '../mapping/entry'
+import type { JsonWriter } from '../lib/json-writer'
+import type { Endpoint, Entry } from '../mapping/entry'
 import type { Rejection } from '../mapping/rejection'
 import type { Refusal } from './transport'
 
@@ -53,7 +53,8 @@ export class OpenBody {
     this.bytes += entry.bytes + (this.entries.length === 0 ? 0 : 1)
     this.end = this.json.length
     entry.at = this.end - entry.bytes
-    entry.place = this.entries.length
+    entry.enter(this.entries.length)
+    entry.json = ''
     this.entries.push(entry)
   }
 
@@ -61,8 +62,9 @@ export class OpenBody {
   replace(older: Entry, next: Entry): boolean {
     const bytes = this.bytes - older.bytes + next.bytes
     if (!isWithin(this.endpoint, bytes, this.entries.length)) return false
-    this.entries[older.place] = next
-    next.place = older.place
+    const place = older.place as number
+    this.entries[place] = next
+    next.enter(place)
     this.bytes = bytes
     this.isPatched = true
     return true
@@ -74,10 +76,7 @@ export class OpenBody {
     json.length = this.end
     if (this.isPatched) this.rewrite()
     json.append(endpoint.close)
-    for (const entry of entries) {
-      entry.place = DEPARTED
-      entry.json = ''
-    }
+    for (const entry of entries) entry.depart()
     return { endpoint, entries, body: json.bytes.subarray(0, json.length) }
   }
 
@@ -87,7 +86,7 @@ export class OpenBody {
     const old = Buffer.from(json.bytes.subarray(0, json.length))
     json.length = this.endpoint.open.length
     for (const entry of entries) {
-      if (entry.place > 0) json.append(',')
+      if (entry.place !== 0) json.append(',')
       const { at } = entry
       entry.at = json.length
       if (entry.json === '') json.copy(old, at, at + entry.bytes)
@@ -97,7 +96,7 @@ export class OpenBody {
 }
 
 /** True where a body of so many bytes and items is within the limits of its endpoint. */
-export function isWithin(endpoint: Endpoint, bytes: number, items: number): boolean {
+function isWithin(endpoint: Endpoint, bytes: number, items: number): boolean {
   return bytes < endpoint.maxBytes && items <= endpoint.maxItems
 }
 

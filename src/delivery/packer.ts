@@ -41,7 +41,8 @@ export class Packer {
   textOf(entry: Entry): string {
     if (entry.json !== '') return entry.json
     const { json } = this.bodyOf(entry.endpoint)
-    return entry.place >= 0 ? json.toString(entry.at, entry.at + entry.bytes) : json.toString(json.length - entry.bytes)
+    const start = entry.place === undefined ? json.length - entry.bytes : entry.at
+    return json.toString(start, start + entry.bytes)
   }
 
   /**
@@ -64,7 +65,6 @@ export class Packer {
     }
     if (body.entries.length === 0) body.startedAtMs = nowMs
     body.add(entry)
-    entry.json = ''
     return closed
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { DEPARTED, type Entry, type Order } from '../mapping/entry'
+import type { Entry, Order } from '../mapping/entry'
 import { Parking } from './parking'
 import { madeEntry, madeKey } from './testing/made-rows'
 
@@ -45,10 +45,10 @@ describe('Parking', () => {
     const parking = new Parking()
     const first = madeEntry(['p'], 'set', 1)
     parking.admit(first)
-    first.place = 7
+    first.enter(7)
     expect(parking.mergeTarget(madeEntry(['p'], 'set', 2))).toBe(first)
     expect(parking.mergeTarget(madeEntry(['p'], 'append'))).toBeUndefined()
-    first.place = DEPARTED
+    first.depart()
     expect(parking.mergeTarget(madeEntry(['p'], 'set', 2))).toBeUndefined()
 
     const parked = madeEntry(['p'], 'set', 2)

@@ -1,6 +1,6 @@
 import { IntMap } from '../lib/int-map'
 import type { EntityKey } from '../mapping/entity'
-import { DEPARTED, PARKED, type Entry, type Order } from '../mapping/entry'
+import type { Entry, Order } from '../mapping/entry'
 
 const NOTHING: readonly Entry[] = []
 
@@ -109,7 +109,7 @@ export class Parking {
     if (newer.order !== 'set' || newer.moreEntities.length > 0) return undefined
     const found = this.entities.get(newer.entity)
     const target = found instanceof Entity ? found.mergeable : found
-    return target?.order === 'set' && target.place !== DEPARTED ? target : undefined
+    return target?.order === 'set' && target.isWaiting ? target : undefined
   }
 
   /** Puts a merged entry in the place of the one that waited. */
@@ -135,6 +135,7 @@ export class Parking {
     for (const key of entry.entities) {
       const entity = this.entities.get(key) as Entity
       entity.add(orderOn(entry, key), -1)
+      if (entity.mergeable === entry) entity.mergeable = undefined
       if (entity.parked !== undefined) isAwaited = true
       else if (entity.isZero) this.entities.delete(key)
     }

@@ -10,8 +10,7 @@ import {
   type StateCounts,
 } from '../lib/rows'
 import type { JsonWriter } from '../lib/json-writer'
-import { DEPARTED, PARKED, type Endpoint, type Entry, type Mapped, type Outcome } from '../mapping/entry'
-import { keyOfItem } from '../mapping/item-key'
+import type { Endpoint, Entry, Mapped, Outcome } from '../mapping/entry'
 import type { Rejection } from '../mapping/rejection'
 import type { NullCounts } from '../mapping/tally'
 import { halve, textIn, toRejection, type Batch } from './body'
@@ -51,6 +50,8 @@ export interface PipelineOptions {
   /** Sends one request, with its retries; never rejects. */
   readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
   readonly merge: (older: Entry, newer: Entry) => Entry | undefined
+  /** What identifies a row in a report, from the item that it became. */
+  readonly keyOf: (item: string) => string | undefined
   readonly emitState: (state: State, counts: StateCounts) => void
   /** Told of each entry that Customer.io took, in an order in which entries of one person keep theirs. */
   readonly onDelivered?: (entry: Entry) => void
@@ -204,7 +205,7 @@ export class Pipeline {
     target.json = this.packer.textOf(target)
     entry.json = this.packer.textOf(entry)
     const merged = this.options.merge(target, entry)
-    if (merged === undefined || (target.place !== PARKED && !this.packer.replace(target, merged))) return false
+    if (merged === undefined || (target.place !== undefined && !this.packer.replace(target, merged))) return false
     this.parking.replace(target, merged)
     this.pendingBytes += heldBytes(merged) - heldBytes(target)
     this.options.report.countMerged(entry.rows)
@@ -263,7 +264,7 @@ export class Pipeline {
       this.sendParts(entry, entry.parts)
       return
     }
-    entry.row.key ??= keyOfItem(textIn(batch, entry))
+    entry.row.key ??= this.options.keyOf(textIn(batch, entry))
     this.settleEntry(entry, { kind: 'rejected', rejection: toRejection(refusal) })
   }
 
@@ -276,8 +277,7 @@ export class Pipeline {
   }
 
   private settleEntry(entry: Entry, outcome: Outcome): void {
-    if (entry.place !== DEPARTED)
-      throw new SystemError('An entry was settled that was not on its way. Please report it.')
+    if (!entry.isDeparted) throw new SystemError('An entry was settled that was not on its way. Please report it.')
     this.settleRow(entry.row, outcome)
     for (const ref of entry.moreRows) this.settleRow(ref, outcome)
     if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)

@@ -11,8 +11,3 @@ export function exceedsBytes(text: string, maxBytes: number): boolean {
   // A UTF-16 unit is at most three bytes of UTF-8.
   return text.length * 3 > maxBytes && utf8Bytes(text) > maxBytes
 }
-
-/** True where every character is one byte of UTF-8. */
-export function isAscii(text: string): boolean {
-  return utf8Bytes(text) === text.length
-}

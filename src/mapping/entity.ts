@@ -1,10 +1,17 @@
 import { hash64, type Hash64 } from '../lib/hash'
+import type { IdentifierKind } from './identifier'
 
 /**
  * What an entry concerns, a person or a thing, as 32 bits of a hash: two that share a key wait for each other without
  * need, and nothing else comes of it.
  */
 export type EntityKey = number
+
+/** Who a row is about. */
+export interface PersonRef {
+  readonly kind: IdentifierKind
+  readonly value: string
+}
 
 const hash: Hash64 = { high: 0, low: 0 }
 

@@ -1,6 +1,5 @@
 import type { RowRef } from '../lib/rows'
-import type { EntityKey } from './entity'
-import type { PersonRef } from './objects/definition'
+import type { EntityKey, PersonRef } from './entity'
 import type { Rejection, SkipReason } from './rejection'
 
 /**
@@ -25,11 +24,9 @@ export interface Endpoint {
  */
 export type Order = 'set' | 'append' | 'relate' | 'barrier'
 
-/** Where an entry is that does not stand in an open body. */
-export const PARKED = -1
-/** Its body is closed: nothing is merged into it any more. */
-export const DEPARTED = -2
-/** It is over and done with, and may become another one. */
+/** Where an entry is that does not stand in an open body: it waits elsewhere, its body is closed, or it is over. */
+const WAITING = -1
+const DEPARTED = -2
 const SETTLED = -3
 
 const NONE: readonly never[] = []
@@ -53,8 +50,7 @@ export class Entry {
   json = ''
   /** Where the item begins in its body. */
   at = 0
-  /** Its index in the open body, or one of the constants above. */
-  place = PARKED
+  private index = WAITING
   /** Whom it concerns beside `entity`. */
   moreEntities: readonly EntityKey[] = NONE
   /** One of its entities on which nothing else may be on its way, such as the pair that a relationship ties. */
@@ -90,11 +86,36 @@ export class Entry {
     entry.entity = entity
     entry.row = row
     entry.bytes = bytes
-    entry.place = PARKED
+    entry.index = WAITING
     entry.json = ''
     entry.live = false
     if (extras !== undefined) entry.add(extras)
     return entry
+  }
+
+  /** Its index in an open body; undefined where it is in none. */
+  get place(): number | undefined {
+    return this.index < 0 ? undefined : this.index
+  }
+
+  /** It waits in an open body, or for somebody to put it there: another one may still be merged into it. */
+  get isWaiting(): boolean {
+    return this.index >= WAITING
+  }
+
+  /** It takes a place in an open body. */
+  enter(place: number): void {
+    this.index = place
+  }
+
+  /** Its body is closed: only the body has its text now. */
+  depart(): void {
+    this.index = DEPARTED
+    this.json = ''
+  }
+
+  get isDeparted(): boolean {
+    return this.index === DEPARTED
   }
 
   get entities(): readonly EntityKey[] {
@@ -107,7 +128,8 @@ export class Entry {
 
   /** It has its outcome, and nobody holds it any more. One that was merged, or that is not alone, is left to be collected. */
   release(): void {
-    this.place = SETTLED
+    this.index = SETTLED
+    this.json = ''
     const isPlain = this.moreRows.length === 0 && this.moreEntities.length === 0 && this.exclusive === undefined
     if (isPlain && this.parts === undefined) settled.push(this)
   }

@@ -1,6 +1,7 @@
 import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
 import { JsonWriter, type JsonPiece } from '../lib/json-writer'
 import { valueOf, type Row, type RowRef } from '../lib/rows'
+import type { PersonRef } from './entity'
 import type { AttributeOptions, ColumnMeaning } from './attribute-plan'
 import { AttributeMapper } from './attributes'
 import { takenName, type Binding } from './binding'
@@ -13,7 +14,6 @@ import {
   type Built,
   type Field,
   type MappingConfig,
-  type PersonRef,
   type RowParts,
   type WrittenAttributes,
 } from './objects/definition'

@@ -1,7 +1,7 @@
 import { FakeClock } from '../../lib/testing/fake-clock'
 import type { JsonWriter } from '../../lib/json-writer'
 import type { Input, Row, RowRef, SourceStream, StateCounts } from '../../lib/rows'
-import type { Entry, Mapped, Order } from '../../mapping/entry'
+import type { Endpoint, Entry, Mapped, Order } from '../../mapping/entry'
 import { Guards, type GuardLimits } from '../guards'
 import { Pipeline, type PipelineOptions } from '../pipeline'
 import { Report } from '../report'
@@ -53,6 +53,7 @@ function mergeSets(older: Entry, newer: Entry): Entry | undefined {
     'set',
     { ...b, values: { ...a.values, ...b.values } },
     {
+      endpoint: newer.endpoint,
       rows: [...older.rows, ...newer.rows],
       parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
     },
@@ -91,12 +92,15 @@ export class Simulation {
       limits?: Partial<GuardLimits>
       refuses?: (operation: Operation) => boolean
       irreversible?: boolean
+      /** Where everything goes. */
+      endpoint?: Endpoint
       /** An attribute whose nulls are counted: a row whose values lack it has a null there. */
       watched?: string
     } = {},
   ) {
-    const { limits, refuses, irreversible = false, watched, ...rest } = options
+    const { limits, refuses, irreversible = false, watched, endpoint = ENDPOINT, ...rest } = options
     this.refuses = refuses ?? (() => false)
+    this.endpoint = endpoint
     const nulls = { rows: 0, byAttribute: new Map<string, number>() }
     const map = (row: Row, ref: RowRef, _nowMs: number, out?: JsonWriter): Mapped => {
       if (watched !== undefined) {
@@ -111,13 +115,14 @@ export class Simulation {
     const traits = { map, writesPeople: true, irreversible, nulls: watched === undefined ? undefined : nulls }
     this.pipeline = new Pipeline({
       mappers: new Map(
-        this.streams.map((stream) => [stream, stream === first ? { ...traits, endpoint: ENDPOINT } : traits]),
+        this.streams.map((stream) => [stream, stream === first ? { ...traits, endpoint: this.endpoint } : traits]),
       ),
       send: (request) => {
         this.requests.push(request)
         return new Promise((resolve) => this.waiting.push({ request, resolve }))
       },
       merge: mergeSets,
+      keyOf: () => undefined,
       emitState: (state, counts) => this.emitted.push({ text: state.text, counts }),
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
@@ -131,6 +136,7 @@ export class Simulation {
   }
 
   private readonly refuses: (operation: Operation) => boolean
+  private readonly endpoint: Endpoint
 
   get unanswered(): number {
     return this.waiting.length
@@ -181,6 +187,7 @@ export class Simulation {
       return { kind: 'rejected', rejection: { code: 'invalid_value', message: 'bad' } }
     }
     const entry = madeEntry([operation.person], ORDERS[operation.action], operation, {
+      endpoint: this.endpoint,
       rows: [ref],
       live: operation.action === 'event',
     })
@@ -192,10 +199,14 @@ export class Simulation {
   }
 }
 
-/** Chunks of input, handed over one after the other with a turn of the event loop between them. */
-export async function* chunks(inputs: readonly Input[], size: number): AsyncIterable<readonly Input[]> {
+/** Chunks of input, handed over one after the other with some turns of the event loop between them. */
+export async function* chunks(
+  inputs: readonly Input[],
+  size: number,
+  turns: () => number = () => 1,
+): AsyncIterable<readonly Input[]> {
   for (let at = 0; at < inputs.length; at += size) {
-    await Promise.resolve()
+    for (let turn = turns(); turn > 0; turn--) await Promise.resolve()
     yield inputs.slice(at, at + size)
   }
 }

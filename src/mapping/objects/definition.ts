@@ -1,6 +1,6 @@
 import type { DestinationSyncMode, Row } from '../../lib/rows'
 import type { JsonPiece } from '../../lib/json-writer'
-import type { EntityKey } from '../entity'
+import type { EntityKey, PersonRef } from '../entity'
 import type { Endpoint, EntryExtras, Mapped, Order } from '../entry'
 import type { IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
@@ -60,12 +60,6 @@ export type Example = Readonly<Record<string, string | number | boolean | null>>
 export interface RuleOption {
   readonly name: string
   readonly schema: Readonly<Record<string, unknown>>
-}
-
-/** Who a row is about. */
-export interface PersonRef {
-  readonly kind: IdentifierKind
-  readonly value: string
 }
 
 /** What an object's `build` gets of a row: everything read, checked and converted. */

@@ -1,5 +1,5 @@
-import { entityKey } from '../entity'
-import type { ObjectDefinition, PersonRef } from './definition'
+import { entityKey, type PersonRef } from '../entity'
+import type { ObjectDefinition } from './definition'
 import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
 
 const PLATFORMS = ['ios', 'android'] as const

@@ -1,11 +1,12 @@
 import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
+import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
 import { valueOf } from '../../lib/rows'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
 import { MAX_ITEM_BYTES } from '../endpoints'
 import { eventId, isUlid } from '../event-id'
-import type { BuildResult, CompileContext, ObjectDefinition, PersonRef, RowParts } from './definition'
+import type { BuildResult, CompileContext, ObjectDefinition, RowParts } from './definition'
 import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, unquotedJson } from './parts'
 
 /** Customer.io's limit for event names (Track API reference, limits). */

@@ -1,11 +1,11 @@
 import { LosslessNumber } from '../../lib/json'
 import { canonicalText } from '../coerce'
-import { entityKey, type EntityKey } from '../entity'
+import { entityKey, type EntityKey, type PersonRef } from '../entity'
 import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
 import { readIsoTime } from '../times'
 import { isYearInRange } from '../zones'
-import type { BuildResult, PersonRef, RowParts } from './definition'
+import type { BuildResult, RowParts } from './definition'
 
 /** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
 export const PERSON_KINDS = ['cio_id', 'id', 'email', 'phone'] as const satisfies readonly IdentifierKind[]

@@ -1,5 +1,6 @@
 import { IdentifierRejection, readIdentifier } from '../identifier'
-import type { BuildResult, Field, MappingConfig, ObjectDefinition, PersonRef, RowParts } from './definition'
+import type { PersonRef } from '../entity'
+import type { BuildResult, Field, MappingConfig, ObjectDefinition, RowParts } from './definition'
 import { identifiersJson, isBlank, personEntity, reject } from './parts'
 
 const KINDS = ['id', 'email', 'cio_id'] as const

@@ -1,5 +1,6 @@
+import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
-import type { ObjectDefinition, Operation, PersonRef } from './definition'
+import type { ObjectDefinition, Operation } from './definition'
 import { beforeIdOf, PERSON_KINDS, personAction, personEntity, readSeconds, reject, unquotedJson } from './parts'
 
 const TAIL = Buffer.from('}}')

@@ -1,5 +1,5 @@
-import { tieKey } from '../entity'
-import type { ObjectDefinition, Operation, PersonRef } from './definition'
+import { tieKey, type PersonRef } from '../entity'
+import type { ObjectDefinition, Operation } from './definition'
 import { OBJECT_FIELDS } from './object'
 import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, readObjectRef } from './parts'
 

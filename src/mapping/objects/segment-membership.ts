@@ -1,6 +1,6 @@
 import { segmentEndpoint } from '../endpoints'
-import { entityKey, tieKey } from '../entity'
-import type { ObjectDefinition, PersonRef } from './definition'
+import { entityKey, tieKey, type PersonRef } from '../entity'
+import type { ObjectDefinition } from './definition'
 import { COUNTING_NUMBER, isCountingNumber, personEntity, reject } from './parts'
 
 export const segmentMembership: ObjectDefinition = {
