@@ -207,4 +207,26 @@ describe('RowFrame', () => {
       { numRuns: 300 },
     )
   })
+
+  it('makes no more rows than there are in a chunk, where streams take turns with rows of two shapes too', async () => {
+    const turn = [
+      ENVELOPES[2]!('"a":1', 1),
+      ENVELOPES[0]!('"b":1', 1),
+      ENVELOPES[3]!('"c":1', 1),
+      ENVELOPES[0]!('"c":1,"b":1', 1),
+    ]
+    const chunk = turn.map((line) => `${line}\n`).join('')
+    async function* chunks() {
+      for (let n = 0; n < 50; n++) yield await Promise.resolve(Buffer.from(chunk))
+    }
+    const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+    const made = new Set<Input>()
+    const options = { counts, onSurprise: () => undefined, keepsRows: false }
+    for await (const inputs of readInput(chunks(), STREAMS, options)) {
+      for (const input of inputs) if (input.kind === 'row' && input.cells !== undefined) made.add(input)
+    }
+    expect(counts.rows).toBe(200)
+    // One a frame: what was learned of either shape, and of the two other streams.
+    expect(made.size).toBeLessThanOrEqual(5)
+  })
 })

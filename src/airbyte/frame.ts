@@ -108,7 +108,7 @@ export class RowFrame {
     at = isTimeFirst ? scanMembers(bytes, at, keys, row) : readTime(bytes, at, row)
     if (at < 0 || !literals[2].isAt(bytes, at)) return undefined
     this.frames.table.used += keys.length * CELL
-    this.used++
+    if (this.used++ === 0) this.frames.inUse.push(this)
     end.at = at + literals[2].length
     return row
   }
@@ -193,6 +193,8 @@ function isSound(
 /** The frames of all streams, each learned from a row that was parsed. */
 export class RowFrames {
   readonly table = new Table()
+  /** Those that made rows which are not done with: one that was replaced may still be expected behind another stream. */
+  readonly inUse: RowFrame[] = []
   private readonly known = new Map<SourceStream, { frame: RowFrame | undefined; misses: number; learnAt: number }>()
   private last: RowFrame | undefined
 
@@ -203,7 +205,7 @@ export class RowFrames {
   recycle(): void {
     if (this.keepsRows) return
     this.table.used = 0
-    for (const { frame } of this.known.values()) frame?.recycle()
+    for (const frame of this.inUse.splice(0)) frame.recycle()
   }
 
   /** Reads the line that begins at `start`, if it is the row that is expected; see `RowFrame.read`. */

@@ -56,6 +56,18 @@ describe('Ledger', () => {
     expect(() => ledger.settle(ref, 'rejected')).toThrow('settled twice')
   })
 
+  it('lets go of a row once it is settled, though its reference is kept to be used again', () => {
+    const ledger = new Ledger({ emit: () => undefined, keepRows: true })
+    const row = madeRow(A)
+    const ref = ledger.open(row)
+    expect(ref.row).toBe(row)
+    ledger.settle(ref, 'rejected')
+    expect(ref.row).toBeUndefined()
+    const next = ledger.open(madeRow(B))
+    expect(next).toBe(ref)
+    expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
+  })
+
   it('keeps a held state back, and those behind it, until it is released', () => {
     let holding = true
     const { ledger, emitted } = newLedger((state) => holding && state.text === '1')

@@ -90,7 +90,10 @@ export class Ledger {
     if (outcome === 'rejected') (this.streams.get(ref.stream) as { rejected: number }).rejected++
     segment.pending--
     this.unsettledRows--
-    this.unused.push(ref)
+    // Many of them may never be needed again, and a row keeps all that was read with it.
+    const unused: Mutable<RowRef> = ref
+    unused.row = undefined
+    this.unused.push(unused)
     if (segment.pending === 0 && ref.segment === this.firstSegment) this.release()
   }
 
