@@ -79,6 +79,44 @@ describe('Packer', () => {
     expect(packer.flush()[0]?.entries[0]).toBe(longer)
   })
 
+  it('gives back what a huge row took, with the next row, and loses nothing of the body', () => {
+    const endpoint = { ...ENDPOINT, maxItems: 5000 }
+    const packer = new Packer()
+    packer.add(madeEntry(['x'], 'append', 'before', { endpoint }), 0)
+    const size = packer.begin(endpoint).bytes.length
+    const huge = packer.begin(endpoint)
+    huge.append(`"${'x'.repeat(1_000_000)}"`)
+    expect(huge.bytes.length).toBeGreaterThan(1_000_000)
+    expect(packer.begin(endpoint).bytes).toHaveLength(size)
+    packer.add(madeEntry(['x'], 'append', 'after', { endpoint }), 0)
+    expect(packer.flush()[0]?.body.toString()).toBe('{"batch":["before","after"]}')
+  })
+
+  it('uses the buffer of a body again only once it was given back, and only one of its size', () => {
+    const endpoint = { ...ENDPOINT, maxItems: 5000 }
+    const packer = new Packer()
+    const close = (item: string) => {
+      packer.add(madeEntry(['x'], 'append', item, { endpoint }), 0)
+      return packer.flush()[0] as Batch
+    }
+    const first = close('first')
+    const second = close('second')
+    expect(second.body.buffer).not.toBe(first.body.buffer)
+    expect(first.body.toString()).toBe('{"batch":["first"]}')
+    packer.recycle(first)
+    const third = close('third')
+    expect(third.body.buffer).toBe(first.body.buffer)
+    // A half, which is a copy, is no buffer of a body.
+    packer.recycle({ ...third, body: Buffer.concat([third.body]) })
+    const fourth = close('fourth')
+    expect([first, second, third].map(({ body }) => body.buffer)).not.toContain(fourth.body.buffer)
+    expect([second, third, fourth].map(({ body }) => body.toString())).toEqual([
+      '{"batch":["second"]}',
+      '{"batch":["third"]}',
+      '{"batch":["fourth"]}',
+    ])
+  })
+
   it('closes only bodies that are old enough, and says how old the oldest is', () => {
     const packer = new Packer()
     expect(packer.oldestMs).toBeUndefined()

@@ -34,7 +34,10 @@ export class Packer {
 
   /** Where the item of the next entry for `endpoint` may be written, so that `add` need not copy it. */
   begin(endpoint: Endpoint): JsonWriter {
-    return this.bodyOf(endpoint).begin()
+    const json = this.bodyOf(endpoint).begin()
+    // A row of megabytes becomes no item: what it took must not be held until the body is sent.
+    if (endpoint.maxItems > FEW_ITEMS) json.shrink(sizeOf(endpoint))
+    return json
   }
 
   /** The text of an entry that was written and not added, or that waits in an open body. */

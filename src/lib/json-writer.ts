@@ -102,6 +102,14 @@ export class JsonWriter {
     this.length += size
   }
 
+  /** Gives back what a long piece made of the buffer, once no more than `size` bytes are of use. */
+  shrink(size: number): void {
+    if (this.bytes.length <= size || this.length > size) return
+    const small = Buffer.allocUnsafeSlow(size)
+    this.bytes.copy(small, 0, 0, this.length)
+    this.bytes = small
+  }
+
   /** What was written from `start` up to `end`, by default all of it. */
   toString(start = 0, end = this.length): string {
     return this.bytes.toString('utf8', start, end)

@@ -22,5 +22,8 @@ export function entityKey(kind: string, value: string): EntityKey {
 
 /** The key of what ties two entities together. */
 export function tieKey(one: EntityKey, other: EntityKey): EntityKey {
-  return Math.imul(one, 31) ^ Math.imul(other, 37) ^ 1
+  // Mixed well: both keys may be of one text, such as the number that a person and their account share.
+  const mixed = Math.imul(one ^ (one >>> 16), 0x45d9f3b) + other
+  const again = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b)
+  return again ^ (again >>> 16)
 }

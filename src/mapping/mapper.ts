@@ -24,6 +24,8 @@ import { StreamTally, type NullCounts } from './tally'
 
 /** Bytes left for what stands before the attributes of an item; more than this are made room for when they come. */
 const HEAD_ROOM = 1000
+/** A buffer of more bytes was that of a row that is too large to be sent. */
+const OWN_BYTES = 100_000
 
 export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
@@ -123,7 +125,10 @@ export class Mapper {
       return { kind: 'rejected', rejection: { code: missingCode ?? 'missing_field', message, field: name } }
     }
     const json = out ?? this.text
-    if (out === undefined) json.length = 0
+    if (out === undefined) {
+      json.length = 0
+      json.shrink(OWN_BYTES)
+    }
     const start = json.length
     json.leaveRoom(HEAD_ROOM)
     parts.attributes.begin(json)

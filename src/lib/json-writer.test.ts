@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { JsonWriter } from './json-writer'
+
+describe('JsonWriter', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 30 }),
+    // Around the lengths at which another way of writing begins, and where the first of another kind is the last.
+    fc.tuple(fc.nat(70), fc.constantFrom('', 'é', '€', '😀')).map(([length, last]) => 'x'.repeat(length) + last),
+  )
+  const integer = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.integer(),
+    fc.constantFrom(0, 9, 10, 0x7fffffff, 0x80000000, -0x80000000, 2 ** 53 - 1, 1 - 2 ** 53, 1e15, -1e10),
+  )
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('append' as const), text }),
+    fc.record({ kind: fc.constant('put' as const), text, isBytes: fc.boolean() }),
+    fc.record({ kind: fc.constant('integer' as const), value: integer }),
+    fc.record({ kind: fc.constant('copy' as const), text, before: fc.nat(9), after: fc.nat(9) }),
+    fc.record({
+      kind: fc.constant('fill' as const),
+      room: fc.nat(60),
+      text,
+      pieces: fc.array(fc.tuple(text, fc.boolean()), { maxLength: 4 }),
+    }),
+    fc.record({ kind: fc.constant('takeBack' as const), text }),
+    fc.record({ kind: fc.constant('shrink' as const), size: fc.nat(300) }),
+  )
+  const piece = (one: string, isBytes: boolean) => (isBytes ? Buffer.from(one) : one)
+
+  it('writes what texts put together would be, whatever is written and wherever the buffer has to grow', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), fc.nat(200), (steps, size) => {
+        const json = new JsonWriter(Buffer.alloc(size, '#'))
+        let expected = ''
+        for (const one of steps) {
+          const start = json.length
+          switch (one.kind) {
+            case 'append':
+              json.append(one.text)
+              expected += one.text
+              break
+            case 'put':
+              json.put(piece(one.text, one.isBytes))
+              expected += one.text
+              break
+            case 'integer':
+              json.appendInteger(one.value)
+              expected += String(one.value)
+              break
+            case 'copy': {
+              const from = Buffer.from('<'.repeat(one.before) + one.text + '>'.repeat(one.after))
+              json.copy(from, one.before, from.length - one.after)
+              expected += one.text
+              break
+            }
+            case 'fill':
+              json.leaveRoom(one.room)
+              json.append(one.text)
+              json.fill(
+                start,
+                start + one.room,
+                one.pieces.map(([head, isBytes]) => piece(head, isBytes)),
+              )
+              expected += one.pieces.map(([head]) => head).join('') + one.text
+              break
+            case 'takeBack':
+              json.append(one.text)
+              json.length = start
+              break
+            case 'shrink':
+              json.shrink(one.size)
+          }
+          expect(json.length).toBe(Buffer.byteLength(expected))
+          expect(json.bytes.length).toBeGreaterThanOrEqual(json.length)
+        }
+        expect(json.toString()).toBe(expected)
+        const middle = Math.floor(json.length / 2)
+        expect(json.toString(middle)).toBe(Buffer.from(expected).toString('utf8', middle))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('makes room for a head that is longer than what was left for it, and keeps what is in front of both', () => {
+    const json = new JsonWriter(Buffer.alloc(8))
+    json.append('[')
+    const start = json.length
+    json.leaveRoom(4)
+    json.append('"attributes"')
+    json.fill(start, start + 4, ['"\\""'.repeat(150), Buffer.from('é'.repeat(500)), ':'])
+    json.append(']')
+    expect(json.toString()).toBe(`[${'"\\""'.repeat(150)}${'é'.repeat(500)}:"attributes"]`)
+  })
+
+  it('writes half of a pair as the replacement character that it is sent as', () => {
+    const json = new JsonWriter()
+    json.append('a\ud83d')
+    json.append(`${'b'.repeat(30)}\ude00`)
+    expect(json.toString()).toBe(`a\ufffd${'b'.repeat(30)}\ufffd`)
+  })
+
+  it('gives back a buffer that is too large, and only where nothing is lost', () => {
+    const json = new JsonWriter(Buffer.alloc(10))
+    json.append('x'.repeat(1000))
+    const grown = json.bytes
+    json.shrink(999)
+    expect(json.bytes).toBe(grown)
+    json.length = 5
+    json.shrink(100)
+    expect(json.bytes).toHaveLength(100)
+    expect(json.toString()).toBe('xxxxx')
+    json.shrink(200)
+    expect(json.bytes).toHaveLength(100)
+  })
+})
