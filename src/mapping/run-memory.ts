@@ -16,6 +16,8 @@ export class RunMemory {
   private readonly key: Hash64 = { high: 0, low: 0 }
   private readonly value: Hash64 = { high: 0, low: 0 }
 
+  /** Kept so that it is read at all. */
+  private fetched = 0
   private saidFull = false
 
   constructor(private readonly maxEvents = MAX_EVENTS) {}
@@ -26,7 +28,9 @@ export class RunMemory {
    */
   claimEmail(email: string, id: string): 'free' | 'taken' | 'changed' {
     const owner = hash64(id, this.value)
-    const claim = this.emails.put(hash64(email, this.key), owner.low)
+    const key = hash64(email, this.key)
+    this.fetched = this.emails.fetch(key) ^ this.ids.fetch(owner)
+    const claim = this.emails.put(key, owner.low)
     if (claim === 'other') return 'taken'
     if (claim === 'same') return 'free'
     return this.ids.put(owner) === 'same' ? 'changed' : 'free'
