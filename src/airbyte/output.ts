@@ -98,7 +98,8 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       write({ type: 'LOG', log: { level: messageLevel, message } })
     },
     state: (line, counts) => writeLine(spliceStats(line, counts)),
-    spec: (spec) => write({ type: 'SPEC', spec }),
+    // It ships with the program: there is nothing in it to mask or to cut.
+    spec: (spec) => writeLine(JSON.stringify({ type: 'SPEC', spec } satisfies OutgoingMessage)),
     connectionStatus: (status, message) =>
       write({ type: 'CONNECTION_STATUS', connectionStatus: { status, ...(message === undefined ? {} : { message }) } }),
     destinationCatalog: (catalog) => write({ type: 'DESTINATION_CATALOG', destination_catalog: catalog }),
