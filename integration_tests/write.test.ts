@@ -123,6 +123,41 @@ describe('write', () => {
     expect(statesOf(finished)).toHaveLength(1)
   })
 
+  it('tells the platform until when a rate limit holds its streams back', async () => {
+    await sink.stop()
+    sink = await startSink(() => ({ status: 429, headers: { 'retry-after': '60' } }))
+    const visits = { ...STREAM, stream: { ...STREAM.stream, name: 'visits', namespace: 'web' } }
+    const rules = [...RULES.streams, { ...RULES.streams[0], stream: 'visits' }]
+    const startedMs = Date.now()
+    const program = startWrite({
+      config: configFor(sink.url, { streams: rules }),
+      catalog: { streams: [STREAM, visits] },
+    })
+    program.child.stdin.end(row('1') + state(1))
+    await program.next(({ trace }) => JSON.stringify(trace ?? {}).includes('visits'))
+    // Nobody waits so long here.
+    program.kill()
+    const { messages } = await program.finished()
+    const traces = messages.flatMap(({ trace }) => trace ?? [])
+    const status = (descriptor: object) => ({
+      type: 'STREAM_STATUS',
+      emitted_at: expect.any(Number) as number,
+      stream_status: {
+        stream_descriptor: descriptor,
+        status: 'RUNNING',
+        reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: expect.any(Number) as number } }],
+      },
+    })
+    expect(traces).toEqual([status({ name: 'people' }), status({ name: 'visits', namespace: 'web' })])
+    const resets = traces.map((trace) => /"quota_reset":(\d+)/.exec(JSON.stringify(trace))?.[1])
+    expect(new Set(resets).size).toBe(1)
+    expect(Number(resets[0])).toBeGreaterThanOrEqual(startedMs + 60_000)
+    expect(messages.map(({ log }) => log?.message)).toContain(
+      `Waiting until ${new Date(Number(resets[0])).toISOString()} to try again: HTTP 429`,
+    )
+    expect(messages.filter(({ type }) => type === 'STATE')).toEqual([])
+  })
+
   it('rejects what 207 names by index and delivers the rest', async () => {
     await sink.stop()
     sink = await startSink(() => ({

@@ -5,7 +5,7 @@ import { Pipeline } from '../delivery/pipeline'
 import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { Report } from '../delivery/report'
 import { retrying } from '../delivery/retrying'
-import { systemClock } from '../lib/clock'
+import { systemClock, type Clock } from '../lib/clock'
 import { toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
 import type { Input, RowRef, SourceStream, State, StateCounts } from '../lib/rows'
 import type { Entry } from '../mapping/entry'
@@ -21,7 +21,7 @@ import { notesOf, rejectionLines, summaryText, type RunFacts, type RunResult } f
  * How long what was taken may still be sent after a signal. Replies on their way are awaited for 10 s more, which makes
  * 30 s: what Kubernetes leaves a container before it kills it (terminationGracePeriodSeconds).
  */
-const TERMINATION_GRACE_MS = 20_000
+export const TERMINATION_GRACE_MS = 20_000
 /** A wait at least this long is worth a word. */
 const SHOWN_WAIT_MS = 5_000
 
@@ -41,6 +41,8 @@ export interface DeliveryOptions {
   readonly onRejected?: ((ref: RowRef) => void) | undefined
   /** Lines of the input that were no message. */
   readonly brokenLines?: () => number
+  /** The machine's where it is left out. */
+  readonly clock?: Clock
 }
 
 /** One run of the core: rows from any source to Customer.io. */
@@ -63,7 +65,7 @@ export interface Delivery {
 export async function openDelivery(session: Session, options: DeliveryOptions): Promise<Delivery> {
   const { output } = session
   const { config, plan, streams } = options
-  const clock = systemClock
+  const { clock = systemClock } = options
   const startedMs = clock.now()
   const region = await connect(session, config)
   const transport = createTrackTransport({

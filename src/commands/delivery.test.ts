@@ -1,0 +1,228 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readCatalog } from '../airbyte/catalog'
+import { loadConfig } from '../config/load'
+import type { Input, SourceStream } from '../lib/rows'
+import { drainMicrotasks, FakeClock } from '../lib/testing/fake-clock'
+import { planStreams } from '../mapping/plan'
+import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from './delivery'
+import { madeContext } from './testing/made-context'
+
+const FLUSH_MS = 1_000
+
+/** Requests that came and were not answered yet. */
+let held: ServerResponse[] = []
+let server: Server
+let url: string
+/** Once it is over nobody waits for anything any more, not even where it failed. */
+let test: { isOver: boolean }
+
+beforeEach(async () => {
+  held = []
+  test = { isOver: false }
+  server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      if (request.url === '/api/v1/accounts/region') response.end(JSON.stringify({ url, region: 'us' }))
+      else held.push(response)
+    })
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterEach(async () => {
+  test.isOver = true
+  server.closeAllConnections()
+  await new Promise((closed) => server.close(closed))
+})
+
+/** The oldest request that nobody has answered, once there is one. */
+async function nextRequest(): Promise<{ answer(status: number, headers?: Record<string, string>): void }> {
+  await until(() => held.length > 0)
+  const response = held.shift() as ServerResponse
+  return {
+    answer: (status, headers) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end('{}')
+    },
+  }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const own = test
+  while (!isSo()) {
+    if (own.isOver) throw new Error('It did not happen.')
+    await drainMicrotasks()
+  }
+}
+
+interface Run {
+  readonly clock: FakeClock
+  readonly delivery: Delivery
+  /** Ids of the states that left. */
+  readonly states: string[]
+  readonly logs: string[]
+  /** When, in milliseconds from now on, the waits for a rate limit end that were shown. */
+  readonly shownWaits: number[]
+  /** What became of the run. */
+  readonly ended: Promise<unknown>
+  /** A person and a state behind them come in, and are sent once the body has waited for its time. */
+  readonly feed: (id: string) => Promise<void>
+  /** The input ends. */
+  readonly end: () => void
+}
+
+async function start(): Promise<Run> {
+  const streams = readCatalog({
+    streams: [
+      {
+        stream: { name: 'people', json_schema: { properties: { id: { type: 'string' } } } },
+        sync_mode: 'incremental',
+        destination_sync_mode: 'append',
+      },
+    ],
+  })
+  const { config } = loadConfig({
+    credentials: { site_id: 'site', api_key: 'key' },
+    endpoints: { track_url: url },
+    streams: [{ stream: 'people', object: 'person', id_column: 'id' }],
+    delivery: { max_in_flight: 1, flush_seconds: FLUSH_MS / 1000 },
+  })
+  const clock = new FakeClock()
+  const states: string[] = []
+  const logs: string[] = []
+  const shownWaits: number[] = []
+  const input = madeInput()
+  const output = { log: (_: string, message: string) => logs.push(message), hide: () => undefined, clean: String }
+  const session = { ...madeContext([]), output, version: '0' }
+  const delivery = await openDelivery(session, {
+    config,
+    plan: planStreams(config, streams),
+    streams,
+    emitState: ({ text }) => states.push(text),
+    stopInput: input.end,
+    onRateLimited: (untilMs) => shownWaits.push(untilMs - clock.now()),
+    clock,
+  })
+  const ended = delivery.deliver(input.source()).catch((thrown: unknown) => thrown)
+  const feed = async (id: string) => {
+    await input.add(inputsOf(streams[0] as SourceStream, id))
+    await clock.advance(FLUSH_MS)
+  }
+  return { clock, delivery, states, logs, shownWaits, ended, feed, end: input.end }
+}
+
+function inputsOf(stream: SourceStream, id: string): readonly Input[] {
+  return [
+    { kind: 'row', stream, data: { id }, emittedAtMs: 1, nulled: [] },
+    { kind: 'state', streams: [stream], text: id },
+  ]
+}
+
+/** A source that is fed while it is read. */
+function madeInput() {
+  const chunks: (readonly Input[])[] = []
+  let isEnded = false
+  return {
+    async *source(): AsyncGenerator<readonly Input[]> {
+      for (;;) {
+        await until(() => isEnded || chunks.length > 0)
+        const chunk = chunks.shift()
+        if (chunk === undefined) return
+        yield chunk
+      }
+    },
+    /** Resolves once they are taken. */
+    add(inputs: readonly Input[]): Promise<void> {
+      chunks.push(inputs)
+      return until(() => chunks.length === 0)
+    },
+    end: () => void (isEnded = true),
+  }
+}
+
+describe('a run that is asked to end', () => {
+  it('is aborted when its time is over: what was answered by then is safe, and nothing more is sent', async () => {
+    const { clock, delivery, states, ended, feed } = await start()
+    await feed('1')
+    const first = await nextRequest()
+    await feed('2')
+    first.answer(200)
+    const second = await nextRequest()
+    await feed('3')
+    expect(states).toEqual(['1'])
+    delivery.terminate('SIGTERM')
+    await clock.advance(TERMINATION_GRACE_MS - 1)
+    expect(delivery.report.requests).toBe(2)
+    await clock.advance(1)
+    // From here on replies on their way count, and what waited behind them does not leave.
+    second.answer(200)
+    expect(await ended).toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringMatching(/^Stopped by SIGTERM/) as string,
+    })
+    expect(states).toEqual(['1', '2'])
+    expect(delivery.report.requests).toBe(2)
+    expect(held).toEqual([])
+    await delivery.close()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('does not wait for a reply that never comes', async () => {
+    const { clock, delivery, states, ended, feed } = await start()
+    await feed('1')
+    await nextRequest()
+    delivery.terminate('SIGTERM')
+    await clock.advance(TERMINATION_GRACE_MS)
+    const graceMs = clock.nextInMs
+    expect(graceMs).toBeGreaterThan(0)
+    await clock.advance(graceMs as number)
+    expect(await ended).toMatchObject({ failureType: 'transient_error' })
+    expect(states).toEqual([])
+    // Together they are what a container is left before it is killed.
+    expect(TERMINATION_GRACE_MS + (graceMs as number)).toBe(30_000)
+    await delivery.close()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('sends all that it took, and forgets its time where it is done before', async () => {
+    const { clock, delivery, states, ended, feed } = await start()
+    await feed('1')
+    const first = await nextRequest()
+    await feed('2')
+    delivery.terminate('SIGTERM')
+    first.answer(200)
+    const second = await nextRequest()
+    second.answer(200)
+    expect(await ended).toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringMatching(/^Stopped by SIGTERM/) as string,
+    })
+    expect(states).toEqual(['1', '2'])
+    await delivery.close()
+    expect(clock.pending).toBe(0)
+  })
+})
+
+it('shows a wait for the rate limit that is worth a word, and no shorter one', async () => {
+  const { clock, delivery, states, logs, shownWaits, ended, feed, end } = await start()
+  await feed('1')
+  const answers = [
+    { status: 429, seconds: 4 },
+    { status: 503, seconds: 6 },
+    { status: 429, seconds: 5 },
+  ]
+  for (const [index, { status, seconds }] of answers.entries()) {
+    const request = await nextRequest()
+    request.answer(status, { 'retry-after': `${seconds}` })
+    await until(() => clock.nextInMs === seconds * 1000)
+    expect(logs.filter((text) => text.startsWith('Waiting until'))).toHaveLength(index)
+    await clock.advance(seconds * 1000)
+  }
+  const last = await nextRequest()
+  end()
+  last.answer(200)
+  expect(await ended).toBeUndefined()
+  expect(shownWaits).toEqual([5_000])
+  expect(states).toEqual(['1'])
+  await delivery.close()
+})
