@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { seededRandom } from '../../src/delivery/testing/simulation'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
 import type { Fault } from '../../src/sandbox/faults'
+import type { Operation } from '../../src/sandbox/rules'
 import { errorsOf, startWrite, temporaryFolder, type Finished, type Message, type Program } from '../harness/program'
 import { entityOf, expectedOf, ITEM_BYTES, lineOf, makeWorkload, type Item, type Workload } from './workload'
 
@@ -65,6 +66,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     settings: { shuffle: true, itemBytes: ITEM_BYTES },
     faults: { rates, script },
   })
+  const applied = listenTo(sandbox)
   const folder = temporaryFolder()
   try {
     const config = {
@@ -83,9 +85,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
         sandbox.setFaults({ rates, script: [undefined, undefined, options.fatal] })
       const summary = join(folder.path, `summary-${run}.json`)
       const program = startWrite({ config, catalog: workload.catalog, args: ['--summary', summary] })
-      const watch = new Watch(workload, items, sandbox, program)
+      const watch = new Watch(workload, items, program)
+      applied.listeners = [(operation) => watch.onApplied(operation)]
       const mayKill = options.fatal === undefined && killed < kills
-      if (mayKill) killSometime(program, sandbox, items.length, random)
+      if (mayKill) killSometime(program, applied, items.length, random)
       program.child.stdin.end(items.map((item) => lineOf(item, workload.global)).join(''))
       const finished = await program.finished()
       watch.check()
@@ -122,9 +125,23 @@ function randomRates(random: () => number): Partial<Record<Fault, number>> {
   return Object.fromEntries(weights.map(({ fault, weight }) => [fault, (weight / sum) * share]))
 }
 
+/** Told of each operation that the sandbox applied, before its request is answered. */
+interface Applied {
+  listeners: ((operation: Operation) => void)[]
+}
+
+function listenTo({ workspace }: Sandbox): Applied {
+  const applied: Applied = { listeners: [] }
+  const apply = workspace.apply.bind(workspace)
+  workspace.apply = (operation) => {
+    apply(operation)
+    for (const listener of applied.listeners) listener(operation)
+  }
+  return applied
+}
+
 /** SIGKILL while some operation is applied, in the middle of its batch, or when some state has just come. */
-function killSometime(program: Program, sandbox: Sandbox, rows: number, random: () => number): void {
-  const { workspace } = sandbox
+function killSometime(program: Program, applied: Applied, rows: number, random: () => number): void {
   if (random() < 0.2) {
     const after = 1 + Math.floor(random() * 4)
     let states = 0
@@ -134,29 +151,33 @@ function killSometime(program: Program, sandbox: Sandbox, rows: number, random: 
     return
   }
   let left = 1 + Math.floor(random() ** 2 * 0.8 * rows)
-  const apply = workspace.apply.bind(workspace)
-  workspace.apply = (operation) => {
-    apply(operation)
+  applied.listeners.push(() => {
     if (--left === 0) program.kill()
-  }
-  void program.finished().then(() => (workspace.apply = apply))
+  })
 }
 
-/** Looks at each state as it comes: in order, one for one, with the counts of its window, and none early. */
+/**
+ * Looks at each state as it comes: in order, one for one, with the counts of its window, and none early. Only what came in
+ * this run counts for that: what an earlier one brought says nothing. A row that is rejected has no operation to wait for;
+ * the counts of its window show that its outcome was known.
+ *
+ * A state and a request come over different pipes. One that was written less than a turn of the event loop before its last
+ * row was applied looks in time: whoever does not wait for replies cannot be so lucky with every state.
+ */
 class Watch {
   private readonly failures: unknown[] = []
   private readonly states: number[]
   private readonly windows = new Map<number, { recordCount: number; rejectedRecordCount: number }>()
   private echoed = 0
   private readonly lastState = new Map<string, number>()
-  private readonly seenEvents = new Set<unknown>()
-  private lookedAt = 0
+  /** Keys of the events that came, and the last `last` of each person and object: within a run it only grows. */
+  private readonly events = new Set<unknown>()
+  private readonly lasts = new Map<string, number>()
   private checked = 0
 
   constructor(
     private readonly workload: Workload,
     private readonly items: readonly Item[],
-    private readonly sandbox: Sandbox,
     program: Program,
   ) {
     this.states = items.flatMap((item) => (item.kind === 'state' ? [item.id] : []))
@@ -215,18 +236,32 @@ class Watch {
     this.checkNoneEarly(index)
   }
 
-  /** Every row before the state is in the sandbox by now. */
+  onApplied({ identifiers, attributes }: Operation): void {
+    const { key, last } = attributes as Readonly<Record<string, unknown>>
+    if (key === undefined) this.lasts.set(nameOf(identifiers as Identifiers), last as number)
+    else this.events.add(key)
+  }
+
+  /** Every row before the state was applied by now. */
   private checkNoneEarly(stateIndex: number): void {
-    const { events } = this.sandbox.workspace
-    for (; this.lookedAt < events.length; this.lookedAt++) this.seenEvents.add(events[this.lookedAt]!.data['key'])
     for (; this.checked < stateIndex; this.checked++) {
       const item = this.items[this.checked]!
       if (item.kind !== 'row' || item.fate === 'rejected') continue
-      const { key, last } = item.data
-      if (typeof key === 'string') ok(this.seenEvents.has(key), `a state came before the event ${key}`)
-      else ok(Number(attributesOf(this.sandbox, item)['last']) >= (last as number), 'a state came before attributes')
+      const { id, email, company, key, last } = item.data
+      if (typeof key === 'string') ok(this.events.has(key), `a state came before the event ${key}`)
+      else {
+        const name = nameOf({ id, email, object_id: company })
+        ok((this.lasts.get(name) ?? -1) >= (last as number), `a state came before attributes of ${name}`)
+      }
     }
   }
+}
+
+type Identifiers = Readonly<Partial<Record<'id' | 'email' | 'object_id', unknown>>>
+
+/** Ids, e-mails and objects of a workload are never the same text. */
+function nameOf({ id, email, object_id: object }: Identifiers): string {
+  return String(id ?? email ?? object)
 }
 
 function attributesOf({ workspace }: Sandbox, { stream, data }: Item & { kind: 'row' }): Record<string, unknown> {
