@@ -17,7 +17,7 @@ import { guardLimits } from './delivery'
 
 /** Bytes of a full body; see mapping/endpoints.ts. */
 const BODY_BYTES = 500_000
-/** From here on entities are no longer told apart: 90 MB of memory is enough. */
+/** From here on entities are no longer told apart: 50 MB of memory is enough. */
 const MAX_ENTITIES = 5_000_000
 
 export interface RehearsalOptions {

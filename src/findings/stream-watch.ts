@@ -15,7 +15,7 @@ import type { PeopleProfile, RejectedProfile, StreamProfile } from './profile'
 
 /** Columns of a stream that are looked at: a stream may bring a new one with every row. */
 const MAX_COLUMNS = 500
-/** From here on people are no longer told apart: 90 MB of memory is enough. */
+/** From here on people are no longer told apart: 75 MB of memory is enough. */
 const MAX_PEOPLE = 5_000_000
 const MAX_REJECTION_KINDS = 200
 
@@ -37,7 +37,7 @@ export interface WatchedMapper {
   readonly writesPeople: boolean
 }
 
-/** Looks at each row of one stream as it is mapped. Its memory does not grow with the rows, 18 bytes a person aside. */
+/** Looks at each row of one stream as it is mapped. Its memory does not grow with the rows, 15 bytes a person aside. */
 export class StreamWatch {
   private readonly columns = new Map<string, ColumnWatch>()
   private readonly rejected = new Map<string, { rejection: Rejection; rows: number }>()

@@ -1,12 +1,12 @@
 import { hash64, type Hash64 } from '../lib/hash'
 import { HashPairs } from '../lib/hash-pairs'
 
-/** From here on events are no longer compared: 90 MB of memory is enough. */
+/** From here on events are no longer compared: 75 MB of memory is enough. */
 const MAX_EVENTS = 5_000_000
 
 /**
  * What one run remembers across rows, as hashes: which id an e-mail came with, which ids came, and which events. With
- * the free slots of the tables that is about 18 bytes an event and 30 bytes a person of the streams that carry an id
+ * the gaps in the tables that is about 15 bytes an event and 25 bytes a person of the streams that carry an id
  * and an e-mail. A 32-bit value is compared under each 64-bit key: one difference in 4 billion goes unnoticed.
  */
 export class RunMemory {
