@@ -1,3 +1,4 @@
+import { isObject } from '../lib/is-object'
 import { parseJson } from '../lib/json'
 import type { RecordMessage, StateMessage, StreamDescriptor } from './messages'
 
@@ -62,10 +63,6 @@ export function coveredStream({ type, stream }: StateMessage): StreamDescriptor 
   return isObject(descriptor) && isStreamName(descriptor['name'], descriptor['namespace'])
     ? (descriptor as unknown as StreamDescriptor)
     : undefined
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Without a time of its own a record could turn into an event of now. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { ConfigError } from '../lib/errors'
+import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from './activation-schema'
 import { inspectConfig, type Config } from './load'
@@ -9,7 +10,6 @@ import {
   check,
   checkBranch,
   collectSecrets,
-  isObject,
   problemsError,
   show,
   warnUnknown,

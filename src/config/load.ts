@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../lib/errors'
+import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { shippedFile } from '../lib/version'
 import type { ConnectorOptions } from './config.generated'
@@ -7,7 +8,6 @@ import {
   check,
   checkBranch,
   collectSecrets,
-  isObject,
   problemsError,
   show,
   warnUnknown,

@@ -1,5 +1,6 @@
 import { closest } from '../lib/closest'
 import { ConfigError } from '../lib/errors'
+import { isObject } from '../lib/is-object'
 
 /** A JSON schema, as far as it is looked into here. */
 export type Schema = Readonly<Record<string, unknown>> & {
@@ -194,8 +195,4 @@ export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 80)}...` : text
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

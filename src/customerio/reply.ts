@@ -1,4 +1,5 @@
 import { ConfigError } from '../lib/errors'
+import { isObject } from '../lib/is-object'
 import type { Refusal, Reply } from '../delivery/transport'
 
 /** A server's wait beyond this is not believed (the vendor's own Node client caps it the same). */
@@ -131,8 +132,4 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

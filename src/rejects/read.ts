@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { ConfigError } from '../lib/errors'
+import { isObject } from '../lib/is-object'
 import { parseJson } from '../lib/json'
 import { splitLines } from '../lib/lines'
 
@@ -93,8 +94,4 @@ function unreadable(path: string, thrown: unknown): Error {
   // Whatever else is thrown into the loop that reads is not ours.
   if (code === undefined) return thrown as Error
   return new ConfigError(`The rejected rows of ${path} cannot be read: ${code}.`)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
