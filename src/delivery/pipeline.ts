@@ -11,13 +11,13 @@ import {
 } from '../lib/rows'
 import type { JsonWriter } from '../lib/json-writer'
 import type { Endpoint, Entry, Mapped, Outcome } from '../mapping/entry'
-import type { Rejection } from '../mapping/rejection'
 import type { NullCounts } from '../mapping/tally'
 import { halve, textIn, toRejection, type Batch } from './body'
 import { Dispatcher } from './dispatcher'
 import { GuardStop, type Guards } from './guards'
 import { HeldEntries } from './held-entries'
 import { Ledger } from './ledger'
+import { Outcomes, type Reject } from './outcomes'
 import { Packer } from './packer'
 import { Parking } from './parking'
 import type { Report } from './report'
@@ -55,8 +55,8 @@ export interface PipelineOptions {
   readonly emitState: (state: State, counts: StateCounts) => void
   /** Told of each entry that Customer.io took, in an order in which entries of one person keep theirs. */
   readonly onDelivered?: (entry: Entry) => void
-  /** Stores a rejected row; a promise delays its settling until it is safe. Undefined: rejections are only counted. */
-  readonly reject: ((ref: RowRef, rejection: Rejection) => Promise<void> | undefined) | undefined
+  /** Undefined: rejections are only counted. */
+  readonly reject: Reject | undefined
   /** Hurries the storing of rejected rows: the input has ended. */
   readonly flushRejects?: () => void
   /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
@@ -78,6 +78,7 @@ export interface PipelineOptions {
  */
 export class Pipeline {
   private readonly ledger: Ledger
+  private readonly outcomes: Outcomes
   private readonly packer = new Packer()
   private readonly parking = new Parking()
   private readonly dispatcher: Dispatcher
@@ -87,7 +88,6 @@ export class Pipeline {
   /** Entries of streams whose nulls are not judged yet: a null that was cleared cannot be called back. */
   private readonly unjudged = new HeldEntries()
   private pendingBytes = 0
-  private storing = 0
   private nowMs: number
   private failure: ConnectorError | GuardStop | undefined
   private aborting = false
@@ -103,6 +103,15 @@ export class Pipeline {
       emit: options.emitState,
       hold: (state) => state.streams.some((stream) => options.guards.holds(this.ledger.countsOf(stream))),
       keepRows: options.reject !== undefined,
+    })
+    this.outcomes = new Outcomes({
+      ledger: this.ledger,
+      report: options.report,
+      guards: options.guards,
+      reject: options.reject,
+      onTripped: (why) => this.stop(why),
+      onFailed: (error) => this.abort(error),
+      onStored: () => this.changed(),
     })
     this.dispatcher = new Dispatcher(
       options.maxInFlight,
@@ -173,7 +182,7 @@ export class Pipeline {
       (mapper.nulls && this.judgeNulls(input.stream, mapper.nulls)) ??
       (mapped.kind === 'entry' ? this.options.guards.check(mapped, input.stream, mapper) : undefined)
     if (tripped !== undefined) this.stop(tripped)
-    else if (mapped.kind !== 'entry') this.settleRow(ref, mapped)
+    else if (mapped.kind !== 'entry') this.outcomes.settle(ref, mapped)
     else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls)) this.accept(mapped.entry)
     else this.unjudged.add(input.stream, mapped.entry)
   }
@@ -278,8 +287,8 @@ export class Pipeline {
 
   private settleEntry(entry: Entry, outcome: Outcome): void {
     if (!entry.isDeparted) throw new SystemError('An entry was settled that was not on its way. Please report it.')
-    this.settleRow(entry.row, outcome)
-    for (const ref of entry.moreRows) this.settleRow(ref, outcome)
+    this.outcomes.settle(entry.row, outcome)
+    for (const ref of entry.moreRows) this.outcomes.settle(ref, outcome)
     if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
     const rest = this.remainingParts.size > 0 ? this.remainingParts.get(entry) : undefined
     if (rest !== undefined) {
@@ -291,37 +300,6 @@ export class Pipeline {
     const next = this.parking.settle(entry)
     entry.release()
     for (const released of next) this.pack(released)
-  }
-
-  private settleRow(ref: RowRef, outcome: Outcome): void {
-    if (outcome.kind !== 'rejected') {
-      this.options.report.count(ref, outcome)
-      this.ledger.settle(ref, 'accepted')
-      return
-    }
-    const stored = this.options.reject?.(ref, outcome.rejection)
-    if (stored === undefined) {
-      this.settleRejected(ref, outcome)
-      return
-    }
-    this.storing++
-    void stored
-      .then(
-        () => this.settleRejected(ref, outcome),
-        (thrown: unknown) => this.abort(toConnectorError(thrown)),
-      )
-      .finally(() => {
-        this.storing--
-        this.changed()
-      })
-  }
-
-  private settleRejected(ref: RowRef, outcome: Outcome): void {
-    const { stream } = ref
-    this.options.report.count(ref, outcome)
-    this.ledger.settle(ref, 'rejected')
-    const tripped = this.options.guards.judge(stream, this.ledger.countsOf(stream), false)
-    if (tripped !== undefined) this.stop(tripped)
   }
 
   private isFull(): boolean {
@@ -353,7 +331,7 @@ export class Pipeline {
       } else {
         this.dispatcher.submit(this.packer.flush())
       }
-      if (this.storing > 0) this.options.flushRejects?.()
+      if (this.outcomes.isStoring) this.options.flushRejects?.()
       await this.change()
     }
     cancelGrace?.()
@@ -364,7 +342,7 @@ export class Pipeline {
 
   /** Nothing is on its way and nothing will be. Rows that are left all the same are found by judgeEnd. */
   private isSettled(): boolean {
-    return this.storing === 0 && this.dispatcher.isIdle && (this.aborting || this.packer.isEmpty)
+    return !this.outcomes.isStoring && this.dispatcher.isIdle && (this.aborting || this.packer.isEmpty)
   }
 
   private judgeEnd(): void {
