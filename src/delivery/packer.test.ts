@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { BATCH } from '../mapping/endpoints'
 import type { Endpoint } from '../mapping/entry'
 import { textIn, type Batch } from './body'
 import { Packer } from './packer'
@@ -66,6 +67,24 @@ describe('Packer', () => {
     expect(packer.add(nine(), 0)).toBeUndefined()
     expect(packer.add(nine(), 0)).toBeUndefined()
     expect(packer.add(madeEntry(['x'], 'append', 1, { endpoint }), 0)?.entries).toHaveLength(2)
+  })
+
+  it('closes a body of the API before it has 500,000 bytes, and not at 499,999', () => {
+    for (const [last, isOne] of [
+      [499_999, true],
+      [500_000, false],
+    ] as const) {
+      const packer = new Packer()
+      const add = (bytes: number) =>
+        packer.add(madeEntry(['x'], 'append', 'x'.repeat(bytes - 2), { endpoint: BATCH }), 0)
+      for (let n = 0; n < 15; n++) expect(add(31_999)).toBeUndefined()
+      // 15 items of 32,000 with their commas, 12 of wrapper: one that is left.
+      const closed = add(last - 480_012)
+      expect(closed === undefined).toBe(isOne)
+      const bodies = [...(closed === undefined ? [] : [closed]), ...packer.flush()]
+      expect(bodies.map(({ body }) => body.length)).toEqual(isOne ? [499_999] : [480_011, 20_000])
+      for (const { body } of bodies) JSON.parse(body.toString())
+    }
   })
 
   it('replaces a waiting entry only where the body stays within its limit', () => {

@@ -31,6 +31,27 @@ describe('HashPairs', () => {
     expect(table.size).toBe(6000)
   })
 
+  it.each([true, false])('keeps all it has as it grows, wherever keys crowd (with values: %s)', (hasValues) => {
+    const crowds = [-0x80000000, -0x7ffff000, -1, 0, 0x7fffefff, 0x7fffffff - 300]
+    const spread = { high: 0, low: 0 }
+    const keys = Array.from({ length: 16_000 }, (_, n) =>
+      n % 3 === 0
+        ? { high: (crowds[(n / 3) % crowds.length] as number) + Math.floor(n / 60), low: n }
+        : { ...hash64(String(n), spread) },
+    )
+    const table = new HashPairs(hasValues)
+    const put = () => new Set(keys.map((key, n) => table.put(key, n)))
+    const before = table.bytes
+    expect(put()).toEqual(new Set(['new']))
+    expect(table.bytes).toBeGreaterThan(before * 2)
+    expect(put()).toEqual(new Set(['same']))
+    expect(table.size).toBe(keys.length)
+    // Whatever shares a high word with one of them is another key.
+    expect(new Set(keys.slice(0, 1000).map(({ high, low }) => table.put({ high, low: ~low }, 7)))).toEqual(
+      new Set(['new']),
+    )
+  })
+
   it.each([
     [true, 15],
     [false, 10],

@@ -6,12 +6,14 @@ import { Guards, type GuardLimits } from '../guards'
 import { Pipeline, type PipelineOptions } from '../pipeline'
 import { Report } from '../report'
 import type { FinalReply, Request } from '../transport'
-import { ENDPOINT, madeEntry, madeStream } from './made-rows'
+import { ENDPOINT, madeEntry, madeKey, madeStream } from './made-rows'
 
 /** One operation on one of a few people, as the rows of a simulation say it. */
 export interface Operation {
-  readonly action: 'set' | 'event' | 'delete' | 'bad'
+  readonly action: 'set' | 'event' | 'tie' | 'delete' | 'bad'
   readonly person: string
+  /** To whom a tie ties the person. */
+  readonly other?: string
   /** Attributes of a set; the id of an event. */
   readonly values: Readonly<Record<string, number>>
   readonly id: number
@@ -30,7 +32,13 @@ const NO_LIMITS: GuardLimits = {
   maxNullPercent: new Map(),
 }
 
-const ORDERS: Record<Operation['action'], Order> = { set: 'set', event: 'append', delete: 'barrier', bad: 'append' }
+const ORDERS: Record<Operation['action'], Order> = {
+  set: 'set',
+  event: 'append',
+  tie: 'relate',
+  delete: 'barrier',
+  bad: 'append',
+}
 
 /** Applies an operation the way Customer.io does: attributes overwrite, a repeated event id changes nothing. */
 export function apply(people: Map<string, Person>, operation: Operation): void {
@@ -41,6 +49,7 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
   const person = people.get(operation.person) ?? { attributes: {}, events: [] }
   people.set(operation.person, person)
   if (operation.action === 'set') Object.assign(person.attributes, operation.values)
+  if (operation.action === 'tie') person.attributes[`tie to ${operation.other}`] = operation.id
   if (operation.action === 'event' && !person.events.includes(operation.id)) person.events.push(operation.id)
 }
 
@@ -122,7 +131,7 @@ export class Simulation {
         return new Promise((resolve) => this.waiting.push({ request, resolve }))
       },
       merge: mergeSets,
-      keyOf: () => undefined,
+      keyOf: (item) => (JSON.parse(item) as Operation).person,
       emitState: (state, counts) => this.emitted.push({ text: state.text, counts }),
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
@@ -182,14 +191,17 @@ export class Simulation {
 
   private map(row: Row, ref: RowRef, out: JsonWriter | undefined): Mapped {
     const operation = row.data as unknown as Operation
-    ref.key = operation.person
     if (operation.action === 'bad') {
+      ref.key = operation.person
       return { kind: 'rejected', rejection: { code: 'invalid_value', message: 'bad' } }
     }
-    const entry = madeEntry([operation.person], ORDERS[operation.action], operation, {
+    const { action, person, other } = operation
+    const pair = `${person} and ${other}`
+    const entry = madeEntry(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
       endpoint: this.endpoint,
       rows: [ref],
-      live: operation.action === 'event',
+      live: action === 'event',
+      ...(other === undefined ? {} : { exclusive: madeKey(pair) }),
     })
     if (out !== undefined) {
       out.append(entry.json)
