@@ -63,7 +63,22 @@ describe('scanMembers', () => {
 
   it('leaves as they are only objects and lists that JSON.stringify writes the same, and reads all others', () => {
     // Few names, so that they repeat; and some that the parser puts before others.
-    const name = fc.constantFrom('a', 'b', 'é', '1', '10', '-1', '01', '__proto__', 'constructor', '\\n', '\\u0061', '')
+    const name = fc.constantFrom(
+      'a',
+      'b',
+      'é',
+      '0',
+      '1',
+      '9',
+      '10',
+      '-1',
+      '01',
+      '__proto__',
+      'constructor',
+      '\\n',
+      '\\u0061',
+      '',
+    )
     const scalar = fc.oneof(
       number,
       fc.string({ unit: 'binary', maxLength: 3 }).map((one) => JSON.stringify(one)),
@@ -121,6 +136,18 @@ describe('scanMembers', () => {
       const raw = Buffer.concat([Buffer.from('"a'), Buffer.from(bytes), Buffer.from('"')])
       expect(scan(raw)).toMatchObject({ isRead: true, kind: PARSED, value: JSON.parse(raw.toString()) as unknown })
       expect(scan(Buffer.concat([Buffer.from('['), raw, Buffer.from(']')])).kind).toBe(PARSED)
+    }
+  })
+
+  it('leaves names to the parser that it would put in front', () => {
+    for (const [name, kind] of [
+      ['0', PARSED],
+      ['9', PARSED],
+      ['/', NESTED],
+      [':', NESTED],
+      ['-0', NESTED],
+    ] as const) {
+      expect(scan(`{"a":1,"${name}":2}`).kind).toBe(kind)
     }
   })
 

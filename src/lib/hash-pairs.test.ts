@@ -7,7 +7,7 @@ describe('HashPairs', () => {
 
   it.each([true, false])('is a map whose first values stay (with values: %s)', (hasValues) => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200 }), (puts) => {
+      fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200, size: 'max' }), (puts) => {
         const table = new HashPairs(hasValues)
         const reference = new Map<string, number>()
         for (const [high, low, value] of puts) {

@@ -10,7 +10,7 @@ describe('IntMap', () => {
     )
     const step = fc.record({ key, isDelete: fc.boolean() })
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 300, size: 'max' }), (steps) => {
         const map = new IntMap<{ step: number }>()
         const reference = new Map<number, { step: number }>()
         steps.forEach(({ key: at, isDelete }, index) => {
@@ -26,8 +26,21 @@ describe('IntMap', () => {
         })
         for (const { key: at } of steps) expect(map.get(at)).toEqual(reference.get(at))
       }),
-      { numRuns: 500 },
+      { numRuns: 100 },
     )
+  })
+
+  it('finds what shares a place with what is deleted, in whatever order', () => {
+    const keys = [0, 1024, 1, 2048, 1023, 2047, -1024]
+    for (const gone of keys) {
+      for (let first = 0; first < keys.length; first++) {
+        const map = new IntMap<{ key: number }>()
+        for (const key of [...keys.slice(first), ...keys.slice(0, first)]) map.set(key, { key })
+        map.delete(gone)
+        expect(keys.map((key) => map.get(key)?.key)).toEqual(keys.map((key) => (key === gone ? undefined : key)))
+        expect(map.size).toBe(keys.length - 1)
+      }
+    }
   })
 
   it('keeps what it has as it grows', () => {

@@ -106,4 +106,22 @@ describe('Mapper', () => {
     expect(mapApart(mapping, row(3, 'x'.repeat(3_000_000)))).toMatchObject({ kind: 'rejected' })
     expect(mapApart(mapping, row(4, 'y'))).toBe(mapApart(event(), row(4, 'y')))
   })
+
+  it('gives an entry of another endpoint its own text, whatever was written for it', () => {
+    const mapping = madeMapping(
+      { streams: [{ stream: 'members', object: 'segment_membership', id_column: 'id', segment_id: '7' }] },
+      madeStream('members', ['id']),
+    )
+    const ref: RowRef = {
+      stream: mapping.mapper.binding.stream,
+      position: 1,
+      segment: 0,
+      key: undefined,
+      row: undefined,
+      settled: false,
+    }
+    const row: Row = { kind: 'row', stream: ref.stream, data: { id: 'é"' }, emittedAtMs: NOW_MS, nulled: [] }
+    const mapped = mapping.mapper.map(row, ref, NOW_MS, new JsonWriter())
+    expect(mapped).toMatchObject({ kind: 'entry', entry: { json: '"é\\""', bytes: 6 } })
+  })
 })

@@ -76,6 +76,19 @@ describe('one e-mail on two ids', () => {
     expect([mapping.item(rows[4]!), mapping.item(rows[5]!)]).toEqual(['missing_identifier', 'invalid_email'])
   })
 
+  it('is never that of the row before', () => {
+    const mapping = personMapping({}, ['id', 'email'], { email_column: 'email' })
+    const people = [
+      { id: '1', email: 'ada@x.com' },
+      { id: '2' },
+      { id: '3', email: null },
+      { id: '4', email: ' ' },
+      { id: '1', email: 'ada@x.com' },
+    ]
+    expect(people.filter((data) => mapping.item(data) === 'email_on_two_ids')).toEqual([])
+    expect(mapping.mapper.tally.counts).toMatchObject({ email_changes: 0, emails_on_two_ids: 0 })
+  })
+
   it('is found where the e-mail identifies', () => {
     const stream = madeStream('s', ['id', 'email'], {
       objectName: 'person',

@@ -1,0 +1,84 @@
+import { drainMicrotasks } from '../lib/testing/fake-clock'
+import type { Input } from '../lib/rows'
+import { ENDPOINT, madeRow } from './testing/made-rows'
+import { Simulation, type Operation } from './testing/simulation'
+
+const WIDE = { ...ENDPOINT, maxBytes: 100_000, maxItems: 5_000 }
+const PEOPLE = 3_000
+
+/** Two rows of attributes for each of many people, of which the second is refused where `isBad`. */
+function* pairs(simulation: Simulation, isBad: boolean): Iterable<readonly Input[]> {
+  for (let person = 0; person < PEOPLE; person++) {
+    const set = (values: Operation['values']) =>
+      madeRow(simulation.streams[person % 2]!, { action: 'set', person: `p${person}`, values, pad: 'x'.repeat(400) })
+    yield [set({ a: 1 }), set(isBad ? { bad: 1 } : { b: 2 })]
+  }
+}
+
+describe('Pipeline', () => {
+  it('reads as far ahead as ever after merged rows were delivered, and after they were refused and taken apart', async () => {
+    const simulation = new Simulation(() => 0, { endpoint: WIDE, refuses: ({ values }) => 'bad' in values })
+    let goOn = () => {}
+    const allSettled = new Promise<void>((resolve) => (goOn = resolve))
+    let events = 0
+    async function* source() {
+      yield* pairs(simulation, true)
+      yield* pairs(simulation, false)
+      await allSettled
+      for (; events < 8_000; events += 100) {
+        yield Array.from({ length: 100 }, (_, n) =>
+          madeRow(simulation.streams[0]!, {
+            action: 'event',
+            person: `p${n}`,
+            values: {},
+            id: events + n,
+            pad: 'x'.repeat(1_500),
+          }),
+        )
+      }
+    }
+    const settled = () => simulation.report.totals.delivered + simulation.report.totals.rejected
+    const answerAll = async (rows: number) => {
+      for (let turn = 0; settled() < rows; turn++) {
+        if (turn > 5_000) throw new Error('it does not go on')
+        if (simulation.unanswered > 0) simulation.answer()
+        await drainMicrotasks()
+        await simulation.clock.advance(simulation.clock.nextInMs ?? 0)
+      }
+    }
+    const run = simulation.pipeline.run(source())
+    await answerAll(4 * PEOPLE)
+    expect(simulation.report.totals.rejected).toBe(PEOPLE)
+    expect(simulation.report.of(simulation.streams[0]!).merged).toBe(PEOPLE)
+    goOn()
+    for (let turn = 0; turn < 50; turn++) await drainMicrotasks()
+    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an entry: as if nothing had been.
+    expect(events).toBe(1_500)
+    await answerAll(4 * PEOPLE + 8_000)
+    await run
+  })
+
+  it('sends bodies from buffers of those that are answered', async () => {
+    const simulation = new Simulation(() => 0, { endpoint: WIDE })
+    const run = simulation.pipeline.run(
+      (async function* () {
+        for (const inputs of pairs(simulation, false)) {
+          yield inputs
+          while (simulation.unanswered > 0) {
+            simulation.answer()
+            await drainMicrotasks()
+          }
+        }
+      })(),
+    )
+    while (simulation.report.totals.delivered < 2 * PEOPLE) {
+      if (simulation.unanswered > 0) simulation.answer()
+      await drainMicrotasks()
+      await simulation.clock.advance(simulation.clock.nextInMs ?? 0)
+    }
+    await run
+    expect(simulation.requests.length).toBeGreaterThan(10)
+    expect(new Set(simulation.requests.map(({ body }) => body.buffer)).size).toBe(2)
+    expect(simulation.people.size).toBe(PEOPLE)
+  })
+})
