@@ -83,6 +83,30 @@ const options = fc.record({
   attributes: fc.uniqueArray(attributeRule, { selector: ({ attribute }) => attribute, minLength: 4, maxLength: 8 }),
 })
 
+/** Values at the edges of what may be copied. */
+const VALUES = [
+  ...[
+    '""',
+    '" "',
+    '"\\n"',
+    '"\\t\\r\\n "',
+    '"\\nx"',
+    '"\u00a0"',
+    '"\u3000x"',
+    '"\x7f"',
+    '"é"',
+    '"\\"x"',
+    '"true"',
+    '"1.50"',
+  ],
+  ...['0', '-1', '1.5', '-0.5', '1.0', '-0', '0.000001', '0.0000001', '1e3', '123456789012345', '9007199254740993'],
+  ...['true', 'false', 'null', '{}', '[]', '{"a":[1,"é"]}', '{"b":1,"0":2}', '{"a":1.0}', '"2024-02-29"'],
+  ...[998, 999, 1000, 1001, 1002].map((length) => JSON.stringify('x'.repeat(length))),
+  ...[497, 500, 501].map((length) => JSON.stringify('\n'.repeat(length))),
+  ...[498, 499, 500, 501].map((length) => JSON.stringify('é'.repeat(length))),
+  ...[990, 996, 997, 1000].map((length) => JSON.stringify(['x'.repeat(length)])),
+]
+
 const STREAM_RULES: readonly StreamRule[] = [
   { stream: 'x', object: 'person', id_column: 'id', email_column: 'email' },
   {
@@ -128,6 +152,43 @@ describe('rows that were not parsed', () => {
       { numRuns: 300 },
     )
     expect(unparsed).toBeGreaterThan(1000)
+  })
+
+  it.each(['as_null', 'send'] as const)(
+    'are copied only where they would be written the same (%s)',
+    async (emptyText) => {
+      const names = SCHEMAS.map((_, index) => `c${index}`)
+      const properties = { id: {}, ...Object.fromEntries(names.map((name, index) => [name, SCHEMAS[index]])) }
+      const streams = readCatalog({ streams: [{ stream: { name: 'x', json_schema: { properties } } }] })
+      const { config } = loadConfig({
+        credentials: CREDENTIALS,
+        empty_text: emptyText,
+        null_handling: 'clear',
+        invalid_values: 'skip_attribute',
+        streams: [{ stream: 'x', object: 'person', id_column: 'id' }],
+      })
+      const line = (raw: string) =>
+        `{"type":"RECORD","record":{"stream":"x","data":{"id":"1",${names.map((name) => `"${name}":${raw}`).join(',')}},"emitted_at":1}}`
+      // Values are copied once a thousand of a column were looked at.
+      const looked = Array.from({ length: 1001 }, () => line('"x"'))
+      const rows = await readRows([...looked, ...VALUES.map(line)], streams)
+      expect(compare(config, streams, rows)).toBe(rows.length - 1)
+    },
+  )
+
+  it('are looked at as long as values are wanted', async () => {
+    const streams = readCatalog({ streams: [{ stream: { name: 'x' } }] })
+    const { config } = loadConfig({
+      credentials: CREDENTIALS,
+      streams: [{ stream: 'x', object: 'person', id_column: 'id' }],
+    })
+    const line = '{"type":"RECORD","record":{"stream":"x","data":{"id":"1","at":"2024-02-29 12:00"},"emitted_at":1}}'
+    const rows = await readRows(
+      Array.from({ length: 30 }, () => line),
+      streams,
+    )
+    expect(compare(config, streams, rows)).toBe(29)
+    expect(mapAll(config, streams, rows).tallies[0]?.hints).toHaveLength(1)
   })
 
   it('are copied piece by piece to the very bytes', async () => {

@@ -28,7 +28,10 @@ describe('Entry', () => {
     const old = Entry.of(BATCH, 'append', 1, newRef(), 10, { json: '{"old":1}', live: true })
     old.enter(7)
     old.depart()
+    old.json = '{"old":1}'
     old.release()
+    // Nobody may need it for long.
+    expect(old.json).toBe('')
     const ref = newRef()
     const next = Entry.of(BATCH, 'set', 2, ref, 20)
     expect(next).toBe(old)
