@@ -22,8 +22,6 @@ export interface InputOptions {
   readonly onSurprise: (sentence: string) => void
   /** False where a row is done with once more is asked for: then later ones are made of it. True where it is left out. */
   readonly keepsRows?: boolean
-  /** Told of the bytes of each chunk once its rows are done with. */
-  readonly onRead?: (bytes: number) => void
 }
 
 const NEWLINE = 0x0a
@@ -64,7 +62,6 @@ export async function* readInput(
       if (behindLast < chunk.length) begun.add(chunk.subarray(behindLast))
       if (inputs.length > 0) yield inputs
       reader.recycle()
-      options.onRead?.(chunk.length)
       reader.refuseStray()
     }
   } catch (thrown) {

@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process'
+import { NO_GROWTH } from './young-heap'
+
+/** Megabytes of the young part of the heap of a new process, after much was made that lives for a while. */
+function youngMb(before: string): number {
+  const script = `
+    const v8 = require('node:v8')
+    ${before}
+    const held = []
+    for (let n = 0; n < 3e6; n++) held[n % 20000] = { n, text: 'x' + n }
+    console.log(v8.getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size / 1e6)`
+  return Number(
+    execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  )
+}
+
+describe('keepYoungHeapSmall', () => {
+  // In processes of their own: this one goes on with other tests.
+  it('uses a flag that this Node has, and that works once it runs', () => {
+    expect(youngMb(`v8.setFlagsFromString('${NO_GROWTH}')`)).toBeLessThan(youngMb('') / 4)
+  })
+})
