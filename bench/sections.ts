@@ -248,7 +248,7 @@ async function limited(bench: Bench): Promise<Section> {
   return {
     text: section(
       'At the limit of the API',
-      `The limiter allows 100 requests a second and a burst of a tenth of that; the API takes 100 ms. The time of a run of 100 rows (${startS.toFixed(2)} s) is subtracted.\n`,
+      `The limiter allows 100 requests a second and a burst of a twentieth of that at their start, which may be more once they arrive; the API takes 100 ms. The time of a run of 100 rows (${startS.toFixed(2)} s) is subtracted.\n`,
       costTable(results),
     ),
     targets: [

@@ -10,13 +10,16 @@ export interface RateLimiter {
   readonly waitedMs: number
 }
 
-/** Requests that may start together after a quiet time: a tenth of a second's worth, at least one. */
+/**
+ * Requests that may start together after a quiet time: a twentieth of a second's worth, at least one. What starts evenly
+ * arrives less evenly: some more of them may meet in one second on their way.
+ */
 function burstOf(requestsPerSecond: number): number {
-  return Math.max(1, requestsPerSecond / 10)
+  return Math.max(1, requestsPerSecond / 20)
 }
 
 /**
- * A smooth limit: requests are spaced evenly, and after a quiet time a tenth of a second's worth may start at once.
+ * A smooth limit: requests are spaced evenly, and after a quiet time a twentieth of a second's worth may start at once.
  * Never more than `requestsPerSecond` plus that burst start within any one second.
  */
 export function createRateLimiter({

@@ -1,4 +1,5 @@
 import { hash64, type Hash64 } from '../lib/hash'
+import { HashPairs } from '../lib/hash-pairs'
 
 /** One person in sixteen is watched, chosen by hash: the share among them is the share among all. */
 const SAMPLE = 16
@@ -9,15 +10,15 @@ const MAX_REPEAT_SHARE = 0.05
 
 /** Estimates how many rows of a stream repeat a person. */
 export class RepeatSample {
-  private readonly watched = new Set<number>()
+  private readonly watched = new HashPairs(false)
   private rows = 0
   private readonly hash: Hash64 = { high: 0, low: 0 }
 
   see(identifier: string): void {
-    const { high, low } = hash64(identifier, this.hash)
-    if ((low & (SAMPLE - 1)) !== 0 || this.watched.size >= MAX_WATCHED) return
+    const hash = hash64(identifier, this.hash)
+    if ((hash.low & (SAMPLE - 1)) !== 0 || this.watched.size >= MAX_WATCHED) return
     this.rows++
-    this.watched.add(high)
+    this.watched.put(hash)
   }
 
   /** A sentence where so many rows repeat a person that the table looks raw. */
