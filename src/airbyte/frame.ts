@@ -1,12 +1,11 @@
 import { CELL, Cells, type Shape } from '../lib/cells'
+import { NINE, ZERO } from '../lib/json-codes'
 import type { Row, SourceStream } from '../lib/rows'
 import { decodeLine, nulledColumns } from './decode'
 import type { RecordMessage } from './messages'
 import { scanMembers } from './scan'
 import { Literal } from './literal'
 
-const ZERO = 0x30
-const NINE = 0x39
 /** A time with more digits is no safe integer. */
 const MAX_TIME_DIGITS = 15
 const TABLE_CELLS = 5_000
@@ -28,12 +27,6 @@ class ScannedRow extends Cells implements Row {
     first: number,
   ) {
     super(shape, bytes, table, first)
-  }
-
-  /** Makes another row of the same stream of this one. */
-  again(bytes: Buffer, table: Int32Array, first: number): this {
-    this.restart(bytes, table, first)
-    return this
   }
 
   get cells(): this {
@@ -124,7 +117,7 @@ export class RowFrame {
     table.reserve(shape.names.length)
     if (frames.keepsRows) return new ScannedRow(stream, shape, bytes, table.words, table.used)
     const known = rows[this.used]
-    if (known !== undefined) return known.again(bytes, table.words, table.used)
+    if (known !== undefined) return known.restart(bytes, table.words, table.used)
     return (rows[this.used] = new ScannedRow(stream, shape, bytes, table.words, table.used))
   }
 }

@@ -12,6 +12,15 @@ function scan(raw: string | Buffer) {
   return { isRead: end === bytes.length - 1, kind: cells.kindAt(0), value: cells.valueAt(0) }
 }
 
+/** What the parser makes of a text; undefined where it is no JSON. */
+function parse(raw: string): { readonly parsed: unknown } | undefined {
+  try {
+    return { parsed: JSON.parse(raw) as unknown }
+  } catch {
+    return undefined
+  }
+}
+
 describe('scanMembers', () => {
   const digits = fc.stringMatching(/^(0|0{1,9}\d{0,7}|\d{1,17})$/)
   const number = fc
@@ -22,13 +31,12 @@ describe('scanMembers', () => {
     fc.assert(
       fc.property(number, (raw) => {
         const { isRead, kind, value } = scan(raw)
-        let parsed: unknown
-        try {
-          parsed = JSON.parse(raw)
-        } catch {
+        const json = parse(raw)
+        if (json === undefined) {
           expect(isRead).toBe(false)
           return
         }
+        const { parsed } = json
         expect(isRead).toBe(true)
         if (kind !== PARSED) expect(JSON.stringify(parsed)).toBe(raw)
         if (kind !== PARSED || Number.isSafeInteger(parsed)) expect(value).toBe(parsed)
@@ -47,13 +55,12 @@ describe('scanMembers', () => {
         const raw = Buffer.from(`"${pieces.join('')}"`).toString()
         if (raw.includes('\n')) return
         const { isRead, kind, value } = scan(raw)
-        let parsed: unknown
-        try {
-          parsed = JSON.parse(raw)
-        } catch {
+        const json = parse(raw)
+        if (json === undefined) {
           expect(isRead).toBe(false)
           return
         }
+        const { parsed } = json
         expect({ isRead, value }).toEqual({ isRead: true, value: parsed })
         if (kind !== PARSED) expect(JSON.stringify(parsed)).toBe(raw)
       }),
@@ -113,13 +120,12 @@ describe('scanMembers', () => {
       fc.property(raws, (one) => {
         const raw = `[${one}]`
         const { isRead, kind, value } = scan(raw)
-        let parsed: unknown
-        try {
-          parsed = JSON.parse(raw)
-        } catch {
+        const json = parse(raw)
+        if (json === undefined) {
           expect(isRead).toBe(false)
           return
         }
+        const { parsed } = json
         expect(isRead).toBe(true)
         if (kind !== NESTED) return
         kept++

@@ -1,23 +1,33 @@
 import { ABSENT, DECIMAL, FALSE, INTEGER, NESTED, NULL, PARSED, RICH_TEXT, TEXT, TRUE, type Cells } from '../lib/cells'
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COMMA,
+  MINUS,
+  NINE,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  POINT,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from '../lib/json-codes'
 import { parseJson } from '../lib/json'
-import { Literal } from './literal'
-import { endOfNested, endOfNumber, endOfPlainText, endOfRichText, IS_OF_NUMBER } from './verbatim'
+import type { Literal } from './literal'
+import {
+  endOfNested,
+  endOfNumber,
+  endOfPlainText,
+  endOfRichText,
+  FALSE_WORD,
+  IS_OF_NUMBER,
+  NULL_WORD,
+  TRUE_WORD,
+} from './verbatim'
 
-const QUOTE = 0x22
-const COMMA = 0x2c
-const MINUS = 0x2d
-const POINT = 0x2e
-const ZERO = 0x30
-const NINE = 0x39
-const OPEN_LIST = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_LIST = 0x5d
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
-const SPACE = 0x20
 /** Deeper values are left to the parser of whole lines, which knows where a stack ends. */
 const MAX_DEPTH = 100
-const [IS_NULL, IS_TRUE, IS_FALSE] = [new Literal('null'), new Literal('true'), new Literal('false')]
 
 /**
  * Reads the members of a row's `data` from `at`, behind its brace, up to its closing brace: into `cells`, whose shape
@@ -68,11 +78,11 @@ function scanValue(bytes: Buffer, at: number, index: number, cells: Cells): numb
       return parseValue(bytes, at, endOfContainer(bytes, at), index, cells)
     }
     case 0x6e:
-      return scanLiteral(bytes, at, IS_NULL, NULL, index, cells)
+      return scanLiteral(bytes, at, NULL_WORD, NULL, index, cells)
     case 0x74:
-      return scanLiteral(bytes, at, IS_TRUE, TRUE, index, cells)
+      return scanLiteral(bytes, at, TRUE_WORD, TRUE, index, cells)
     case 0x66:
-      return scanLiteral(bytes, at, IS_FALSE, FALSE, index, cells)
+      return scanLiteral(bytes, at, FALSE_WORD, FALSE, index, cells)
     default:
       return code === MINUS || (code >= ZERO && code <= NINE) ? scanNumber(bytes, at, index, cells) : -1
   }

@@ -1,20 +1,22 @@
 import { isUtf8 } from 'node:buffer'
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  DELETE,
+  MINUS,
+  NINE,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  POINT,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from '../lib/json-codes'
 import { Literal, viewOf } from './literal'
 
-const QUOTE = 0x22
-const COMMA = 0x2c
-const MINUS = 0x2d
-const POINT = 0x2e
-const ZERO = 0x30
-const NINE = 0x39
-const COLON = 0x3a
-const OPEN_LIST = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_LIST = 0x5d
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
-const SPACE = 0x20
-const DELETE = 0x7f
 /** With at most so many digits a decimal and the double nearest to it name each other. */
 const MAX_DIGITS = 15
 /** JSON.stringify writes what is smaller than 0.000001 with an exponent. */
@@ -32,7 +34,8 @@ for (const code of Buffer.from('"\\bfnrt')) IS_ESCAPE[code] = 1
 /** 1 for what may stand behind a digit of a number. */
 export const IS_OF_NUMBER = new Uint8Array(256)
 for (const code of Buffer.from('+-.0123456789eE')) IS_OF_NUMBER[code] = 1
-const WORDS = ['null', 'true', 'false'].map((word) => new Literal(word))
+export const [NULL_WORD, TRUE_WORD, FALSE_WORD] = [new Literal('null'), new Literal('true'), new Literal('false')]
+const WORDS = [NULL_WORD, TRUE_WORD, FALSE_WORD]
 
 /** Where the names of the objects that are being read begin and end, those of an inner one behind those of an outer. */
 const names = new Int32Array(MAX_DEPTH * MAX_NAMES * 2)

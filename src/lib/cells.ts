@@ -47,11 +47,12 @@ export class Cells {
   ) {}
 
   /** Makes another row of this one, arguments as for the constructor. */
-  protected restart(bytes: Buffer, table: Int32Array, first: number): void {
+  restart(bytes: Buffer, table: Int32Array, first: number): this {
     this.bytes = bytes
     this.table = table
     this.first = first
     this.parsed = undefined
+    return this
   }
 
   /** One of the kinds above. */

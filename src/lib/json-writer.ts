@@ -1,10 +1,10 @@
+import { MINUS, ZERO } from './json-codes'
+
 /** Longer pieces are written by the platform, shorter ones sooner by hand. */
 const MAX_TEXT_BY_HAND = 24
 const MAX_BYTES_BY_HAND = 60
 const MAX_UTF8_BYTES_A_UNIT = 3
-const ZERO = 0x30
 const MAX_WORD = 0x7fffffff
-const MINUS = 0x2d
 /** Digits of an integer as they are found: the last one first. */
 const digits = new Uint8Array(16)
 

@@ -1,5 +1,6 @@
 import { exceedsBytes } from '../lib/bytes'
 import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type Cells, type Shape } from '../lib/cells'
+import { BACKSLASH, DELETE, SPACE } from '../lib/json-codes'
 import { LosslessNumber } from '../lib/json'
 import { JsonWriter } from '../lib/json-writer'
 import { streamLabel, valueOf, type Row } from '../lib/rows'
@@ -16,10 +17,6 @@ import { IdentifierRejection } from './identifier'
 import { MAX_ATTRIBUTES } from './merge'
 import type { Rejection } from './rejection'
 import type { StreamTally } from './tally'
-
-const SPACE = 0x20
-const BACKSLASH = 0x5c
-const DELETE = 0x7f
 
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */
 export class AttributeMapper {
