@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { BROWSER, openBrowser } from '../scripts/browser'
 import { startSandbox, type Sandbox } from '../src/sandbox/index'
 import { attack, callerOf, HOSTILE } from '../src/sandbox/testing/caller'
 
-const CHROMIUM = '/usr/bin/chromium'
-const withBrowser = existsSync(CHROMIUM) ? describe : describe.skip
+const withBrowser = BROWSER === undefined ? describe.skip : describe
 
 withBrowser('the page of the sandbox in a browser', () => {
   let sandbox: Sandbox
@@ -12,10 +11,7 @@ withBrowser('the page of the sandbox in a browser', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox()
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    })
+    browser = await openBrowser()
   }, 60_000)
   afterAll(async () => {
     await browser.close()
