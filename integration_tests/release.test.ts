@@ -95,6 +95,17 @@ describe('a release', () => {
     ])
   })
 
+  it('dates the section that was prepared for the version, and refuses when Unreleased lists changes too', () => {
+    const prepared = `## [${NEXT}] - unreleased\n\n### Added\n\n- Something.\n`
+    commit(`${CHANGELOG}\n${prepared}`)
+    expect(attempt(NEXT)).toEqual([expect.stringContaining(`under Unreleased and under ${NEXT}`)])
+    commit(`# Changelog\n\n## [Unreleased]\n\n${prepared}`)
+    expect(attempt(NEXT)).toEqual([])
+    expect(read('CHANGELOG.md')).toBe(
+      `# Changelog\n\n## [Unreleased]\n\n## [${NEXT}] - 2030-01-02\n\n### Added\n\n- Something.\n`,
+    )
+  })
+
   it('refuses a version that is none, an older one, and one that is tagged', () => {
     commit(CHANGELOG)
     expect(attempt('next')).toEqual([expect.stringContaining('no version')])

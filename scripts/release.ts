@@ -10,7 +10,7 @@ import { findEngine, outputOf, runToEnd, type Engine } from './image-engine'
 /** A base that was made on the spot because no registry of images could be reached bears this label. */
 const STAND_IN_LABEL = 'dev.local.stand-in-base'
 
-const UNRELEASED = /^## \[Unreleased\]\n([\s\S]*?)(?=^## |(?![\s\S]))/m
+const UNRELEASED = '## [Unreleased]'
 
 /** Each file that names the version: the text before it, and how often that occurs. */
 const VERSION_PLACES: readonly (readonly [file: string, before: string, times: number])[] = [
@@ -66,13 +66,33 @@ function findRefusals({ root, version, engine }: Release): string[] {
   if (git(root, 'tag', '--list', `v${version}`) !== '') refusals.push(`The tag v${version} is there already.`)
   const changes = git(root, 'status', '--porcelain')
   if (changes !== '') refusals.push(`The tree is not clean:\n${changes.trimEnd()}`)
-  if (!/^- /m.test(UNRELEASED.exec(read(root, 'CHANGELOG.md'))?.[1] ?? ''))
-    refusals.push('The Unreleased section of CHANGELOG.md lists nothing: there is nothing to release.')
+  refusals.push(...changelogRefusals(read(root, 'CHANGELOG.md'), version))
   for (const [file, before, times] of VERSION_PLACES)
     if (read(root, file).split(`${before}${current}`).length - 1 < times)
       refusals.push(`${file} does not name the current version, ${current}.`)
   if (engine === undefined) refusals.push('There is neither docker (with its daemon running) nor podman here.')
   return refusals
+}
+
+/** The heading of a section that was written for a version before its release. */
+function preparedHeading(version: string): string {
+  return `## [${version}] - unreleased`
+}
+
+/** A version is described by its own section, where there is one, else by the Unreleased section: never by both. */
+function changelogRefusals(changelog: string, version: string): string[] {
+  const prepared = preparedHeading(version)
+  const [own, unreleased] = [listsChanges(changelog, prepared), listsChanges(changelog, UNRELEASED)]
+  if (own && unreleased)
+    return [`CHANGELOG.md lists changes under Unreleased and under ${version}. Move those of Unreleased to ${version}.`]
+  if (own || unreleased) return []
+  return ['The Unreleased section of CHANGELOG.md lists nothing: there is nothing to release.']
+}
+
+/** Whether the section of this heading has a list. */
+function listsChanges(changelog: string, heading: string): boolean {
+  const [, section = ''] = changelog.split(`\n${heading}\n`)
+  return /^- /m.test(section.split(/^## /m)[0] ?? '')
 }
 
 /** Writes the version and the changelog; the names of the files written. */
@@ -88,11 +108,15 @@ function writeVersion({ root, version, today }: Release): string[] {
     }
     writeFileSync(join(root, file), text)
   }
-  const changelog = read(root, 'CHANGELOG.md').replace(
-    '## [Unreleased]\n',
-    `## [Unreleased]\n\n## [${version}] - ${today}\n`,
+  const changelog = read(root, 'CHANGELOG.md')
+  const prepared = preparedHeading(version)
+  const dated = `## [${version}] - ${today}\n`
+  writeFileSync(
+    join(root, 'CHANGELOG.md'),
+    changelog.includes(`${prepared}\n`)
+      ? changelog.replace(`${prepared}\n`, dated)
+      : changelog.replace(`${UNRELEASED}\n`, `${UNRELEASED}\n\n${dated}`),
   )
-  writeFileSync(join(root, 'CHANGELOG.md'), changelog)
   return [...new Set(VERSION_PLACES.map(([file]) => file)), 'CHANGELOG.md']
 }
 
