@@ -1,6 +1,6 @@
-// The rooms of the house and who may import whom (docs/architecture.md). Tests are exempt.
+// The modules and their allowed imports (docs/architecture.md). Tests are exempt.
 const tests = '\\.test\\.ts$|/testing/'
-const room = (name, allowed, typeOnly = []) => [
+const module_ = (name, allowed, typeOnly = []) => [
   {
     name: `${name}-imports-only`,
     severity: 'error',
@@ -11,7 +11,7 @@ const room = (name, allowed, typeOnly = []) => [
     name: `${name}-imports-only-types-of-${other}`,
     severity: 'error',
     from: { path: `^src/${name}/`, pathNot: tests },
-    // A folder inside that room may be open as a whole.
+    // A folder inside that module may be open as a whole.
     to: {
       path: `^src/${other}/`,
       pathNot: `^src/(${['-', ...allowed].join('|')})/`,
@@ -31,38 +31,44 @@ module.exports = {
       from: { path: '^src/', pathNot: tests },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'nobody-imports-cli', severity: 'error', from: {}, to: { path: '^src/cli\\.ts$' } },
+    { name: 'entry-point-is-not-imported', severity: 'error', from: {}, to: { path: '^src/cli\\.ts$' } },
     {
-      name: 'commands-only-from-cli',
+      name: 'cli-only-from-the-entry-point',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(cli\\.ts|commands/)|${tests}` },
-      to: { path: '^src/commands/' },
+      from: { path: '^src/', pathNot: `^src/(cli\\.ts|cli/)|${tests}` },
+      to: { path: '^src/cli/' },
     },
-    ...room('lib', []),
-    ...room('airbyte', ['lib']),
-    ...room('mapping', ['lib'], ['config']),
-    ...room('config', ['lib', 'mapping/objects'], ['mapping']),
-    ...room('delivery', ['lib'], ['mapping']),
-    ...room('customerio', ['lib'], ['delivery', 'mapping']),
-    ...room('rejects', ['lib'], ['mapping', 'config']),
-    ...room('findings', ['mapping', 'lib'], ['readback', 'snowflake']),
-    ...room('readback', ['mapping', 'lib']),
-    ...room('report', ['findings', 'lib'], ['readback']),
-    ...room('sandbox', ['lib']),
-    ...room('snowflake', ['lib'], ['config']),
     {
-      name: 'sandbox-and-snowflake-lazily',
-      comment: 'spec and write never pay for them',
+      name: 'app-only-from-cli',
       severity: 'error',
-      from: { path: '^src/(cli\\.ts|commands/)', pathNot: `^src/commands/sandbox\\.ts$|${tests}` },
+      from: { path: '^src/', pathNot: `^src/(cli\\.ts|cli/|app/)|${tests}` },
+      to: { path: '^src/app/' },
+    },
+    ...module_('core', ['lib']),
+    ...module_('lib', []),
+    ...module_('airbyte', ['core', 'lib']),
+    ...module_('mapping', ['core', 'lib'], ['config']),
+    ...module_('config', ['core', 'lib', 'mapping/objects'], ['mapping']),
+    ...module_('delivery', ['core', 'lib'], ['mapping']),
+    ...module_('customerio', ['core', 'lib'], ['delivery', 'mapping']),
+    ...module_('rejected-rows', ['core', 'lib'], ['mapping', 'config']),
+    ...module_('inspection', ['mapping', 'core', 'lib'], ['verification', 'warehouse']),
+    ...module_('verification', ['mapping', 'core', 'lib']),
+    ...module_('sandbox', ['lib']),
+    ...module_('warehouse', ['core', 'lib'], ['config']),
+    {
+      name: 'sandbox-lazily',
+      comment: 'spec and write never pay for it',
+      severity: 'error',
+      from: { path: '^src/(cli\\.ts|cli/|app/)', pathNot: `^src/cli/sandbox\\.ts$|${tests}` },
       to: { path: '^src/sandbox/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     {
-      name: 'protocol-without-snowflake',
-      comment: 'what the platform runs never loads the warehouse, not even through another file',
+      name: 'protocol-without-warehouse',
+      comment: 'the commands that Airbyte runs never load a warehouse, not even through another file',
       severity: 'error',
-      from: { path: '^src/commands/(spec|check|discover|write)\\.ts$' },
-      to: { path: '^src/snowflake/', reachable: true },
+      from: { path: '^src/cli/(spec|check|discover|write)\\.ts$' },
+      to: { path: '^src/warehouse/', reachable: true },
     },
     {
       name: 'driver-lazily',
@@ -71,16 +77,19 @@ module.exports = {
       to: { path: 'snowflake-sdk', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     {
-      name: 'pure-rooms-touch-no-platform',
+      name: 'pure-modules-use-no-node-modules',
       severity: 'error',
-      from: { path: '^src/(mapping/|findings/|delivery/(packer|ledger|parking)\\.ts)', pathNot: tests },
+      from: {
+        path: '^src/(mapping/|inspection/analysis/|delivery/(batcher|ledger|conflict-queue)\\.ts)',
+        pathNot: tests,
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'customerio-sees-no-row',
+      name: 'customerio-imports-no-rows',
       severity: 'error',
       from: { path: '^src/customerio/', pathNot: tests },
-      to: { path: '^src/lib/rows\\.ts$' },
+      to: { path: '^src/core/rows\\.ts$' },
     },
   ],
   options: {

@@ -15,7 +15,7 @@ describe('chaos', () => {
   })
 
   it.each(['error_401', 'redirect_elsewhere'] as const)(
-    'stops at %s and goes on from its last states when that is mended',
+    'stops at %s and goes on from its last states when that is fixed',
     async (fatal) => {
       const result = await named(30, { rows: 4_000, people: 300, padding: 300, kills: 2, fatal })
       expect(result).toMatchObject({ runs: 3, kills: 0 })

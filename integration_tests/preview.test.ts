@@ -17,7 +17,7 @@ interface Summary {
 interface Preview {
   readonly verdict: string
   readonly rows: Record<string, number>
-  readonly effort: {
+  readonly estimate: {
     requests: number
     requests_at_least: number
     requests_at_most: number
@@ -137,10 +137,10 @@ async function compare({ config, catalog, input }: Run) {
       expect(inspection.streams.map(countsOf)).toEqual(
         summary.streams.map(({ stream, delivered, skipped, rejected }) => ({ stream, delivered, skipped, rejected })),
       )
-      expect(summary.requests).toBeGreaterThanOrEqual(inspection.effort.requests_at_least)
-      expect(summary.requests).toBeLessThanOrEqual(inspection.effort.requests_at_most)
-      expect(inspection.effort.requests).toBeGreaterThanOrEqual(inspection.effort.requests_at_least)
-      expect(inspection.effort.requests).toBeLessThanOrEqual(inspection.effort.requests_at_most)
+      expect(summary.requests).toBeGreaterThanOrEqual(inspection.estimate.requests_at_least)
+      expect(summary.requests).toBeLessThanOrEqual(inspection.estimate.requests_at_most)
+      expect(inspection.estimate.requests).toBeGreaterThanOrEqual(inspection.estimate.requests_at_least)
+      expect(inspection.estimate.requests).toBeLessThanOrEqual(inspection.estimate.requests_at_most)
     }
     return { write, preview, inspection }
   } finally {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import type { Context } from './commands/context'
-import { runCommand } from './commands/index'
+import type { Context } from './app/session'
+import { runCommand } from './cli/index'
 
 const [command, ...args] = process.argv.slice(2)
 

@@ -288,7 +288,7 @@ describe('bulk CDK: basics', () => {
     expect(result.states).toHaveLength(1)
   })
 
-  it('expectFailure: what the user can mend is a config_error', async () => {
+  it('expectFailure: what the user can fix is a config_error', async () => {
     const result = await runSync(optionsOf(world, [PEOPLE], {}), [record('people', { id: '1' }), streamState('people')])
     expectClean(result, 'failed')
     expect(result.errors).toMatchObject([

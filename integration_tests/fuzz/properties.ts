@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import { readCatalog } from '../../src/airbyte/catalog'
 import { readInput, type InputCounts } from '../../src/airbyte/input'
 import { decodeLine } from '../../src/airbyte/decode'
-import { spliceStats } from '../../src/airbyte/splice'
+import { spliceStats } from '../../src/airbyte/state-stats'
 import { loadConfig } from '../../src/config/load'
 import { readReply } from '../../src/customerio/reply'
 import { parseJson, toJson } from '../../src/lib/json'
-import type { Input, Row } from '../../src/lib/rows'
+import type { Input, Row } from '../../src/core/rows'
 import { compileCoercion, Invalid } from '../../src/mapping/coerce'
-import { planStreams } from '../../src/mapping/plan'
+import { compileMappings } from '../../src/mapping/compile-mappings'
 
 /** A property that a fuzzer can run as often as it likes. */
 export interface FuzzProperty {
@@ -160,7 +160,7 @@ async function readAll(
     }
   }
   try {
-    for await (const some of readInput(source(), STREAMS, { counts, onSurprise: () => undefined }))
+    for await (const some of readInput(source(), STREAMS, { counts, onUnexpected: () => undefined }))
       inputs.push(...some.map(plain))
   } catch {
     failed = true
@@ -198,7 +198,7 @@ const PLANS = [
     empty_text: 'send',
   },
 ].map((config) =>
-  planStreams(loadConfig({ credentials: { site_id: 'aaaa', api_key: 'bbbb' }, ...config }).config, STREAMS),
+  compileMappings(loadConfig({ credentials: { site_id: 'aaaa', api_key: 'bbbb' }, ...config }).config, STREAMS),
 )
 
 export const PROPERTIES: readonly FuzzProperty[] = [
@@ -286,7 +286,7 @@ export const PROPERTIES: readonly FuzzProperty[] = [
     strictEqual(toJson(parseJson(once)), once)
   }),
   property(
-    'a row becomes an entry within the limits, a skip or a rejection, and never an error',
+    'a row becomes an item within the limits, a skip or a rejection, and never an error',
     2,
     fc.tuple(
       fc.constantFrom(...PLANS),
@@ -296,10 +296,10 @@ export const PROPERTIES: readonly FuzzProperty[] = [
       for (const [which, text] of rows) {
         const stream = STREAMS[which] as (typeof STREAMS)[number]
         const row: Row = { kind: 'row', stream, data: parseJson(text) as Row['data'], emittedAtMs: 1, nulled: [] }
-        const ref = { stream, position: 1, segment: 0, key: undefined, row, settled: false }
+        const ref = { stream, position: 1, checkpointWindow: 0, key: undefined, row, settled: false }
         const mapped = mappers.get(stream)!.map(row, ref, 1.7e12)
-        if (mapped.kind !== 'entry') continue
-        const { json, bytes } = mapped.entry
+        if (mapped.kind !== 'item') continue
+        const { json, bytes } = mapped.item
         JSON.parse(json)
         strictEqual(Buffer.byteLength(json), bytes)
         ok(bytes <= 32_000)

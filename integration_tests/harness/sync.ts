@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
-import { runCommand } from '../../src/commands/index'
+import { runCommand } from '../../src/cli/index'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
 import { startWarehouse, type WarehouseOptions, type WarehouseServer } from '../warehouse/server'
 

@@ -1,8 +1,8 @@
-import { createLiveObjects } from '../../src/mapping/live-objects'
+import { createWorkspaceObjects } from '../../src/mapping/workspace-objects'
 import { isRequired, type Example, type ObjectDefinition, type Operation } from '../../src/mapping/objects/definition'
 import { OBJECTS } from '../../src/mapping/objects/index'
 import { discoverOperations } from '../../src/mapping/objects/catalog'
-import { madeMapping, madeStream } from '../../src/mapping/testing/made-mapping'
+import { createMapping, createStream } from '../../src/mapping/testing/mapping-factories'
 
 /** docs/objects.md: every destination object, as its definition has it, with what the program really sends. */
 export function objectsPage(): string {
@@ -90,10 +90,10 @@ function fieldTable({ fields, operations, name: object }: ObjectDefinition): str
 function example(definition: ObjectDefinition, operation: Operation): string[] {
   const [row] = operation.examples
   const { syncMode } = operation
-  const stream = madeStream('rows', Object.keys(row), { objectName: definition.name, syncMode })
-  const mapped = madeMapping({}, stream).map(row)
-  if (mapped.kind !== 'entry') throw new Error(`The example of ${definition.name} ${operation.name} is not sent.`)
-  const { endpoint, json } = mapped.entry
+  const stream = createStream('rows', Object.keys(row), { objectName: definition.name, syncMode })
+  const mapped = createMapping({}, stream).map(row)
+  if (mapped.kind !== 'item') throw new Error(`The example of ${definition.name} ${operation.name} is not sent.`)
+  const { endpoint, json } = mapped.item
   const isBatch = endpoint.open.includes('batch')
   const body: unknown = JSON.parse(isBatch ? json : `${endpoint.open}${json}${endpoint.close}`)
   return [
@@ -130,7 +130,7 @@ function ruleFor({ name, personKinds, fields }: ObjectDefinition, operation: Ope
 }
 
 function workspaceSection(): string[] {
-  const live = createLiveObjects([{ id: '1', name: 'Companies' }], [{ id: '7', name: 'Beta testers' }])
+  const live = createWorkspaceObjects([{ id: '1', name: 'Companies' }], [{ id: '7', name: 'Beta testers' }])
   const names = new Set(discoverOperations(live).map(({ object_name }) => object_name))
   const own = [...names].filter((name) => !OBJECTS.some((definition) => definition.name === name))
   return [

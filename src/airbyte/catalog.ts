@@ -1,6 +1,6 @@
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
-import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../lib/rows'
+import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../core/rows'
 
 const MODES: readonly DestinationSyncMode[] = ['append', 'append_dedup', 'update', 'soft_delete', 'overwrite']
 

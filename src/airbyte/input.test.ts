@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { Readable } from 'node:stream'
 import { LosslessNumber } from '../lib/json'
-import type { Input, Row, State } from '../lib/rows'
+import type { Input, Row, State } from '../core/rows'
 import { readCatalog } from './catalog'
 import { readInput, stdinChunks, type InputCounts } from './input'
-import { spliceStats } from './splice'
+import { spliceStats } from './state-stats'
 
 const CATALOG = readCatalog({
   streams: [
@@ -35,7 +35,7 @@ async function readAll(text: string | Buffer, cuts: readonly number[] = []) {
   const inputs: Input[] = []
   let failure: unknown
   try {
-    for await (const chunk of readInput(pieces(), CATALOG, { counts, onSurprise: (text) => surprises.push(text) }))
+    for await (const chunk of readInput(pieces(), CATALOG, { counts, onUnexpected: (text) => surprises.push(text) }))
       inputs.push(...chunk)
   } catch (thrown) {
     failure = thrown
@@ -176,7 +176,7 @@ describe('readInput', () => {
     }
     const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
     const read: Input[] = []
-    for await (const inputs of readInput(endless(), CATALOG, { counts, onSurprise: () => undefined }))
+    for await (const inputs of readInput(endless(), CATALOG, { counts, onUnexpected: () => undefined }))
       read.push(...inputs)
     expect(read).toHaveLength(1)
     expect(counts).toEqual({ rows: 1, states: 0, ignored: 0, broken: 1 })
@@ -216,7 +216,7 @@ describe('readInput', () => {
 describe('stdinChunks', () => {
   async function readFrom(stdin: Readable, onRow: () => void) {
     const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
-    const options = { counts, onSurprise: () => undefined }
+    const options = { counts, onUnexpected: () => undefined }
     for await (const inputs of readInput(stdinChunks(stdin), CATALOG, options)) inputs.forEach(onRow)
     return counts
   }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
-import { SystemError } from '../lib/errors'
-import type { Input, Row, SourceStream, State } from '../lib/rows'
+import { SystemError } from '../core/errors'
+import type { Input, Row, SourceStream, State } from '../core/rows'
 import { streamId } from './catalog'
-import { RowFrames } from './frame'
+import { RecordTemplates } from './fast-path/record-template'
 import type { RecordMessage, StateMessage } from './messages'
 import { coveredStream, decodeLine, nulledColumns } from './decode'
 
@@ -19,7 +19,7 @@ export interface InputCounts {
 export interface InputOptions {
   readonly counts: InputCounts
   /** Told once about each kind of surprise, without its content. */
-  readonly onSurprise: (sentence: string) => void
+  readonly onUnexpected: (sentence: string) => void
   /** False where a row is done with once more is asked for: then later ones are made of it. True where it is left out. */
   readonly keepsRows?: boolean
 }
@@ -112,7 +112,7 @@ class BegunLine {
 class MessageReader {
   /** Name of the first stream that a row named and nobody configured. */
   stray: string | undefined
-  private readonly frames: RowFrames
+  private readonly frames: RecordTemplates
   private readonly position = { at: 0 }
   private readonly byName = new Map<string, SourceStream>()
   private readonly reported = new Set<string>()
@@ -125,7 +125,7 @@ class MessageReader {
     private readonly streams: readonly SourceStream[],
     private readonly options: InputOptions,
   ) {
-    this.frames = new RowFrames(options.keepsRows ?? true)
+    this.frames = new RecordTemplates(options.keepsRows ?? true)
     for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
   }
 
@@ -225,6 +225,6 @@ class MessageReader {
   private report(kind: string, sentence: string): void {
     if (this.reported.has(kind)) return
     this.reported.add(kind)
-    this.options.onSurprise(sentence)
+    this.options.onUnexpected(sentence)
   }
 }

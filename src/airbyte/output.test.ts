@@ -1,11 +1,11 @@
 import { Writable } from 'node:stream'
-import { ConfigError, SystemError } from '../lib/errors'
+import { ConfigError, SystemError } from '../core/errors'
 import { EventEmitter } from 'node:events'
 import { readCatalog } from './catalog'
-import { catchAll, guardStdout } from './guard'
+import { catchAll, redirectStdout } from './stdout-redirect'
 import type { LogLevel } from './messages'
 import { createOutput } from './output'
-import { refuseSockets } from './speed-mode'
+import { refuseSockets } from './socket-mode'
 import { protocolValidator } from './testing/protocol-schema'
 
 function newOutput(level: LogLevel = 'INFO', write?: Writable['_write']) {
@@ -201,7 +201,7 @@ describe('guardStdout', () => {
       warn: () => undefined,
       trace: () => undefined,
     }
-    const undo = guardStdout(fake, output, quiet)
+    const undo = redirectStdout(fake, output, quiet)
     let called = 0
     stdout.write('library says hi\n', () => called++)
     stdout.write(Buffer.from('bytes'), 'utf8', () => called++)

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
-import type { ConnectorError } from '../lib/errors'
+import type { ConnectorError } from '../core/errors'
 import { Redactor } from '../lib/redact'
-import type { SourceStream, StateCounts } from '../lib/rows'
+import type { SourceStream, StateCounts } from '../core/rows'
 import {
   LOG_LEVELS,
   type ConnectorSpecification,
@@ -10,7 +10,7 @@ import {
   type OutgoingMessage,
   type StreamDescriptor,
 } from './messages'
-import { spliceStats } from './splice'
+import { spliceStats } from './state-stats'
 
 export interface OutputOptions {
   /** LOG messages below it are not written. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 
 /** ConfigError where the platform means to talk over sockets, which this destination never offered. */
 export function refuseSockets(env: Readonly<Record<string, string | undefined>>): void {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { spliceStats } from './splice'
+import { spliceStats } from './state-stats'
 
 const COUNTS = { accepted: 3, rejected: 1 }
 const STATS = '"destinationStats":{"recordCount":3.0,"rejectedRecordCount":1.0}'

@@ -1,5 +1,5 @@
 import { format } from 'node:util'
-import { toConnectorError } from '../lib/errors'
+import { toConnectorError } from '../core/errors'
 import type { Output } from './output'
 
 /** The methods of a console that go to stderr; the others go to stdout. */
@@ -9,7 +9,7 @@ const TO_STDERR = ['error', 'warn', 'trace'] as const
  * Whatever else writes to stdout or the console (a library that logs, a forgotten console.log) becomes a LOG message
  * instead of a line that breaks the protocol, or of one on stderr that shows a secret. Returns how to undo it.
  */
-export function guardStdout(
+export function redirectStdout(
   process: { readonly stdout: NodeJS.WriteStream },
   output: Output,
   console: Pick<Console, (typeof TO_STDERR)[number]> = globalThis.console,

@@ -1,12 +1,12 @@
 import { loadActivation, type Activation, type Model } from '../config/activation'
 import type { Config } from '../config/load'
-import { ConfigError } from '../lib/errors'
-import type { SourceStream } from '../lib/rows'
-import type { Column, Warehouse } from '../snowflake/index'
-import type { Session } from './context'
+import { ConfigError } from '../core/errors'
+import type { SourceStream } from '../core/rows'
+import type { Column, Warehouse } from '../warehouse/index'
+import type { Session } from './session'
 
 /** One model of an activation, with a session in the warehouse that it is read from. */
-export interface OpenModel {
+export interface BoundModel {
   readonly model: Model
   readonly columns: readonly Column[]
   /** The model as the core reads it. */
@@ -40,9 +40,9 @@ export async function openModel(
   session: Session,
   { activation, model }: { readonly activation: Activation; readonly model: Model },
   purpose: string,
-): Promise<OpenModel> {
+): Promise<BoundModel> {
   // Imported here: whoever reads messages never pays for the driver.
-  const { connect, describeRelation, schemaOf } = await import('../snowflake/index.js')
+  const { connect, describeRelation, schemaOf } = await import('../warehouse/index.js')
   const what = `the model ${model.name}`
   const warehouse = await connect(activation.source, {
     log: (message) => session.output.log('DEBUG', message),

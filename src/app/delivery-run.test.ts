@@ -2,11 +2,11 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readCatalog } from '../airbyte/catalog'
 import { loadConfig } from '../config/load'
-import type { Input, SourceStream } from '../lib/rows'
+import type { Input, SourceStream } from '../core/rows'
 import { drainMicrotasks, FakeClock } from '../lib/testing/fake-clock'
-import { planStreams } from '../mapping/plan'
-import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from './delivery'
-import { madeContext } from './testing/made-context'
+import { compileMappings } from '../mapping/compile-mappings'
+import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from './delivery-run'
+import { createContext } from '../cli/testing/context-factory'
 
 const FLUSH_MS = 1_000
 
@@ -93,10 +93,10 @@ async function start(): Promise<Run> {
   const shownWaits: number[] = []
   const input = madeInput()
   const output = { log: (_: string, message: string) => logs.push(message), hide: () => undefined, clean: String }
-  const session = { ...madeContext([]), output, version: '0' }
+  const session = { ...createContext([]), output, version: '0' }
   const delivery = await openDelivery(session, {
     config,
-    plan: planStreams(config, streams),
+    plan: compileMappings(config, streams),
     streams,
     emitState: ({ text }) => states.push(text),
     stopInput: input.end,

@@ -3,19 +3,19 @@ import { createTrackTransport } from '../customerio/track'
 import { Guards, type GuardLimits } from '../delivery/guards'
 import { Pipeline } from '../delivery/pipeline'
 import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
-import { Report } from '../delivery/report'
+import { RunStats } from '../delivery/run-stats'
 import { retrying } from '../delivery/retrying'
 import { systemClock, type Clock } from '../lib/clock'
-import { toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
-import type { Input, RowRef, SourceStream, State, StateCounts } from '../lib/rows'
-import type { Entry } from '../mapping/entry'
+import { toConnectorError, TransientError, type ConnectorError } from '../core/errors'
+import type { Input, RowRef, SourceStream, State, StateCounts } from '../core/rows'
+import type { BatchItem } from '../mapping/batch-item'
 import { keyOfItem } from '../mapping/item-key'
-import { mergeEntries } from '../mapping/merge'
-import type { Plan } from '../mapping/plan'
-import { openRejectStore } from '../rejects/store'
-import { connect, userAgent } from './connect'
-import type { Session } from './context'
-import { notesOf, rejectionLines, summaryText, type RunFacts, type RunResult } from './report-text'
+import { mergeItems } from '../mapping/merge'
+import type { CompiledMappings } from '../mapping/compile-mappings'
+import { openRejectedRowStore } from '../rejected-rows/store'
+import { connect, userAgent } from './open-workspace'
+import type { Session } from './session'
+import { notesOf, rejectionLines, summaryText, type RunMetadata, type RunResult } from './run-summary'
 
 /**
  * How long what was taken may still be sent after a signal. Replies on their way are awaited for 10 s more, which makes
@@ -27,7 +27,7 @@ const SHOWN_WAIT_MS = 5_000
 
 export interface DeliveryOptions {
   readonly config: Config
-  readonly plan: Plan
+  readonly plan: CompiledMappings
   readonly streams: readonly SourceStream[]
   /** A state whose rows are all settled, in the order in which states came. Not called while a test cohort is set. */
   readonly emitState: (state: State, counts: StateCounts) => void
@@ -35,8 +35,8 @@ export interface DeliveryOptions {
   readonly stopInput: () => void
   /** All streams wait for a rate limit until then (unix milliseconds). */
   readonly onRateLimited?: (untilMs: number) => void
-  /** Told of each entry that Customer.io took. */
-  readonly onDelivered?: ((entry: Entry) => void) | undefined
+  /** Told of each item that Customer.io took. */
+  readonly onDelivered?: ((item: BatchItem) => void) | undefined
   /** Told of each row that is rejected, before a state that covers it leaves. */
   readonly onRejected?: ((ref: RowRef) => void) | undefined
   /** Lines of the input that were no message. */
@@ -47,7 +47,7 @@ export interface DeliveryOptions {
 
 /** One run of the core: rows from any source to Customer.io. */
 export interface Delivery {
-  readonly report: Report
+  readonly report: RunStats
   readonly startedMs: number
   /** What the first waiting state waits for; undefined when none waits. */
   describeHead(): string | undefined
@@ -75,7 +75,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     maxSockets: config.delivery.max_in_flight,
     userAgent: userAgent(session),
   })
-  const report = new Report(streams, options.onRejected)
+  const report = new RunStats(streams, options.onRejected)
   const limiter = createRateLimiter({ requestsPerSecond: config.delivery.requests_per_second, clock })
   const sender = retrying(rateLimited(transport, limiter, clock), {
     maxRetryMs: config.delivery.max_retry_minutes * 60_000,
@@ -89,7 +89,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     },
   })
   const started = new Date(startedMs).toISOString().replaceAll(':', '-')
-  const store = await openRejectStore(
+  const store = await openRejectedRowStore(
     config.object_storage_config,
     jobIdOf(streams, session.env) ?? started,
     started,
@@ -101,7 +101,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
       report.requests++
       return sender.send(request, signal)
     },
-    merge: mergeEntries,
+    merge: mergeItems,
     keyOf: keyOfItem,
     emitState: (state, counts) => {
       if (config.test_cohort.length > 0) return
@@ -110,10 +110,10 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     },
     ...(options.onDelivered === undefined ? {} : { onDelivered: options.onDelivered }),
     reject: store && ((ref, rejection) => store.store(ref, rejection)),
-    flushRejects: () => store?.flush(),
+    flushRejectedRows: () => store?.flush(),
     stopInput: options.stopInput,
     guards: new Guards(guardLimits(config)),
-    report,
+    stats: report,
     clock,
     maxInFlight: config.delivery.max_in_flight,
     flushMs: config.delivery.flush_seconds * 1000,
@@ -136,7 +136,7 @@ export async function openDelivery(session: Session, options: DeliveryOptions): 
     },
     async close(failure) {
       cancelGrace?.()
-      const facts: RunFacts = {
+      const facts: RunMetadata = {
         version: session.version,
         elapsedMs: clock.now() - startedMs,
         rateLimitWaitedMs: limiter.waitedMs,

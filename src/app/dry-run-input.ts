@@ -2,20 +2,20 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import type { Config } from '../config/load'
-import { ConfigError } from '../lib/errors'
-import type { Input, SourceStream } from '../lib/rows'
-import { count } from '../lib/wording'
-import type { Entry } from '../mapping/entry'
-import { planStreams } from '../mapping/plan'
-import { PeopleSample } from '../readback/expected'
-import type { Inspection } from '../report/inspection'
-import { showWork } from './bar'
-import { readLiveObjects } from './connect'
-import type { Session } from './context'
-import type { OpenModel } from './model'
-import { rehearse, type Rehearsed } from './rehearsal'
+import { ConfigError } from '../core/errors'
+import type { Input, SourceStream } from '../core/rows'
+import { count } from '../lib/format'
+import type { BatchItem } from '../mapping/batch-item'
+import { compileMappings } from '../mapping/compile-mappings'
+import { PeopleSample } from '../verification/expected-profile'
+import type { Inspection } from '../inspection/inspection'
+import { showProgressBar } from '../cli/progress-bar'
+import { readWorkspaceObjects } from './open-workspace'
+import type { Session } from './session'
+import type { BoundModel } from './bound-model'
+import { createDryRun, type DryRunResult } from './dry-run'
 
-export interface InputRun extends Rehearsed {
+export interface DryRunInputResult extends DryRunResult {
   readonly rows: Inspection['rows']
   readonly brokenLines: number
   readonly sample: PeopleSample
@@ -23,8 +23,8 @@ export interface InputRun extends Rehearsed {
   readonly endedBy: 'SIGTERM' | 'SIGINT' | undefined
 }
 
-/** Rows to rehearse, and how much of them there is. */
-interface RowsToRehearse {
+/** Rows to dry-runs, and how much of them there is. */
+interface DryRunSource {
   readonly rows: AsyncIterable<readonly Input[]>
   /** Makes them end soon. */
   readonly stop: () => void
@@ -33,20 +33,20 @@ interface RowsToRehearse {
 }
 
 /** What `write` would do with messages from a file, or from stdin without one. `sampled`: people to keep. */
-export async function rehearseInput(
+export async function dryRunInput(
   session: Session,
   config: Config,
   streams: readonly SourceStream[],
   { input, sampled }: { input: string | undefined; sampled: number },
-): Promise<InputRun> {
+): Promise<DryRunInputResult> {
   const size = input === undefined ? undefined : await sizeOf(input)
   const source = input === undefined ? session.stdin : createReadStream(input, { highWaterMark: 1 << 20 })
   const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
-  const onSurprise = (sentence: string) => session.output.log('WARN', sentence)
+  const onUnexpected = (sentence: string) => session.output.log('WARN', sentence)
   let bytes = 0
   const chunks = counting(stdinChunks(source), (some) => (bytes += some))
-  const run = await rehearseRows(session, config, streams, sampled, {
-    rows: readInput(chunks, streams, { counts, onSurprise }),
+  const run = await dryRunRows(session, config, streams, sampled, {
+    rows: readInput(chunks, streams, { counts, onUnexpected }),
     stop: () => source.destroy(),
     total: size,
     done: () => bytes,
@@ -55,9 +55,9 @@ export async function rehearseInput(
 }
 
 /** What `sync` would do with all rows of a model, as a first run reads them. */
-export async function rehearseModel(session: Session, open: OpenModel, sampled: number): Promise<InputRun> {
+export async function dryRunModel(session: Session, open: BoundModel, sampled: number): Promise<DryRunInputResult> {
   const { warehouse, model, columns, stream, config, what } = open
-  const { readRows } = await import('../snowflake/index.js')
+  const { readRows } = await import('../warehouse/index.js')
   let stopped = false
   const batches = async function* (): AsyncIterable<readonly Input[]> {
     for await (const batch of readRows(warehouse, model.relation, columns, { what })) {
@@ -66,31 +66,31 @@ export async function rehearseModel(session: Session, open: OpenModel, sampled: 
     }
   }
   const stop = () => (stopped = true)
-  return rehearseRows(session, config, [stream], sampled, { rows: batches(), stop, total: undefined, done: () => 0 })
+  return dryRunRows(session, config, [stream], sampled, { rows: batches(), stop, total: undefined, done: () => 0 })
 }
 
-async function rehearseRows(
+async function dryRunRows(
   session: Session,
   config: Config,
   streams: readonly SourceStream[],
   sampled: number,
-  { rows, stop, total, done }: RowsToRehearse,
-): Promise<InputRun> {
-  const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
+  { rows, stop, total, done }: DryRunSource,
+): Promise<DryRunInputResult> {
+  const plan = compileMappings(config, streams, await readWorkspaceObjects(session, config, streams))
   for (const warning of plan.warnings) session.output.log('WARN', warning)
   const sample = new PeopleSample(sampled)
-  const onEntry = (entry: Entry) => sample.take(entry)
-  const rehearsal = rehearse({ config, plan, streams, stopInput: stop, now: Date.now, onEntry })
-  const line = () => `${count(rehearsal.report.totals.read)} rows read`
-  const stopWork = showWork(session, { total, done, line })
-  let endedBy: InputRun['endedBy']
+  const onItem = (item: BatchItem) => sample.take(item)
+  const dryRun = createDryRun({ config, plan, streams, stopInput: stop, now: Date.now, onItem })
+  const line = () => `${count(dryRun.report.totals.read)} rows read`
+  const stopWork = showProgressBar(session, { total, done, line })
+  let endedBy: DryRunInputResult['endedBy']
   const stopListening = session.onTerminate((signal) => {
     endedBy = signal
     stop()
   })
   try {
-    const rehearsed = await rehearsal.run(rows)
-    return { ...rehearsed, rows: rehearsal.report.totals, brokenLines: 0, sample, endedBy }
+    const rehearsed = await dryRun.run(rows)
+    return { ...rehearsed, rows: dryRun.report.totals, brokenLines: 0, sample, endedBy }
   } finally {
     stopListening()
     stopWork()

@@ -1,58 +1,58 @@
 import type { Config } from '../config/load'
 import { Guards } from '../delivery/guards'
 import { Pipeline } from '../delivery/pipeline'
-import { Report } from '../delivery/report'
-import { StreamWatch } from '../findings/stream-watch'
-import type { StreamProfile } from '../findings/profile'
-import { ConfigError } from '../lib/errors'
+import { RunStats } from '../delivery/run-stats'
+import { StreamProfiler } from '../inspection/analysis/stream-profiler'
+import type { StreamProfile } from '../inspection/analysis/profile'
+import { ConfigError } from '../core/errors'
 import type { Hash64 } from '../lib/hash'
-import { HashPairs } from '../lib/hash-pairs'
-import type { Input, SourceStream } from '../lib/rows'
-import type { Entry } from '../mapping/entry'
+import { Hash64Table } from '../lib/hash64-table'
+import type { Input, SourceStream } from '../core/rows'
+import type { BatchItem } from '../mapping/batch-item'
 import { keyOfItem } from '../mapping/item-key'
-import { mergeEntries } from '../mapping/merge'
-import type { Plan } from '../mapping/plan'
-import type { Effort } from '../report/inspection'
-import { guardLimits } from './delivery'
+import { mergeItems } from '../mapping/merge'
+import type { CompiledMappings } from '../mapping/compile-mappings'
+import type { Estimate } from '../inspection/inspection'
+import { guardLimits } from './delivery-run'
 
 /** Bytes of a full body; see mapping/endpoints.ts. */
 const BODY_BYTES = 500_000
 /** From here on entities are no longer told apart: 50 MB of memory is enough. */
 const MAX_ENTITIES = 5_000_000
 
-export interface RehearsalOptions {
+export interface DryRunOptions {
   readonly config: Config
-  readonly plan: Plan
+  readonly plan: CompiledMappings
   readonly streams: readonly SourceStream[]
   /** Makes the source end soon. */
   readonly stopInput: () => void
   readonly now: () => number
-  /** Told of each entry that would have been sent. */
-  readonly onEntry?: (entry: Entry) => void
+  /** Told of each item that would have been sent. */
+  readonly onItem?: (item: BatchItem) => void
 }
 
 /** A run of the core that sends nothing. */
-export interface Rehearsal {
-  readonly report: Report
-  run(source: AsyncIterable<readonly Input[]>): Promise<Rehearsed>
+export interface DryRun {
+  readonly report: RunStats
+  run(source: AsyncIterable<readonly Input[]>): Promise<DryRunResult>
 }
 
-export interface Rehearsed {
+export interface DryRunResult {
   /** The message of the guard that would have stopped the run. */
   readonly stoppedBy: string | undefined
   readonly profiles: readonly StreamProfile[]
-  readonly effort: Effort
+  readonly estimate: Estimate
 }
 
 /**
  * The main loop of `write` with a Customer.io that takes everything at once: the same mapping, guards, merging and
  * packing, so that the counts are those of a run. Rejects with what is no matter of a guard.
  */
-export function rehearse(options: RehearsalOptions): Rehearsal {
+export function createDryRun(options: DryRunOptions): DryRun {
   const { config, plan, streams } = options
-  const report = new Report(streams)
+  const report = new RunStats(streams)
   const watches = new Map(
-    [...plan.mappers].map(([stream, mapper]) => [stream, new StreamWatch(stream, mapper, config)]),
+    [...plan.mappers].map(([stream, mapper]) => [stream, new StreamProfiler(stream, mapper, config)]),
   )
   const contention = new Contention()
   const paths = new Set<string>()
@@ -64,8 +64,8 @@ export function rehearse(options: RehearsalOptions): Rehearsal {
           writesPeople: mapper.writesPeople,
           irreversible: mapper.irreversible,
           map: (row, ref, nowMs) => {
-            const mapped = (watches.get(stream) as StreamWatch).map(row, ref, nowMs)
-            if (mapped.kind === 'entry') contention.see(mapped.entry)
+            const mapped = (watches.get(stream) as StreamProfiler).map(row, ref, nowMs)
+            if (mapped.kind === 'item') contention.see(mapped.item)
             return mapped
           },
         },
@@ -76,18 +76,18 @@ export function rehearse(options: RehearsalOptions): Rehearsal {
       paths.add(path)
       return Promise.resolve({ kind: 'accepted', refused: new Map() })
     },
-    merge: mergeEntries,
+    merge: mergeItems,
     keyOf: keyOfItem,
     emitState: () => undefined,
     reject: undefined,
     stopInput: options.stopInput,
     guards: new Guards(guardLimits(config)),
-    report,
+    stats: report,
     // Its alarms never ring: bodies leave when they are full, as they do while rows come fast enough.
     clock: { now: options.now, after: () => () => undefined },
     maxInFlight: config.delivery.max_in_flight,
     flushMs: config.delivery.flush_seconds * 1000,
-    ...(options.onEntry === undefined ? {} : { onDelivered: options.onEntry }),
+    ...(options.onItem === undefined ? {} : { onDelivered: options.onItem }),
   })
   return {
     report,
@@ -103,10 +103,10 @@ export function rehearse(options: RehearsalOptions): Rehearsal {
       const profiles = [...watches].map(([stream, watch]) =>
         watch.result(
           report.of(stream).delivered,
-          (plan.mappers.get(stream) as { tally: { counts: Record<string, number> } }).tally.counts,
+          (plan.mappers.get(stream) as { stats: { counts: Record<string, number> } }).stats.counts,
         ),
       )
-      return { stoppedBy, profiles, effort: effortOf(config, report, contention, paths.size) }
+      return { stoppedBy, profiles, estimate: effortOf(config, report, contention, paths.size) }
     },
   }
 }
@@ -115,11 +115,11 @@ export function rehearse(options: RehearsalOptions): Rehearsal {
 class Contention {
   rows = 0
   bytes = 0
-  private readonly known = new HashPairs(false)
+  private readonly known = new Hash64Table(false)
   private readonly key: Hash64 = { high: 0, low: 0 }
 
-  see({ entities, order, bytes }: Entry): void {
-    if (order === 'append' || this.known.size >= MAX_ENTITIES) return
+  see({ entities, conflictClass, bytes }: BatchItem): void {
+    if (conflictClass === 'append' || this.known.size >= MAX_ENTITIES) return
     let isRepeat = false
     for (const entity of entities) {
       this.key.high = this.key.low = entity
@@ -127,11 +127,11 @@ class Contention {
     }
     if (!isRepeat) return
     this.rows++
-    if (order === 'set') this.bytes += bytes
+    if (conflictClass === 'upsert') this.bytes += bytes
   }
 }
 
-function effortOf({ delivery }: Config, report: Report, { rows, bytes }: Contention, endpoints: number): Effort {
+function effortOf({ delivery }: Config, report: RunStats, { rows, bytes }: Contention, endpoints: number): Estimate {
   const { requests } = report
   const mergedRows = [...report.streams.values()].reduce((sum, { merged }) => sum + merged, 0)
   const { requests_per_second: rate, max_in_flight: inFlight } = delivery

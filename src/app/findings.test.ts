@@ -1,8 +1,8 @@
 import { LosslessNumber } from '../lib/json'
 import { REJECTION_CODES } from '../mapping/rejection'
-import { NOW_MS, rehearsed, type Made } from './testing/rehearsed'
+import { NOW_MS, dryRunOf, type Made } from './testing/dry-run-factory'
 
-const codesOf = async (made: Made) => (await rehearsed(made)).findings.map(({ code }) => code)
+const codesOf = async (made: Made) => (await dryRunOf(made)).findings.map(({ code }) => code)
 
 /** `count` rows, each with an id of its own. */
 const rows = (count: number, of: (n: number) => Record<string, unknown>) =>
@@ -222,18 +222,18 @@ describe('findings', () => {
     expect(await codesOf(not)).not.toContain(code)
   })
 
-  it('come with the line that mends them, which mends them', async () => {
+  it('come with the line that fixes them, which fixes them', async () => {
     const model: Made = {
       columns: { at: TEXT, ms: NUMBER, tags: TEXT },
       rows: rows(30, (n) => ({ at: '2024-05-01T10:00:00Z', ms: 1_700_000_000_000 + n, tags: `{"n":${n}}` })),
     }
-    const { findings } = await rehearsed(model)
+    const { findings } = await dryRunOf(model)
     const attributes = findings
-      .filter(({ mend }) => mend.where === 'attributes')
-      .map(({ mend }) => JSON.parse(mend.line) as object)
+      .filter(({ fix }) => fix.where === 'attributes')
+      .map(({ fix }) => JSON.parse(fix.line) as object)
     expect(attributes).toHaveLength(3)
-    const after = await rehearsed({ ...model, config: { attributes } })
-    expect(after.findings.filter(({ mend }) => mend.where === 'attributes')).toEqual([])
+    const after = await dryRunOf({ ...model, config: { attributes } })
+    expect(after.findings.filter(({ fix }) => fix.where === 'attributes')).toEqual([])
     expect(after.profiles[0]!.columns.map(({ attribute, to }) => [attribute, to])).toEqual([
       [null, {}],
       ['at', { timestamp: 30 }],
@@ -242,19 +242,19 @@ describe('findings', () => {
     ])
   })
 
-  it('name a mend for every rejection there is', async () => {
-    const { findingsOfRejections } = await import('../findings/of-rejections.js')
-    const { profiles } = await rehearsed({ rows: [{ id: '1' }] })
+  it('name a fix for every rejection there is', async () => {
+    const { findingsOfRejections } = await import('../inspection/analysis/rejection-findings.js')
+    const { profiles } = await dryRunOf({ rows: [{ id: '1' }] })
     const rejected = REJECTION_CODES.map((code) => ({ code, field: 'x', rows: 1, message: 'Why.' }))
-    for (const { mend } of findingsOfRejections({ ...profiles[0]!, rejected })) {
-      expect(mend.where).not.toBe('')
-      expect(mend.line).not.toBe('')
+    for (const { fix } of findingsOfRejections({ ...profiles[0]!, rejected })) {
+      expect(fix.where).not.toBe('')
+      expect(fix.line).not.toBe('')
     }
   })
 
   it('never hold what a row holds', async () => {
     const secret = 'Zanzibar9917'
-    const { findings, profiles } = await rehearsed({
+    const { findings, profiles } = await dryRunOf({
       columns: { city: TEXT, n: NUMBER },
       rows: rows(30, (n) => ({ city: `${secret}${n} `, n: `${secret}${n}`, email: `${secret}@example.com` })),
     })

@@ -1,11 +1,11 @@
 import { loadConfig, type Config } from '../config/load'
 import { findRegion, type Region } from '../customerio/region'
-import type { SourceStream } from '../lib/rows'
-import type { LiveObjects } from '../mapping/live-objects'
+import type { SourceStream } from '../core/rows'
+import type { WorkspaceObjects } from '../mapping/workspace-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
-import { mappingProblems } from '../mapping/plan'
-import type { Session } from './context'
-import { readJsonFile } from './protocol'
+import { mappingProblems } from '../mapping/compile-mappings'
+import type { Session } from './session'
+import { readJsonFile } from '../cli/protocol'
 
 /**
  * The configuration, with its secrets registered so that no message can show them, and its warnings logged. What is wrong
@@ -42,34 +42,34 @@ export function userAgent({ version }: { readonly version: string }): string {
 }
 
 /** The object types and manual segments of the workspace, with an App API key; undefined without one. */
-export async function fetchLiveObjects(
+export async function fetchWorkspaceObjects(
   session: Session,
   config: Config,
   region?: Region,
-): Promise<LiveObjects | undefined> {
+): Promise<WorkspaceObjects | undefined> {
   const key = config.credentials.app_api_key
   if (key === undefined) return undefined
   const { appUrl } = region ?? (await connect(session, config))
   const { createAppClient } = await import('../customerio/app.js')
-  const { createLiveObjects } = await import('../mapping/live-objects.js')
+  const { createWorkspaceObjects } = await import('../mapping/workspace-objects.js')
   const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(session) })
   try {
     // Both at once, and none is left behind: a call broken off would hold the process until its time is over.
     const [types, segments] = await Promise.allSettled([app.objectTypes(), app.manualSegments()])
     if (types.status === 'rejected') throw types.reason
     if (segments.status === 'rejected') throw segments.reason
-    return createLiveObjects(types.value, segments.value)
+    return createWorkspaceObjects(types.value, segments.value)
   } finally {
     app.close()
   }
 }
 
 /** The same, but only where a stream asks for an object that the static list does not have. */
-export async function readLiveObjects(
+export async function readWorkspaceObjects(
   session: Session,
   config: Config,
   streams: readonly SourceStream[],
-): Promise<LiveObjects | undefined> {
+): Promise<WorkspaceObjects | undefined> {
   const asked = streams.some(({ objectName }) => objectName !== undefined && !isKnownObject(objectName))
-  return asked ? fetchLiveObjects(session, config) : undefined
+  return asked ? fetchWorkspaceObjects(session, config) : undefined
 }

@@ -1,10 +1,10 @@
 import type { Activation, Model, Transition } from '../config/activation'
 import type { Config } from '../config/load'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { sha256Hex } from '../lib/hash'
-import type { ColumnSchema, SourceStream } from '../lib/rows'
+import type { ColumnSchema, SourceStream } from '../core/rows'
 import type { Mapper } from '../mapping/mapper'
-import { mappingProblems, planStreams, type Plan } from '../mapping/plan'
+import { mappingProblems, compileMappings, type CompiledMappings } from '../mapping/compile-mappings'
 import {
   CHANGE_COLUMNS,
   contractType,
@@ -12,7 +12,7 @@ import {
   type Column,
   type PreparedModel,
   type PreparedTransition,
-} from '../snowflake/index'
+} from '../warehouse/index'
 
 /** A model and its columns, as the warehouse describes them. */
 export interface DescribedModel {
@@ -24,7 +24,7 @@ export interface DescribedModel {
 
 export interface PreparedRun {
   readonly models: readonly PreparedModel[]
-  readonly plan: Plan
+  readonly plan: CompiledMappings
   readonly streams: readonly SourceStream[]
 }
 
@@ -58,7 +58,7 @@ export function prepareModels({ config }: Activation, described: readonly Descri
   const problems = described.flatMap((one) => [...columnProblems(one)])
   problems.push(...[...mappingProblems({ ...config, streams: rules }, streams)].map(placed))
   throwProblems(problems)
-  const plan = planStreams({ ...config, streams: rules }, streams)
+  const plan = compileMappings({ ...config, streams: rules }, streams)
   const derived: { readonly stream: SourceStream; readonly rule: Rule }[] = []
   const models = described.map((one, index) => {
     const stream = streams[index] as SourceStream
@@ -209,10 +209,10 @@ function identityColumns(rule: Rule): readonly string[] {
   return roleColumns(Object.fromEntries(Object.entries(rule).filter(([name]) => !NOT_IDENTITY.has(name))) as Rule)
 }
 
-function identityText({ binding, object }: Mapper): string {
-  const [person] = binding.person
+function identityText({ streamMapping, object }: Mapper): string {
+  const [person] = streamMapping.person
   if (person !== undefined) return `${person.kind} from the column ${person.column}`
-  const column = [...binding.columns].find(([field]) => field.endsWith('_id'))
+  const column = [...streamMapping.columns].find(([field]) => field.endsWith('_id'))
   return column === undefined ? object : `${column[0]} from the column ${column[1]}`
 }
 
@@ -293,7 +293,10 @@ function derivedRules(
  * Rows about changes are made here, so nothing of them is unknown, and a null in them is meant: it clears. What is
  * protected stays so.
  */
-function planDerived(config: Config, derived: readonly { readonly stream: SourceStream; readonly rule: Rule }[]): Plan {
+function planDerived(
+  config: Config,
+  derived: readonly { readonly stream: SourceStream; readonly rule: Rule }[],
+): CompiledMappings {
   const own: Config = {
     ...config,
     streams: derived.map(({ rule }) => rule),
@@ -305,7 +308,7 @@ function planDerived(config: Config, derived: readonly { readonly stream: Source
     guards: { ...config.guards, max_null_percent: [] },
     test_cohort: config.test_cohort,
   }
-  return planStreams(
+  return compileMappings(
     own,
     derived.map(({ stream }) => stream),
   )

@@ -1,9 +1,9 @@
-import type { Report, StreamReport } from '../delivery/report'
-import type { ConnectorError } from '../lib/errors'
+import type { RunStats, StreamStats } from '../delivery/run-stats'
+import type { ConnectorError } from '../core/errors'
 import { maskKey } from '../lib/mask'
-import type { Plan } from '../mapping/plan'
-import { streamLabel, type SourceStream } from '../lib/rows'
-import { count as formatted, counted } from '../lib/wording'
+import type { CompiledMappings } from '../mapping/compile-mappings'
+import { streamLabel, type SourceStream } from '../core/rows'
+import { count as formatted, counted } from '../lib/format'
 
 /** What a stream becomes, and what its mapper noticed on the way. */
 export interface StreamNotes {
@@ -15,18 +15,18 @@ export interface StreamNotes {
   /** Names of text attributes that look like times, and of number attributes that look like milliseconds since 1970. */
   readonly lookLikeTimes: readonly string[]
   readonly lookLikeEpochMs: readonly string[]
-  /** Sentences for the user, each with the line of configuration that mends what it says. */
+  /** Sentences for the user, each with the line of configuration that fixes what it says. */
   readonly hints: readonly string[]
 }
 
 /** What a run did. */
 export interface RunResult {
-  readonly report: Report
+  readonly report: RunStats
   readonly notes: ReadonlyMap<SourceStream, StreamNotes>
-  readonly facts: RunFacts
+  readonly facts: RunMetadata
 }
 
-export interface RunFacts {
+export interface RunMetadata {
   readonly version: string
   readonly elapsedMs: number
   /** Milliseconds that requests waited for the rate limit, all together. */
@@ -40,25 +40,25 @@ export interface RunFacts {
 }
 
 /** What the mappers of a plan noticed so far. */
-export function notesOf(plan: Plan): ReadonlyMap<SourceStream, StreamNotes> {
+export function notesOf(plan: CompiledMappings): ReadonlyMap<SourceStream, StreamNotes> {
   return new Map(
-    [...plan.mappers].map(([stream, { object, operation, irreversible, tally }]) => [
+    [...plan.mappers].map(([stream, { object, operation, irreversible, stats }]) => [
       stream,
       {
         object,
         operation,
         irreversible,
-        counts: tally.counts,
-        lookLikeTimes: tally.attributesThatLookLike('times'),
-        lookLikeEpochMs: tally.attributesThatLookLike('epoch_ms'),
-        hints: tally.hints(),
+        counts: stats.counts,
+        lookLikeTimes: stats.attributesThatLookLike('times'),
+        lookLikeEpochMs: stats.attributesThatLookLike('epoch_ms'),
+        hints: stats.hints(),
       },
     ]),
   )
 }
 
 /** One line for the log while the run goes on. `head` is what the first waiting state waits for. */
-export function progressLine(report: Report, elapsedMs: number, head: string | undefined): string {
+export function progressLine(report: RunStats, elapsedMs: number, head: string | undefined): string {
   const { read, delivered, skipped, rejected } = report.totals
   const perSecond = Math.round(read / Math.max(0.001, elapsedMs / 1000))
   return (
@@ -73,7 +73,11 @@ export function progressLine(report: Report, elapsedMs: number, head: string | u
  * The end of a run in prose: one line in all, one a stream, one about what cannot be undone, one about rejected rows, one
  * about the requests.
  */
-export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>, facts: RunFacts): string {
+export function summaryText(
+  report: RunStats,
+  notes: ReadonlyMap<SourceStream, StreamNotes>,
+  facts: RunMetadata,
+): string {
   const { read, delivered, skipped, rejected } = report.totals
   const lines = [
     `destination-customer-io ${facts.version}${facts.failure === undefined ? '' : ' stopped early'}: ${counted(read, 'row')} read = ${formatted(delivered)} delivered + ` +
@@ -88,7 +92,7 @@ export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, Str
       facts.rejectedAt === undefined
         ? 'Rejected rows were counted, not kept: an incremental sync does not send them again. Set object_storage_config ' +
             'to keep them.'
-        : `Rejected rows are in ${facts.rejectedAt}. Once the cause is mended, replay sends them again (docs/replay.md).`,
+        : `Rejected rows are in ${facts.rejectedAt}. Once the cause is fixed, replay sends them again (docs/replay.md).`,
     )
   }
   lines.push(
@@ -100,8 +104,8 @@ export function summaryText(report: Report, notes: ReadonlyMap<SourceStream, Str
   return lines.join('\n')
 }
 
-/** One line a rejection code: how many, which rows (keys masked), why, and where to read how to mend it. */
-export function rejectionLines(report: Report): readonly string[] {
+/** One line a rejection code: how many, which rows (keys masked), why, and where to read how to fix it. */
+export function rejectionLines(report: RunStats): readonly string[] {
   const lines: string[] = []
   for (const [stream, { rejectedBy }] of report.streams) {
     for (const [code, { count, message, rows }] of rejectedBy) {
@@ -160,7 +164,7 @@ function outcomeJson(failure: ConnectorError | undefined): object {
   return { outcome: 'failed', error: { failure_type: failure.failureType, message: failure.message } }
 }
 
-function irreversibleLine(report: Report, notes: ReadonlyMap<SourceStream, StreamNotes>): readonly string[] {
+function irreversibleLine(report: RunStats, notes: ReadonlyMap<SourceStream, StreamNotes>): readonly string[] {
   const done = [...report.streams].flatMap(([stream, { delivered }]) => {
     const note = notes.get(stream)
     if (note?.irreversible !== true || delivered === 0) return []
@@ -169,7 +173,7 @@ function irreversibleLine(report: Report, notes: ReadonlyMap<SourceStream, Strea
   return done.length === 0 ? [] : [`Sent and not to be undone: ${done.join(', ')}.`]
 }
 
-function streamLine(stream: SourceStream, counts: StreamReport, notes: StreamNotes | undefined): string {
+function streamLine(stream: SourceStream, counts: StreamStats, notes: StreamNotes | undefined): string {
   const what =
     notes === undefined ? '' : ` (${notes.object} ${notes.operation}${notes.irreversible ? ', irreversible' : ''})`
   const skipped = listed([...counts.skippedBy])
@@ -188,7 +192,7 @@ function listed(counts: readonly (readonly [string, number])[]): string {
   return counts.length === 0 ? '' : ` (${counts.map(([name, count]) => `${name} ${formatted(count)}`).join(', ')})`
 }
 
-function unsettled(report: Report): string {
+function unsettled(report: RunStats): string {
   const { read, delivered, skipped, rejected } = report.totals
   return formatted(read - delivered - skipped - rejected)
 }

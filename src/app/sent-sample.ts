@@ -1,15 +1,15 @@
 import type { Config } from '../config/load'
-import { ConfigError } from '../lib/errors'
-import type { Entry } from '../mapping/entry'
-import { PeopleSample } from '../readback/expected'
-import { writeSentFile } from '../readback/verify-file'
+import { ConfigError } from '../core/errors'
+import type { BatchItem } from '../mapping/batch-item'
+import { PeopleSample } from '../verification/expected-profile'
+import { writeSentFile } from '../verification/verify-file'
 
 /** People kept of a run without a test cohort: an even sample. */
 const KEPT_PEOPLE = 1000
 
 /** What a run sent of its test cohort, or of a sample of its people, for `verify`. */
-export interface SentKeeper {
-  readonly onDelivered: (entry: Entry) => void
+export interface SentSample {
+  readonly onDelivered: (item: BatchItem) => void
   /**
    * Writes the file. `startedMs`: when the run began, in unix milliseconds. ConfigError where it cannot be written, but of a
    * run that failed: what ended it is more to the point.
@@ -18,11 +18,11 @@ export interface SentKeeper {
 }
 
 /** Undefined where nobody asked for a file. */
-export function createSentKeeper(path: string | undefined, { test_cohort: cohort }: Config): SentKeeper | undefined {
+export function createSentSample(path: string | undefined, { test_cohort: cohort }: Config): SentSample | undefined {
   if (path === undefined) return undefined
   const sample = new PeopleSample(cohort.length > 0 ? Infinity : KEPT_PEOPLE)
   return {
-    onDelivered: (entry) => sample.take(entry),
+    onDelivered: (item) => sample.take(item),
     async save(startedMs, hasFailed) {
       try {
         await writeSentFile(path, { startedMs, endedMs: Date.now(), people: sample.people })

@@ -2,8 +2,8 @@ import type { Config } from '../config/load'
 import { createAppClient, type AppClient } from '../customerio/app'
 import { createRateLimiter } from '../delivery/rate-limit'
 import { systemClock } from '../lib/clock'
-import { connect, userAgent } from './connect'
-import type { Session } from './context'
+import { connect, userAgent } from './open-workspace'
+import type { Session } from './session'
 
 /** The App API's documented limit (App API reference, rate limits). */
 const REQUESTS_PER_SECOND = 10

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -19,7 +19,7 @@ export function readCount(name: string, text: string): number {
 }
 
 /** What must be given. */
-export function demand(name: string, value: string | undefined): string {
+export function requireFlag(name: string, value: string | undefined): string {
   if (value === undefined) throw new ConfigError(`Missing: --${name}.`)
   return value
 }

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBench, SECRETS, type Bench } from '../../integration_tests/harness/sync'
-import type { Inspection } from '../report/inspection'
+import type { Inspection } from '../inspection/inspection'
 import { audit } from './audit'
 import { preview } from './preview'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 let bench: Bench
 
@@ -32,7 +32,7 @@ function make(more: Readonly<Record<string, string>> = {}): Promise<unknown> {
 
 async function run(command: typeof audit, ...args: readonly string[]) {
   const json = join(bench.folder, 'out.json')
-  const context = madeContext(
+  const context = createContext(
     ['--config', join(bench.folder, 'activation.yml'), '--model', 'people', '--json', json, ...args],
     { env: { ...SECRETS, NO_PROXY: '127.0.0.1' } },
   )
@@ -167,7 +167,7 @@ describe('audit', () => {
     const { stdout } = await run(audit, '--suggest', '--report', report)
     expect(stdout).toContain('{\n      "attribute": "at",\n      "type": "timestamp"\n    }')
     expect(readFileSync(report, 'utf8')).toContain('<h1>Audit of the model people</h1>')
-    const wrong = madeContext(['--config', join(bench.folder, 'activation.yml'), '--model', 'nobody'], {
+    const wrong = createContext(['--config', join(bench.folder, 'activation.yml'), '--model', 'nobody'], {
       env: { ...SECRETS, NO_PROXY: '127.0.0.1' },
     })
     expect(await audit(wrong)).toBe(78)
@@ -179,7 +179,7 @@ describe('audit', () => {
     [['--nonsense'], 78, 'audit --help'],
     [[], 78, 'Missing: --config FILE.'],
   ])('explains itself: %j', async (args, code, words) => {
-    const context = madeContext(args)
+    const context = createContext(args)
     expect(await audit(context)).toBe(code)
     expect(context.written.stdout + context.written.stderr).toContain(words)
   })

@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises'
-import { askedMoments } from '../findings/ages'
-import { findAll, labelOf } from '../findings/find'
-import { sortFindings } from '../findings/finding'
-import { profileFromFigures } from '../findings/from-figures'
-import { findingsOfAudit } from '../findings/of-audit'
-import type { StreamProfile } from '../findings/profile'
-import { guessRule, suggestAttributes } from '../findings/suggest'
-import { ConfigError } from '../lib/errors'
+import { askedMoments } from '../inspection/analysis/event-ages'
+import { findAll, labelOf } from '../inspection/analysis/find'
+import { sortFindings } from '../inspection/analysis/finding'
+import { profileFromFigures } from '../inspection/analysis/profile-from-audit'
+import { findingsOfAudit } from '../inspection/analysis/audit-findings'
+import type { StreamProfile } from '../inspection/analysis/profile'
+import { guessRule, suggestAttributes } from '../inspection/analysis/suggest'
+import { ConfigError } from '../core/errors'
 import { keyColumns } from '../mapping/objects/event'
-import { planStreams } from '../mapping/plan'
+import { compileMappings } from '../mapping/compile-mappings'
 import type { Mapper } from '../mapping/mapper'
-import type { Inspection } from '../report/inspection'
-import type { AuditFigures, Column } from '../snowflake/index'
-import { demand, readArguments } from './arguments'
-import { showWork } from './bar'
-import type { Context, Session } from './context'
-import { openModel, readModel, type OpenModel } from './model'
-import { publish } from './publish'
+import type { Inspection } from '../inspection/inspection'
+import type { AuditFigures, Column } from '../warehouse/index'
+import { requireFlag, readArguments } from './arguments'
+import { showProgressBar } from './progress-bar'
+import type { Context, Session } from '../app/session'
+import { openModel, readModel, type BoundModel } from '../app/bound-model'
+import { writeReport } from './write-report'
 import { terminalCommand } from './terminal'
 
 const HELP = `Usage: destination-customer-io audit --config activation.yml --model NAME [options]
@@ -51,12 +51,12 @@ export function audit(context: Context): Promise<number> {
       return 0
     }
     const startedMs = Date.now()
-    const asked = readModel(session, demand('config FILE', flags.config), demand('model NAME', flags.model))
+    const asked = readModel(session, requireFlag('config FILE', flags.config), requireFlag('model NAME', flags.model))
     const previous = await readEarlier(flags.since, flags.json, asked.model.name)
     const open = await openModel(session, asked, 'audit')
     try {
       const inspection = await inspectModel(session, open, { startedMs, previous, wantsRules: flags.suggest === true })
-      await publish(session, inspection, flags)
+      await writeReport(session, inspection, flags)
       return 0
     } finally {
       await open.warehouse.close()
@@ -66,7 +66,7 @@ export function audit(context: Context): Promise<number> {
 
 async function inspectModel(
   session: Session,
-  open: OpenModel,
+  open: BoundModel,
   more: {
     readonly startedMs: number
     readonly previous: ReadonlyMap<string, number>
@@ -74,7 +74,7 @@ async function inspectModel(
   },
 ): Promise<Inspection> {
   const { model, stream, config, columns } = open
-  const plan = planStreams(config, [stream])
+  const plan = compileMappings(config, [stream])
   const mapper = plan.mappers.get(stream) as Mapper
   const nowS = Math.floor(more.startedMs / 1000)
   const limits = { liveHours: config.events.live_hours, maxFutureMinutes: config.events.max_future_minutes }
@@ -111,7 +111,7 @@ async function inspectModel(
     verdict: 'would_run',
     stopped_by: null,
     rows: rowsOf(profile),
-    effort: null,
+    estimate: null,
     test_cohort: config.test_cohort.length,
     findings,
     streams: [profile],
@@ -122,17 +122,17 @@ async function inspectModel(
 
 async function measure(
   session: Session,
-  { warehouse, model, columns, what }: OpenModel,
-  { binding }: Mapper,
+  { warehouse, model, columns, what }: BoundModel,
+  { streamMapping }: Mapper,
   asked: { readonly key: readonly Column[]; readonly momentsS: readonly number[] },
 ): Promise<AuditFigures> {
-  const { auditModel } = await import('../snowflake/index.js')
+  const { auditModel } = await import('../warehouse/index.js')
   const named = (name: string | undefined) => columns.find((column) => column.name === name)
-  const of = (kind: string) => named(binding.person.find((one) => one.kind === kind)?.column)
-  const time = named(binding.columns.get('event_timestamp'))
+  const of = (kind: string) => named(streamMapping.person.find((one) => one.kind === kind)?.column)
+  const time = named(streamMapping.columns.get('event_timestamp'))
   const [id, email] = [of('id'), of('email')]
   let [done, steps] = [0, 1]
-  const stopWork = showWork(session, {
+  const stopWork = showProgressBar(session, {
     total: 100,
     done: () => (done / steps) * 100,
     line: () => `${done} of ${steps} questions answered`,
@@ -142,7 +142,7 @@ async function measure(
       relation: model.relation,
       what,
       columns,
-      identifiers: binding.person.flatMap(({ kind, column }) => {
+      identifiers: streamMapping.person.flatMap(({ kind, column }) => {
         const found = named(column)
         return found === undefined ? [] : [{ column: found, isEmail: kind === 'email' }]
       }),
@@ -160,13 +160,13 @@ async function measure(
 }
 
 /** The columns that tell one event from all others; none for what is no event. */
-function eventKey({ binding, object }: Mapper, columns: readonly Column[]): readonly Column[] {
+function eventKey({ streamMapping, object }: Mapper, columns: readonly Column[]): readonly Column[] {
   if (object !== 'event') return []
-  const names = keyColumns(binding.columns, binding.primaryKey, binding.rule)
+  const names = keyColumns(streamMapping.columns, streamMapping.primaryKey, streamMapping.rule)
   return columns.filter(({ name }) => names.includes(name))
 }
 
-function cadenceOf({ cadence }: OpenModel['model'], figures: AuditFigures, nowS: number) {
+function cadenceOf({ cadence }: BoundModel['model'], figures: AuditFigures, nowS: number) {
   if (cadence === undefined) return undefined
   const newest = figures.columns.get(cadence.column)?.['last_s'] ?? null
   return {

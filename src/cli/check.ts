@@ -1,7 +1,7 @@
-import { ConnectorError, toConnectorError } from '../lib/errors'
-import { probeStorage } from '../rejects/store'
-import { connect, fetchLiveObjects, readConfig } from './connect'
-import type { Context, Session } from './context'
+import { ConnectorError, toConnectorError } from '../core/errors'
+import { probeStorage } from '../rejected-rows/store'
+import { connect, fetchWorkspaceObjects, readConfig } from '../app/open-workspace'
+import type { Context, Session } from '../app/session'
 import { protocolCommand, readFlags } from './protocol'
 
 /**
@@ -27,7 +27,7 @@ async function tryEverything(session: Session, path: string): Promise<void> {
   const config = await readConfig(session, path)
   const region = await connect(session, config)
   session.output.log('INFO', `The credentials work; this workspace writes to ${region.trackUrl}.`)
-  const live = await fetchLiveObjects(session, config, region)
+  const live = await fetchWorkspaceObjects(session, config, region)
   if (live !== undefined) session.output.log('INFO', 'The App API key works.')
   const storage = config.object_storage_config
   await probeStorage(storage)

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox } from '../sandbox/index'
 import { runCommand } from './index'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 async function run(name: string | undefined, ...args: string[]) {
-  const context = madeContext(args)
+  const context = createContext(args)
   return { code: await runCommand(name, context), ...context.written }
 }
 

@@ -1,8 +1,8 @@
-import { toConnectorError } from '../lib/errors'
-import type { LiveObjects } from '../mapping/live-objects'
+import { toConnectorError } from '../core/errors'
+import type { WorkspaceObjects } from '../mapping/workspace-objects'
 import { discoverOperations } from '../mapping/objects/catalog'
-import { fetchLiveObjects, readConfig } from './connect'
-import type { Context } from './context'
+import { fetchWorkspaceObjects, readConfig } from '../app/open-workspace'
+import type { Context } from '../app/session'
 import { protocolCommand, readFlags } from './protocol'
 
 /**
@@ -13,9 +13,9 @@ export function discover(context: Context): Promise<number> {
   return protocolCommand(context, async (session) => {
     const { config: path } = readFlags(session.args, ['config'])
     const config = await readConfig(session, path)
-    let live: LiveObjects | undefined
+    let live: WorkspaceObjects | undefined
     try {
-      live = await fetchLiveObjects(session, config)
+      live = await fetchWorkspaceObjects(session, config)
     } catch (thrown) {
       const { message } = toConnectorError(thrown)
       session.output.log('WARN', `The object types and segments of the workspace are not listed: ${message}`)

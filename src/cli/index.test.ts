@@ -1,9 +1,9 @@
 import { readVersion } from '../lib/version'
 import { runCommand } from './index'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 async function run(name: string | undefined, ...args: string[]) {
-  const context = madeContext(args)
+  const context = createContext(args)
   return { code: await runCommand(name, context), ...context.written }
 }
 

@@ -1,5 +1,5 @@
 import { readVersion } from '../lib/version'
-import type { Context } from './context'
+import type { Context } from '../app/session'
 
 interface Command {
   /** Its name and its main options. */

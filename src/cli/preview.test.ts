@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '../sandbox/index'
-import type { Inspection } from '../report/inspection'
+import type { Inspection } from '../inspection/inspection'
 import { preview } from './preview'
-import { madeContext, openStdin } from './testing/made-context'
+import { createContext, openStdin } from './testing/context-factory'
 
 const TEXT = { type: 'string' }
 const STREAM = {
@@ -58,7 +58,7 @@ function contextOf(
     ...config,
   })
   const catalog = write('catalog.json', { streams })
-  return madeContext(['--config', file, '--catalog', catalog, '--json', join(folder, 'out.json'), ...args], {
+  return createContext(['--config', file, '--catalog', catalog, '--json', join(folder, 'out.json'), ...args], {
     stdin: stdin ?? rows.map(record).join('\n'),
   })
 }
@@ -236,7 +236,7 @@ describe('preview', () => {
     [['--config', 'none.json'], 78, 'Missing: --catalog FILE.'],
     [['--config', 'none.json', '--catalog', 'none.json', '--compare', 'x'], 78, '--compare takes a whole number'],
   ])('explains itself: %j', async (args, code, words) => {
-    const context = madeContext(args)
+    const context = createContext(args)
     expect(await preview(context)).toBe(code)
     expect(context.written.stdout + context.written.stderr).toContain(words)
   })

@@ -1,24 +1,24 @@
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
-import { findAll } from '../findings/find'
-import { sortFindings } from '../findings/finding'
-import { findingsOfComparison } from '../findings/of-comparison'
-import { guessRule, suggestAttributes, type Suggestion } from '../findings/suggest'
-import { ConfigError, toConnectorError } from '../lib/errors'
-import type { SourceStream } from '../lib/rows'
-import type { StreamRule } from '../mapping/bind-rule'
-import { compareWithHeld, type Comparison } from '../readback/against'
-import type { PeopleSample } from '../readback/expected'
-import type { Inspection } from '../report/inspection'
-import { demand, readArguments, readCount } from './arguments'
-import { readConfig } from './connect'
-import type { Context, Session } from './context'
-import { openModel, readModel } from './model'
-import { rehearseInput, rehearseModel, type InputRun } from './preview-input'
+import { findAll } from '../inspection/analysis/find'
+import { sortFindings } from '../inspection/analysis/finding'
+import { findingsOfComparison } from '../inspection/analysis/comparison-findings'
+import { guessRule, suggestAttributes, type Suggestion } from '../inspection/analysis/suggest'
+import { ConfigError, toConnectorError } from '../core/errors'
+import type { SourceStream } from '../core/rows'
+import type { StreamRule } from '../mapping/map-by-rule'
+import { compareWithWorkspace, type Comparison } from '../verification/compare-workspace'
+import type { PeopleSample } from '../verification/expected-profile'
+import type { Inspection } from '../inspection/inspection'
+import { requireFlag, readArguments, readCount } from './arguments'
+import { readConfig } from '../app/open-workspace'
+import type { Context, Session } from '../app/session'
+import { openModel, readModel } from '../app/bound-model'
+import { dryRunInput, dryRunModel, type DryRunInputResult } from '../app/dry-run-input'
 import { readJsonFile } from './protocol'
-import { publish } from './publish'
+import { writeReport } from './write-report'
 import { terminalCommand } from './terminal'
-import { openReader } from './workspace-reader'
+import { openReader } from '../app/workspace-reader'
 
 /** What the exit code of `preview` says beside the kinds of failure. */
 const WOULD_STOP = 1
@@ -71,7 +71,7 @@ export function preview(context: Context): Promise<number> {
         : await previewModel(session, flags.model, flags, asked)
     const comparison = await compare(session, looked.config, looked.run.sample, asked)
     const inspection = inspect(session, { ...looked, startedMs, comparison, wantsRules: flags.suggest === true })
-    await publish(session, inspection, flags)
+    await writeReport(session, inspection, flags)
     if (looked.run.endedBy !== undefined) {
       session.output.log('WARN', `${looked.run.endedBy}: this is what the rows read until then show.`)
       return ENDED_BY[looked.run.endedBy]
@@ -86,27 +86,27 @@ type Flags = ReturnType<typeof readArguments<typeof OPTIONS>>
 interface Looked {
   readonly config: Config
   readonly source: string
-  readonly run: InputRun
+  readonly run: DryRunInputResult
   /** Rules that were guessed, for streams that have none. */
   readonly guessed: readonly StreamRule[]
 }
 
 async function previewMessages(session: Session, flags: Flags, asked: number | undefined): Promise<Looked> {
-  const path = demand('config FILE', flags.config)
-  const streams = readCatalog(await readJsonFile(demand('catalog FILE', flags.catalog), 'catalog'))
+  const path = requireFlag('config FILE', flags.config)
+  const streams = readCatalog(await readJsonFile(requireFlag('catalog FILE', flags.catalog), 'catalog'))
   // A stream without a rule is a problem, unless a rule for it is what is asked for.
   const config = await readConfig(session, path, flags.suggest === true ? undefined : streams)
   const guessed = flags.suggest === true ? guessMissingRules(config, streams) : []
   const rules = [...guessed, ...config.streams] as Config['streams']
   const sampled = sampleOf(config, asked)
-  const run = await rehearseInput(session, { ...config, streams: rules }, streams, { input: flags.input, sampled })
+  const run = await dryRunInput(session, { ...config, streams: rules }, streams, { input: flags.input, sampled })
   return { config, source: flags.input ?? 'stdin', run, guessed }
 }
 
 async function previewModel(session: Session, name: string, flags: Flags, asked: number | undefined): Promise<Looked> {
-  const open = await openModel(session, readModel(session, demand('config FILE', flags.config), name), 'preview')
+  const open = await openModel(session, readModel(session, requireFlag('config FILE', flags.config), name), 'preview')
   try {
-    const run = await rehearseModel(session, open, sampleOf(open.config, asked))
+    const run = await dryRunModel(session, open, sampleOf(open.config, asked))
     return { config: open.config, source: open.what, run, guessed: [guessRule(open.stream)] }
   } finally {
     await open.warehouse.close()
@@ -145,7 +145,7 @@ async function compare(
       return null
     }
     try {
-      return await compareWithHeld(sample.people, reader)
+      return await compareWithWorkspace(sample.people, reader)
     } finally {
       reader.close()
     }
@@ -185,7 +185,7 @@ function inspect(
     verdict: run.stoppedBy === undefined ? 'would_run' : 'would_stop',
     stopped_by: run.stoppedBy ?? null,
     rows: run.rows,
-    effort: run.effort,
+    estimate: run.estimate,
     test_cohort: config.test_cohort.length,
     findings,
     streams: run.profiles,

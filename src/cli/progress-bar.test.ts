@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
-import { showWork } from './bar'
-import { madeContext } from './testing/made-context'
+import { showProgressBar } from './progress-bar'
+import { createContext } from './testing/context-factory'
 
 /** A terminal of 80 columns that keeps what is drawn, and tells when `wanted` was. */
 function terminal(wanted: string) {
@@ -21,7 +21,7 @@ function terminal(wanted: string) {
 }
 
 const sessionOn = (stderr: Writable & { readonly isTTY?: boolean }) => ({
-  ...madeContext([]),
+  ...createContext([]),
   stderr,
   version: '1.2.3',
   output: { log: () => undefined, hide: () => undefined, clean: (text: string) => text },
@@ -30,17 +30,17 @@ const sessionOn = (stderr: Writable & { readonly isTTY?: boolean }) => ({
 describe('showWork', () => {
   it('draws a bar in a terminal once the work takes its time', async () => {
     const { stream, shown } = terminal('30%')
-    const stop = showWork(sessionOn(stream), { total: 10, done: () => 3, line: () => '3 of 10' })
+    const stop = showProgressBar(sessionOn(stream), { total: 10, done: () => 3, line: () => '3 of 10' })
     await shown
     stop()
   })
 
   it('draws nothing for what is quick, and nothing where nobody watches', () => {
     const quick = terminal('%')
-    showWork(sessionOn(quick.stream), { total: 10, done: () => 3, line: () => '' })()
+    showProgressBar(sessionOn(quick.stream), { total: 10, done: () => 3, line: () => '' })()
     expect(quick.drawn()).toBe('')
-    const pipe = madeContext([])
-    showWork(sessionOn(pipe.stderr), { total: 10, done: () => 3, line: () => '' })()
+    const pipe = createContext([])
+    showProgressBar(sessionOn(pipe.stderr), { total: 10, done: () => 3, line: () => '' })()
     expect(pipe.written.stderr).toBe('')
   })
 })

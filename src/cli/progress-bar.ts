@@ -1,4 +1,4 @@
-import type { Session } from './context'
+import type { Session } from '../app/session'
 
 /** What takes less needs no bar. */
 const SHOWN_AFTER_MS = 1000
@@ -18,7 +18,7 @@ export interface Work {
  * Shows how a piece of work goes once it takes longer than a second: a bar on stderr in a terminal, a line every ten
  * seconds elsewhere. Returns how to stop.
  */
-export function showWork({ stderr, output }: Session, work: Work): () => void {
+export function showProgressBar({ stderr, output }: Session, work: Work): () => void {
   if (stderr.isTTY !== true) {
     const timer = setInterval(() => output.log('INFO', work.line()), LINE_EVERY_MS)
     timer.unref()

@@ -1,10 +1,10 @@
 import { createReadStream, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Report } from '../delivery/report'
-import type { Session } from './context'
+import { RunStats } from '../delivery/run-stats'
+import type { Session } from '../app/session'
 import { showProgress } from './progress'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 describe('showProgress', () => {
   const folder = mkdtempSync(join(tmpdir(), 'progress-'))
@@ -12,12 +12,12 @@ describe('showProgress', () => {
   afterEach(() => jest.useRealTimers())
 
   const watched = {
-    report: new Report([]),
+    report: new RunStats([]),
     startedMs: Date.now(),
     describeHead: () => '3 rows before a state of people',
   }
   const sessionOf = (more: Partial<Session>, logged: string[] = []): Session => ({
-    ...madeContext([]),
+    ...createContext([]),
     version: '0',
     output: { log: (_, message) => void logged.push(message), hide: () => undefined, clean: (text) => text },
     ...more,
@@ -39,7 +39,7 @@ describe('showProgress', () => {
     const text = '{"type":"RECORD"}\n'.repeat(20_000)
     writeFileSync(path, text)
     const stdin = createReadStream('', { fd: openSync(path, 'r') }) as unknown as Session['stdin']
-    const context = madeContext([])
+    const context = createContext([])
     const stderr = Object.assign(context.stderr, { isTTY: true, columns: 80 })
     const stop = showProgress(sessionOf({ stdin, stderr }), watched)
     let read = ''

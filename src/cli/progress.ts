@@ -1,9 +1,9 @@
-import { counted } from '../lib/wording'
+import { counted } from '../lib/format'
 import { fstatSync } from 'node:fs'
-import type { Session } from './context'
-import { showWork } from './bar'
-import type { Delivery } from './delivery'
-import { progressLine } from './report-text'
+import type { Session } from '../app/session'
+import { showProgressBar } from './progress-bar'
+import type { Delivery } from '../app/delivery-run'
+import { progressLine } from '../app/run-summary'
 
 const PROGRESS_EVERY_MS = 10_000
 const BAR_EVERY_MS = 200
@@ -39,7 +39,7 @@ export interface Reading {
 
 /** The same for a run that reads models: the bar is about the model that is being read. */
 export function showReading(session: Session, delivery: Watched, reading: () => Reading | undefined): () => void {
-  return showWork(session, {
+  return showProgressBar(session, {
     total: () => reading()?.total ?? 0,
     done: () => reading()?.rows ?? 0,
     line: () => {

@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '../sandbox/index'
 import { check } from './check'
 import { discover } from './discover'
 import { spec } from './spec'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 let folder: string
 let sandbox: Sandbox
@@ -44,7 +44,7 @@ const validate = protocolValidator()
 async function run(command: typeof check, config: unknown) {
   const path = join(folder, 'config.json')
   await writeFile(path, typeof config === 'string' ? config : JSON.stringify(config))
-  const context = madeContext(command === spec ? [] : ['--config', path])
+  const context = createContext(command === spec ? [] : ['--config', path])
   const code = await command(context)
   const messages = context.written.stdout
     .trim()
@@ -184,7 +184,7 @@ describe('spec', () => {
 
   it('does not open the streams that it has no use for', async () => {
     const opened = jest.fn()
-    const context = madeContext([])
+    const context = createContext([])
     for (const name of ['stdin', 'stderr']) Object.defineProperty(context, name, { get: opened })
     expect(await spec(context)).toBe(0)
     expect(opened).not.toHaveBeenCalled()

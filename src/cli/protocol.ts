@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { promises } from 'node:fs'
-import { catchAll, catchWarnings, guardStdout } from '../airbyte/guard'
+import { catchAll, catchWarnings, redirectStdout } from '../airbyte/stdout-redirect'
 import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
 import { createOutput, type Output } from '../airbyte/output'
-import { ConfigError, toConnectorError } from '../lib/errors'
+import { ConfigError, toConnectorError } from '../core/errors'
 import { readVersion } from '../lib/version'
-import type { Context, Session } from './context'
+import type { Context, Session } from '../app/session'
 
 /** A command of the protocol that runs: what it says goes to the platform. */
 export interface ProtocolSession extends Session {
@@ -21,7 +21,7 @@ export async function protocolCommand(
   run: (session: ProtocolSession) => Promise<void>,
 ): Promise<number> {
   const output = createOutput(context.stdout, { level: readLevel(context.env['LOG_LEVEL']), now: () => Date.now() })
-  const undoGuard = guardStdout(process, output)
+  const undoGuard = redirectStdout(process, output)
   const undoWarnings = catchWarnings(process, output)
   const undoCatch = catchAll(process, output)
   let code = 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { startSandbox, type Sandbox } from '../sandbox/index'
 import { replay } from './replay'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 import { write } from './write'
 
 let folder: string
@@ -59,7 +59,7 @@ const attributesOf = (id: string) =>
   )
 
 async function run(...args: string[]) {
-  const context = madeContext(args)
+  const context = createContext(args)
   const code = await replay(context)
   return { code, ...context.written }
 }
@@ -73,7 +73,7 @@ describe('replay', () => {
     const input =
       row('{"id":"1","since":"yesterday","big":1}') +
       row('{"id":" ","since":"2024-01-02T03:04:05Z","big":9007199254740993}')
-    const written = madeContext(['--config', config, '--catalog', catalog], {
+    const written = createContext(['--config', config, '--catalog', catalog], {
       stdin: input,
       env: { WORKER_JOB_ID: '9' },
     })
@@ -211,7 +211,7 @@ describe('replay', () => {
   it('stops where it is told to, with the code of the signal', async () => {
     const rejected = await file('r.jsonl', first({ id: '1' }))
     sandbox.setFaults({ script: ['error_500', 'error_500'] })
-    const context = madeContext(['--config', await configFile(), '--rejected', rejected])
+    const context = createContext(['--config', await configFile(), '--rejected', rejected])
     const running = replay(context)
     while (sandbox.requestCount === 0) await new Promise((resolve) => setImmediate(resolve))
     context.terminate('SIGTERM')

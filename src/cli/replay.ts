@@ -1,22 +1,22 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readCatalog, streamId } from '../airbyte/catalog'
-import { ConfigError, toConnectorError, type ConnectorError } from '../lib/errors'
-import { streamLabel, type Row, type SourceStream } from '../lib/rows'
-import { counted } from '../lib/wording'
-import { planStreams } from '../mapping/plan'
-import { listRejectedFiles, readRejectedFile, type RejectedRecord } from '../rejects/read'
-import { readConfig, readLiveObjects } from './connect'
-import type { Context, Session } from './context'
-import { openDelivery } from './delivery'
+import { ConfigError, toConnectorError, type ConnectorError } from '../core/errors'
+import { streamLabel, type Row, type SourceStream } from '../core/rows'
+import { counted } from '../lib/format'
+import { compileMappings } from '../mapping/compile-mappings'
+import { listRejectedFiles, readRejectedFile, type RejectedRecord } from '../rejected-rows/read-rejected'
+import { readConfig, readWorkspaceObjects } from '../app/open-workspace'
+import type { Context, Session } from '../app/session'
+import { openDelivery } from '../app/delivery-run'
 import { logProgress } from './progress'
 import { readJsonFile } from './protocol'
-import { summaryJson } from './report-text'
+import { summaryJson } from '../app/run-summary'
 import { terminalCommand } from './terminal'
 
 const HELP = `Usage: destination-customer-io replay --config FILE --rejected FILE_OR_FOLDER... [--catalog FILE] [--summary FILE]
 
-Sends rejected rows again, after the cause is mended: the files that object_storage_config made (.jsonl, .jsonl.gz), with
+Sends rejected rows again, after the cause is fixed: the files that object_storage_config made (.jsonl, .jsonl.gz), with
 the mapping and the guards of the configuration as it is now. Rows that are rejected again go to its storage again.
 
   --rejected PATH...  files, or folders in which every .jsonl and .jsonl.gz is taken; in this order
@@ -61,7 +61,11 @@ export function replay(context: Context): Promise<number> {
     const config = await readConfig(session, flags.config, streams)
     const names = new Set(streams.map(({ name }) => name))
     const rules = config.streams.filter(({ stream }) => names.has(stream))
-    const plan = planStreams({ ...config, streams: rules }, streams, await readLiveObjects(session, config, streams))
+    const plan = compileMappings(
+      { ...config, streams: rules },
+      streams,
+      await readWorkspaceObjects(session, config, streams),
+    )
     for (const warning of plan.warnings) session.output.log('WARN', warning)
     const reading = { isStopped: false }
     const delivery = await openDelivery(session, {

@@ -1,10 +1,10 @@
 import { startSandbox } from '../sandbox/index'
 import { sandbox } from './sandbox'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 /** Runs it until it has printed its configuration, hands that over, and ends it. */
 async function whileRunning(args: readonly string[], use: (url: string, config: unknown) => Promise<void>) {
-  const context = madeContext(['--port', '0', ...args])
+  const context = createContext(['--port', '0', ...args])
   const ended = sandbox(context)
   while (!context.written.stdout.endsWith('}\n')) await new Promise((turn) => setImmediate(turn))
   const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(context.written.stdout) ?? []
@@ -15,7 +15,7 @@ async function whileRunning(args: readonly string[], use: (url: string, config: 
 }
 
 const refused = async (...args: readonly string[]) => {
-  const context = madeContext(args)
+  const context = createContext(args)
   expect(await sandbox(context)).toBe(1)
   return context.written.stderr
 }
@@ -44,7 +44,7 @@ describe('sandbox', () => {
   })
 
   it('explains itself within the width of a terminal', async () => {
-    const context = madeContext(['--help'])
+    const context = createContext(['--help'])
     expect(await sandbox(context)).toBe(0)
     expect(context.written.stdout).toContain('nullRemovesFromPeople=true')
     expect(context.written.stdout).toContain('reset_after')

@@ -7,7 +7,7 @@ import {
   startSandbox,
   type Fault,
 } from '../sandbox/index'
-import type { Context } from './context'
+import type { Context } from '../app/session'
 
 const DEFAULT_PORT = 8787
 

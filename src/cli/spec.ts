@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectorSpecification } from '../airbyte/messages'
 import { shippedFile } from '../lib/version'
-import type { Context } from './context'
+import type { Context } from '../app/session'
 import { protocolCommand } from './protocol'
 
 /** Prints the connector specification: the form that Airbyte draws. */

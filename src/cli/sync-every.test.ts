@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openBench, SECRETS, type Bench } from '../../integration_tests/harness/sync'
 import { sync } from './sync'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 
 let bench: Bench
 
@@ -21,7 +21,7 @@ const PEOPLE = `
 `
 
 function start(...args: string[]) {
-  const context = madeContext(['--config', join(bench.folder, 'activation.yml'), ...args], {
+  const context = createContext(['--config', join(bench.folder, 'activation.yml'), ...args], {
     env: { ...SECRETS, NO_PROXY: '127.0.0.1' },
   })
   const ended = sync(context)

@@ -1,10 +1,10 @@
 import { parseDuration } from '../config/activation'
-import { ConfigError } from '../lib/errors'
-import { demand, readArguments } from './arguments'
+import { ConfigError } from '../core/errors'
+import { requireFlag, readArguments } from './arguments'
 
 export const SYNC_HELP = `Usage: destination-customer-io sync --config activation.yml [options]
 
-Delivers models from Snowflake to Customer.io: one run, which ends with 0, or with 78 for what you can mend, 75 for what may
+Delivers models from Snowflake to Customer.io: one run, which ends with 0, or with 78 for what you can fix, 75 for what may
 work later, 70 for a bug. docs/snowflake.md explains activation.yml.
 
   --model NAME        only this model; may be repeated
@@ -47,7 +47,7 @@ export function readSyncFlags(args: readonly string[]): SyncFlags | undefined {
   if (values.every !== undefined && everyMs === undefined)
     throw new ConfigError(`--every: expected a duration such as 90s, 15m, 24h or 7d; found '${values.every}'.`)
   return {
-    config: demand('config', values.config),
+    config: requireFlag('config', values.config),
     models: values.model ?? [],
     everyMs,
     now: values.now === true,

@@ -130,7 +130,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
     expect(bench.sandbox.workspace.repeatedEvents).toBe(1)
   })
 
-  it('brings rejected rows again until they are mended', async () => {
+  it('brings rejected rows again until they are fixed', async () => {
     await makePeople()
     await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'no e-mail' WHERE "ID" = 2`)
     withDiff('')

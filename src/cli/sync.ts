@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { loadActivation, type Activation, type Model } from '../config/activation'
 import { sleep, systemClock } from '../lib/clock'
 import { closest } from '../lib/closest'
-import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
-import { counted } from '../lib/wording'
+import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../core/errors'
+import { counted } from '../lib/format'
 import {
   cadenceWarning,
   connect,
@@ -19,13 +19,13 @@ import {
   type PreparedModel,
   type StateStore,
   type Warehouse,
-} from '../snowflake/index'
-import type { Context, Session } from './context'
-import { openDelivery, type Delivery } from './delivery'
+} from '../warehouse/index'
+import type { Context, Session } from '../app/session'
+import { openDelivery, type Delivery } from '../app/delivery-run'
 import { showReading } from './progress'
-import { summaryJson } from './report-text'
+import { summaryJson } from '../app/run-summary'
 import { readSyncFlags, SYNC_HELP, type SyncFlags } from './sync-flags'
-import { prepareModels, type DescribedModel, type PreparedRun } from './sync-models'
+import { prepareModels, type DescribedModel, type PreparedRun } from '../app/prepare-models'
 import { terminalCommand } from './terminal'
 
 type Signal = 'SIGTERM' | 'SIGINT'
@@ -207,7 +207,7 @@ async function checkModels(
   if (changes.length > 0 && !acceptChange)
     throw new ConfigError(
       `Stopped before anything was sent, because the contract with the last run is broken:\n${changes.map((one) => `- ${one}`).join('\n')}\n` +
-        'Mend the model, or accept what changed by running once with --accept-change.',
+        'Fix the model, or accept what changed by running once with --accept-change.',
     )
   for (const change of changes) output.log('WARN', `Accepted: ${change}`)
   for (const prepared of models) {

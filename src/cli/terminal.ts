@@ -1,9 +1,9 @@
-import { ConfigError, toConnectorError, type FailureType } from '../lib/errors'
+import { ConfigError, toConnectorError, type FailureType } from '../core/errors'
 import { Redactor } from '../lib/redact'
 import { readVersion } from '../lib/version'
 import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
-import { catchWarnings } from '../airbyte/guard'
-import type { Context, Session } from './context'
+import { catchWarnings } from '../airbyte/stdout-redirect'
+import type { Context, Session } from '../app/session'
 import { readLevel } from './protocol'
 
 /**

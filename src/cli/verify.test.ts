@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeSentFile } from '../readback/verify-file'
+import { writeSentFile } from '../verification/verify-file'
 import { startSandbox, type Sandbox } from '../sandbox/index'
-import { madeContext } from './testing/made-context'
+import { createContext } from './testing/context-factory'
 import { verify } from './verify'
 
 let sandbox: Sandbox
@@ -27,7 +27,7 @@ async function run(args: readonly string[], credentials: Record<string, string> 
     endpoints: { track_url: sandbox.url },
   }
   writeFileSync(file('config.json'), JSON.stringify(config))
-  const context = madeContext(['--config', file('config.json'), '--json', file('out.json'), ...args])
+  const context = createContext(['--config', file('config.json'), '--json', file('out.json'), ...args])
   return { code: await verify(context), ...context.written }
 }
 

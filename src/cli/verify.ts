@@ -3,22 +3,22 @@ import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import type { AppClient } from '../customerio/app'
 import { systemClock } from '../lib/clock'
-import { ConfigError } from '../lib/errors'
-import { count } from '../lib/wording'
-import type { CellState, FailedChange } from '../readback/compare'
-import type { ExpectedPerson } from '../readback/expected'
-import { readBack, type PersonResult } from '../readback/read-back'
-import { readMembership, type Membership } from '../readback/segments'
-import { readSentFile, type SentFile } from '../readback/verify-file'
-import { failedJson, renderVerification, type Verification } from '../report/verification'
-import { demand, readArguments, readCount } from './arguments'
-import { showWork } from './bar'
-import { readConfig } from './connect'
-import type { Context, Session } from './context'
-import { rehearseInput } from './preview-input'
+import { ConfigError } from '../core/errors'
+import { count } from '../lib/format'
+import type { CellState, FailedChange } from '../verification/compare-profile'
+import type { ExpectedPerson } from '../verification/expected-profile'
+import { readBack, type PersonResult } from '../verification/read-back'
+import { readMembership, type Membership } from '../verification/segment-membership-check'
+import { readSentFile, type SentFile } from '../verification/verify-file'
+import { failedJson, renderVerification, type Verification } from '../inspection/rendering/verification'
+import { requireFlag, readArguments, readCount } from './arguments'
+import { showProgressBar } from './progress-bar'
+import { readConfig } from '../app/open-workspace'
+import type { Context, Session } from '../app/session'
+import { dryRunInput } from '../app/dry-run-input'
 import { readJsonFile } from './protocol'
 import { terminalCommand } from './terminal'
-import { openReader } from './workspace-reader'
+import { openReader } from '../app/workspace-reader'
 
 const WRONG = 1
 const PENDING = 75
@@ -68,7 +68,7 @@ export function verify(context: Context): Promise<number> {
       return 0
     }
     const startedMs = Date.now()
-    const config = await readConfig(session, demand('config FILE', flags.config))
+    const config = await readConfig(session, requireFlag('config FILE', flags.config))
     const sent = choose(await readSent(session, config, flags), flags)
     const reader = await openReader(session, config)
     if (reader === undefined)
@@ -89,10 +89,10 @@ async function readSent(session: Session, config: Config, flags: Flags): Promise
   if (flags['verify-file'] !== undefined) return readSentFile(flags['verify-file'])
   if (flags.input === undefined)
     throw new ConfigError('Name what was sent: --verify-file FILE, or --catalog FILE and --input FILE.')
-  const startedMs = Date.parse(demand('since TIME, when write began,', flags.since))
+  const startedMs = Date.parse(requireFlag('since TIME, when write began,', flags.since))
   if (Number.isNaN(startedMs)) throw new ConfigError('--since takes an ISO 8601 time such as 2026-01-31T09:00:00Z.')
-  const streams = readCatalog(await readJsonFile(demand('catalog FILE', flags.catalog), 'catalog'))
-  const { sample } = await rehearseInput(session, config, streams, { input: flags.input, sampled: Infinity })
+  const streams = readCatalog(await readJsonFile(requireFlag('catalog FILE', flags.catalog), 'catalog'))
+  const { sample } = await dryRunInput(session, config, streams, { input: flags.input, sampled: Infinity })
   return { startedMs, endedMs: startedMs, people: sample.people }
 }
 
@@ -125,7 +125,7 @@ async function readAndJudge(
   const sinceS = Math.floor(sentMs / 1000)
   const deadlineMs = clock.now() + waitMs
   let settled = 0
-  const stopWork = showWork(session, {
+  const stopWork = showProgressBar(session, {
     total: people.length,
     done: () => settled,
     line: () => `${count(settled)} of ${count(people.length)} people as sent`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '../sandbox/index'
 import { check } from './check'
-import { madeContext, openStdin } from './testing/made-context'
+import { createContext, openStdin } from './testing/context-factory'
 import { write } from './write'
 
 let folder: string
@@ -51,7 +51,7 @@ const row = (name: string, data: object) =>
 const state = (name: string, id: number) =>
   `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"${name}"}},"id":${id}}}\n`
 
-async function run(stdin: Parameters<typeof madeContext>[1], config: object = {}, ...args: string[]) {
+async function run(stdin: Parameters<typeof createContext>[1], config: object = {}, ...args: string[]) {
   const configPath = join(folder, 'config.json')
   const catalogPath = join(folder, 'catalog.json')
   await writeFile(
@@ -64,7 +64,7 @@ async function run(stdin: Parameters<typeof madeContext>[1], config: object = {}
     }),
   )
   await writeFile(catalogPath, JSON.stringify(CATALOG))
-  const context = madeContext(['--config', configPath, '--catalog', catalogPath, ...args], stdin)
+  const context = createContext(['--config', configPath, '--catalog', catalogPath, ...args], stdin)
   const finished = write(context).then((code) => ({ code, messages: messagesOf(context.written.stdout) }))
   return { context, finished }
 }
@@ -250,7 +250,7 @@ describe('check', () => {
   async function status(config: object) {
     const path = join(folder, 'config.json')
     await writeFile(path, JSON.stringify(config))
-    const context = madeContext(['--config', path])
+    const context = createContext(['--config', path])
     expect(await check(context)).toBe(0)
     const [message] = context.written.stdout
       .split('\n')

@@ -1,24 +1,24 @@
 import { writeFile } from 'node:fs/promises'
 import { readCatalog } from '../airbyte/catalog'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
-import { refuseSockets } from '../airbyte/speed-mode'
-import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../lib/errors'
-import { keepYoungHeapSmall } from '../lib/young-heap'
-import { planStreams } from '../mapping/plan'
-import { readConfig, readLiveObjects } from './connect'
-import type { Context } from './context'
-import { openDelivery, type Delivery } from './delivery'
-import { createSentKeeper, type SentKeeper } from './keep-sent'
+import { refuseSockets } from '../airbyte/socket-mode'
+import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../core/errors'
+import { keepNewSpaceSmall } from '../app/new-space'
+import { compileMappings } from '../mapping/compile-mappings'
+import { readConfig, readWorkspaceObjects } from '../app/open-workspace'
+import type { Context } from '../app/session'
+import { openDelivery, type Delivery } from '../app/delivery-run'
+import { createSentSample, type SentSample } from '../app/sent-sample'
 import { showProgress } from './progress'
 import { protocolCommand, readFlags, readJsonFile, type ProtocolSession } from './protocol'
-import { failedSummaryJson, summaryJson, type RunResult } from './report-text'
+import { failedSummaryJson, summaryJson, type RunResult } from '../app/run-summary'
 
 /** What a shell says of a process that SIGTERM ended: 128 + 15. */
 const TERMINATED = 143
 
 /** `write`: Airbyte messages from stdin to Customer.io, states back to stdout once what precedes them is settled. */
 export async function write(context: Context): Promise<number> {
-  keepYoungHeapSmall()
+  keepNewSpaceSmall()
   const ended = { bySignal: false }
   const code = await protocolCommand(context, async (session) => {
     const flags = readFlags(session.args, ['config', 'catalog'], ['state', 'summary', 'verify-file'])
@@ -42,7 +42,7 @@ export async function write(context: Context): Promise<number> {
 interface OpenRun {
   readonly delivery: Delivery
   readonly source: ReturnType<typeof readInput>
-  readonly sent: SentKeeper | undefined
+  readonly sent: SentSample | undefined
 }
 
 async function openRun(
@@ -53,10 +53,10 @@ async function openRun(
   refuseSockets(session.env)
   const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
   const config = await readConfig(session, flags.config, streams)
-  const plan = planStreams(config, streams, await readLiveObjects(session, config, streams))
+  const plan = compileMappings(config, streams, await readWorkspaceObjects(session, config, streams))
   for (const warning of plan.warnings) output.log('WARN', warning)
   const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
-  const sent = createSentKeeper(flags['verify-file'], config)
+  const sent = createSentSample(flags['verify-file'], config)
   const delivery = await openDelivery(session, {
     config,
     plan,
@@ -67,10 +67,10 @@ async function openRun(
     brokenLines: () => counts.broken,
     onDelivered: sent?.onDelivered,
   })
-  const onSurprise = (sentence: string) => output.log('WARN', sentence)
+  const onUnexpected = (sentence: string) => output.log('WARN', sentence)
   // Rejected rows are stored as they came; without a store nobody looks back at a row.
   const keepsRows = config.object_storage_config.storage_type !== 'None'
-  const options = { counts, onSurprise, keepsRows }
+  const options = { counts, onUnexpected, keepsRows }
   return { delivery, sent, source: readInput(stdinChunks(stdin), streams, options) }
 }
 

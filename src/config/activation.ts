@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from './activation-schema'
@@ -13,7 +13,7 @@ import {
   problemsError,
   show,
   warnUnknown,
-  type Findings,
+  type ValidationResult,
   type Json,
 } from './schema'
 import * as validators from './validate-activation.generated'
@@ -110,7 +110,7 @@ const RANKS: Readonly<Record<string, number>> = { person: 0, object: 0, event: 2
  */
 export function loadActivation(path: string, env: Env): LoadedActivation {
   const document = parse(path)
-  const findings: Findings = { problems: [], warnings: [] }
+  const findings: ValidationResult = { problems: [], warnings: [] }
   const folder = dirname(resolve(path))
   for (const part of ['source', 'destination']) {
     document[part] = resolveSecrets(document[part], part, { env, folder }, findings.problems)
@@ -207,7 +207,7 @@ function normalizeKeys(document: Json): void {
 /** Checks everything against its schema: the file, and the connector's options with the rules of the models in them. */
 function inspect(
   document: Json,
-  { problems, warnings }: Findings,
+  { problems, warnings }: ValidationResult,
 ): { readonly config: Config | undefined; readonly secrets: readonly string[] } {
   check(validators.ACTIVATION, ACTIVATION_SCHEMA, document, '', problems)
   const source = isObject(document['source']) ? document['source'] : {}

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { loadConfig } from './load'
 
 const CREDENTIALS = { site_id: 'the-site', api_key: 'the-key' }

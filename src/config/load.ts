@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { shippedFile } from '../lib/version'
@@ -11,7 +11,7 @@ import {
   problemsError,
   show,
   warnUnknown,
-  type Findings,
+  type ValidationResult,
   type Json,
   type Schema,
 } from './schema'
@@ -78,7 +78,7 @@ export function loadConfig(
 export function inspectConfig(
   json: Json,
   further: FurtherProblems = () => [],
-): Findings & { readonly config: Config | undefined; readonly secrets: readonly string[] } {
+): ValidationResult & { readonly config: Config | undefined; readonly secrets: readonly string[] } {
   const schema = readSchema()
   const config = withoutNulls(json) as Json
   const problems: string[] = []

@@ -1,5 +1,5 @@
 import { closest } from '../lib/closest'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
 
 /** A JSON schema, as far as it is looked into here. */
@@ -17,7 +17,7 @@ export type Json = Record<string, unknown>
 const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format'])
 
 /** What may be wrong with a document: problems stop it, warnings do not. A sentence each, beginning with the path. */
-export interface Findings {
+export interface ValidationResult {
   readonly problems: string[]
   readonly warnings: string[]
 }

@@ -1,4 +1,4 @@
-import { parseJson } from './json'
+import { parseJson } from '../lib/json'
 
 /**
  * What stands in a cell. Numbers, because they are combined to sets. TRUE to NESTED are written in the one way in which
@@ -22,7 +22,7 @@ export const NESTED = 128
 export const PARSED = 256
 
 /** Numbers that a cell takes in a table: its kind, and where it begins and ends in the bytes. */
-export const CELL = 3
+export const VALUE_WORDS = 3
 
 /** The columns that rows of a stream have, in the order in which they stand in the text. */
 export interface Shape {
@@ -34,7 +34,7 @@ export interface Shape {
  * The columns of a row that still is the bytes it came as: where each stands is known, and what it holds is read when
  * it is asked for.
  */
-export class Cells {
+export class RawRecord {
   private parsed: unknown[] | undefined = undefined
 
   constructor(
@@ -57,17 +57,17 @@ export class Cells {
 
   /** One of the kinds above. */
   kindAt(index: number): number {
-    return this.table[this.first + index * CELL] as number
+    return this.table[this.first + index * VALUE_WORDS] as number
   }
 
   /** Where the JSON text of a value begins in `bytes`, a text's with its quote. */
   startAt(index: number): number {
-    return this.table[this.first + index * CELL + 1] as number
+    return this.table[this.first + index * VALUE_WORDS + 1] as number
   }
 
   /** And where it ends. */
   endAt(index: number): number {
-    return this.table[this.first + index * CELL + 2] as number
+    return this.table[this.first + index * VALUE_WORDS + 2] as number
   }
 
   /** The value at an index of the shape; undefined where the row does not have it. */
@@ -111,7 +111,7 @@ export class Cells {
 
   /** Notes a cell while the row is read; `value` for one that is PARSED. */
   set(index: number, kind: number, start: number, end: number, value?: unknown): void {
-    const at = this.first + index * CELL
+    const at = this.first + index * VALUE_WORDS
     this.table[at] = kind
     this.table[at + 1] = start
     this.table[at + 2] = end

@@ -3,7 +3,7 @@
  * comes in with the rows.
  */
 
-import type { Cells } from './cells'
+import type { RawRecord } from './raw-record'
 
 /** A column's declared type, as a JSON schema property says it. Anything may be missing. */
 export interface ColumnSchema {
@@ -53,7 +53,7 @@ export interface Row {
   /** Columns that are null because something on the way lost them, not because the user cleared them. */
   readonly nulled: readonly string[]
   /** The same columns as `data`, not read yet, where the row still is the bytes that it came as; then `nulled` is empty. */
-  readonly cells?: Cells
+  readonly cells?: RawRecord
 }
 
 /** A checkpoint of the source: everything of `streams` read before it. Echoed once that is settled. */
@@ -83,7 +83,7 @@ export interface RowRef {
   /** 1 for the first row of its stream in this run. */
   readonly position: number
   /** The ledger's segment that waits for it. */
-  readonly segment: number
+  readonly checkpointWindow: number
   /** What identifies the row in a report (masked in logs). Set once the row is rejected or skipped. */
   key: string | undefined
   /** The row as it was read; kept only while a reject store is configured. */

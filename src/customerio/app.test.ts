@@ -1,4 +1,4 @@
-import { ConfigError, TransientError } from '../lib/errors'
+import { ConfigError, TransientError } from '../core/errors'
 import { FakeClock } from '../lib/testing/fake-clock'
 import { createAppClient } from './app'
 import { startServer, type Answer, type TestServer } from './testing/servers'

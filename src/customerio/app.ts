@@ -1,5 +1,5 @@
 import { sleep, systemClock, type Clock } from '../lib/clock'
-import { ConfigError, TransientError } from '../lib/errors'
+import { ConfigError, TransientError } from '../core/errors'
 import { HttpClient, type Call } from './http'
 import { NoReply, readReply, type HttpReply } from './reply'
 

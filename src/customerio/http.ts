@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as requestHttp, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { decodeContent } from './content-encoding'
 import { exchange, MAX_REPLY_BYTES } from './exchange'
 import { mayCarryCredentials } from './hosts'

@@ -2,7 +2,7 @@ import type { Agent, AgentOptions } from 'node:http'
 import { setMaxListeners } from 'node:events'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { getProxyForUrl } from 'proxy-from-env'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 
 // Imported only where the environment names a proxy.
 

@@ -1,5 +1,5 @@
 import { sleep, systemClock, type Clock } from '../lib/clock'
-import { ConfigError, TransientError } from '../lib/errors'
+import { ConfigError, TransientError } from '../core/errors'
 import { HOSTS, type RegionName } from './hosts'
 import { basicAuthorization, HttpClient } from './http'
 import { NoReply, readReply } from './reply'

@@ -167,7 +167,7 @@ describe('readReply', () => {
     expect(reply.kind === 'fatal' && reply.error.message).toContain('credentials.site_id')
   })
 
-  it.each([301, 304, 404, 405, 407, 410, 422])('stops at %i, which no retry mends', (status) => {
+  it.each([301, 304, 404, 405, 407, 410, 422])('stops at %i, which no retry fixes', (status) => {
     const reply = read(status, '')
     expect(reply.kind === 'fatal' && reply.error.message).toContain(`HTTP ${status}`)
   })

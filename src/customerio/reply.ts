@@ -1,4 +1,4 @@
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
 import type { Refusal, Reply } from '../delivery/transport'
 
@@ -47,7 +47,7 @@ export function readReply({ status, retryAfter, body }: HttpReply, items: number
   return {
     kind: 'fatal',
     error: new ConfigError(
-      `Customer.io answered HTTP ${status}, which no retry mends. Check region, endpoints and any proxy between.`,
+      `Customer.io answered HTTP ${status}, which no retry fixes. Check region, endpoints and any proxy between.`,
     ),
   }
 }

@@ -1,5 +1,5 @@
 import type { Reply, Request, Transport } from '../delivery/transport'
-import { toConnectorError } from '../lib/errors'
+import { toConnectorError } from '../core/errors'
 import { basicAuthorization, HttpClient } from './http'
 import { NoReply, readReply } from './reply'
 

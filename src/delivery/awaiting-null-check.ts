@@ -1,31 +1,31 @@
-import type { SourceStream } from '../lib/rows'
-import type { Entry } from '../mapping/entry'
+import type { SourceStream } from '../core/rows'
+import type { BatchItem } from '../mapping/batch-item'
 
-/** Entries that must not leave before their stream is judged, in the order in which they came. */
-export class HeldEntries {
-  private readonly byStream = new Map<SourceStream, Entry[]>()
-  private entries = 0
+/** Items that must not leave before their stream is judged, in the order in which they came. */
+export class AwaitingNullCheck {
+  private readonly byStream = new Map<SourceStream, BatchItem[]>()
+  private count = 0
 
   get size(): number {
-    return this.entries
+    return this.count
   }
 
   get streams(): readonly SourceStream[] {
     return [...this.byStream.keys()]
   }
 
-  add(stream: SourceStream, entry: Entry): void {
+  add(stream: SourceStream, item: BatchItem): void {
     const held = this.byStream.get(stream)
-    if (held === undefined) this.byStream.set(stream, [entry])
-    else held.push(entry)
-    this.entries++
+    if (held === undefined) this.byStream.set(stream, [item])
+    else held.push(item)
+    this.count++
   }
 
-  /** The entries of a stream, which are held no more. */
-  take(stream: SourceStream): readonly Entry[] {
+  /** The items of a stream, which are held no more. */
+  take(stream: SourceStream): readonly BatchItem[] {
     const held = this.byStream.get(stream) ?? []
     this.byStream.delete(stream)
-    this.entries -= held.length
+    this.count -= held.length
     return held
   }
 }

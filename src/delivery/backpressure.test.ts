@@ -1,6 +1,6 @@
 import { drainMicrotasks } from '../lib/testing/fake-clock'
-import type { Input } from '../lib/rows'
-import { ENDPOINT, madeRow } from './testing/made-rows'
+import type { Input } from '../core/rows'
+import { ENDPOINT, createRow } from './testing/row-factories'
 import { Simulation, type Operation } from './testing/simulation'
 
 const WIDE = { ...ENDPOINT, maxBytes: 100_000, maxItems: 5_000 }
@@ -10,7 +10,7 @@ const PEOPLE = 3_000
 function* pairs(simulation: Simulation, isBad: boolean): Iterable<readonly Input[]> {
   for (let person = 0; person < PEOPLE; person++) {
     const set = (values: Operation['values']) =>
-      madeRow(simulation.streams[person % 2]!, { action: 'set', person: `p${person}`, values, pad: 'x'.repeat(400) })
+      createRow(simulation.streams[person % 2]!, { action: 'set', person: `p${person}`, values, pad: 'x'.repeat(400) })
     yield [set({ a: 1 }), set(isBad ? { bad: 1 } : { b: 2 })]
   }
 }
@@ -27,7 +27,7 @@ describe('Pipeline', () => {
       await allSettled
       for (; events < 8_000; events += 100) {
         yield Array.from({ length: 100 }, (_, n) =>
-          madeRow(simulation.streams[0]!, {
+          createRow(simulation.streams[0]!, {
             action: 'event',
             person: `p${n}`,
             values: {},
@@ -52,7 +52,7 @@ describe('Pipeline', () => {
     expect(simulation.report.of(simulation.streams[0]!).merged).toBe(PEOPLE)
     goOn()
     for (let turn = 0; turn < 50; turn++) await drainMicrotasks()
-    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an entry: as if nothing had been.
+    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an item: as if nothing had been.
     expect(events).toBe(1_500)
     await answerAll(4 * PEOPLE + 8_000)
     await run

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { JsonWriter } from '../lib/json-writer'
-import { halve, OpenBody, textIn, toRejection } from './body'
-import { ENDPOINT, madeBatch, madeEntry } from './testing/made-rows'
+import { halve, OpenBody, textIn, toRejection } from './batch-body'
+import { ENDPOINT, createBatch, createItem } from './testing/row-factories'
 
 const WIDE = { ...ENDPOINT, maxBytes: 1_000_000, maxItems: 1000 }
 
 describe('OpenBody', () => {
   const step = fc.record({
-    item: fc.jsonValue(),
-    /** What becomes of it: added, written and taken back, or put in the place of an entry that waits. */
+    value: fc.jsonValue(),
+    /** What becomes of it: added, written and taken back, or put in the place of an item that waits. */
     fate: fc.oneof(fc.constantFrom('added', 'dropped'), fc.nat(5)),
   })
 
@@ -18,60 +18,60 @@ describe('OpenBody', () => {
         // One that grows with nearly every item.
         const body = new OpenBody(WIDE, new JsonWriter(Buffer.alloc(1)))
         const texts: string[] = []
-        for (const { item, fate } of steps) {
-          const entry = madeEntry(['a'], 'set', item)
-          const { json } = entry
+        for (const { value, fate } of steps) {
+          const item = createItem(['a'], 'upsert', value)
+          const { json } = item
           if (typeof fate === 'number') {
             if (fate >= texts.length) continue
-            expect(body.replace(body.entries[fate]!, entry)).toBe(true)
+            expect(body.replace(body.items[fate]!, item)).toBe(true)
             texts[fate] = json
             continue
           }
-          const writer = body.begin()
+          const writer = body.startItem()
           writer.append(json)
           if (fate === 'dropped') continue
-          body.add(entry)
+          body.add(item)
           texts.push(json)
         }
-        expect(body.entries.map(({ place }) => place)).toEqual(texts.map((_, index) => index))
+        expect(body.items.map(({ bodyIndex }) => bodyIndex)).toEqual(texts.map((_, index) => index))
         const batch = body.close()
         expect(batch.body.toString()).toBe(WIDE.open + texts.join(',') + WIDE.close)
         expect(body.bytes).toBe(batch.body.length)
-        expect(batch.entries.map((entry) => textIn(batch, entry))).toEqual(texts)
-        expect(batch.entries.every(({ isDeparted, json }) => isDeparted && json === '')).toBe(true)
+        expect(batch.items.map((item) => textIn(batch, item))).toEqual(texts)
+        expect(batch.items.every(({ isInFlight, json }) => isInFlight && json === '')).toBe(true)
       }),
       { numRuns: 300 },
     )
   })
 
-  it('leaves a body as it is where a longer entry does not fit', () => {
+  it('leaves a body as it is where a longer item does not fit', () => {
     const body = new OpenBody(ENDPOINT, new JsonWriter())
-    const entry = madeEntry(['a'], 'set', 'short')
-    body.begin().append(entry.json)
-    body.add(entry)
-    const longer = madeEntry(['a'], 'set', 'x'.repeat(2000))
-    expect(body.replace(entry, longer)).toBe(false)
-    expect(longer.place).toBeUndefined()
+    const item = createItem(['a'], 'upsert', 'short')
+    body.startItem().append(item.json)
+    body.add(item)
+    const longer = createItem(['a'], 'upsert', 'x'.repeat(2000))
+    expect(body.replace(item, longer)).toBe(false)
+    expect(longer.bodyIndex).toBeUndefined()
     expect(body.close().body.toString()).toBe('{"batch":["short"]}')
   })
 })
 
 describe('halve', () => {
-  it.each([2, 3, 7, 50])('cuts %i entries in two that are not empty, in order', (count) => {
-    const entries = Array.from({ length: count }, (_, n) =>
-      madeEntry([String(n)], 'set', { n, text: '€'.repeat(n % 5) }),
+  it.each([2, 3, 7, 50])('cuts %i items in two that are not empty, in order', (count) => {
+    const items = Array.from({ length: count }, (_, n) =>
+      createItem([String(n)], 'upsert', { n, text: '€'.repeat(n % 5) }),
     )
-    const texts = entries.map(({ json }) => json)
-    let batches = [madeBatch(entries)]
+    const texts = items.map(({ json }) => json)
+    let batches = [createBatch(items)]
     // Cut again and again, until each has one: the halves are cut as their whole was.
-    while (batches.some((batch) => batch.entries.length > 1)) {
-      batches = batches.flatMap((batch) => (batch.entries.length > 1 ? halve(batch) : [batch]))
+    while (batches.some((batch) => batch.items.length > 1)) {
+      batches = batches.flatMap((batch) => (batch.items.length > 1 ? halve(batch) : [batch]))
       for (const batch of batches) {
-        const own = batch.entries.map((entry) => texts[entries.indexOf(entry)] as string)
+        const own = batch.items.map((item) => texts[items.indexOf(item)] as string)
         expect(batch.body.toString()).toBe(ENDPOINT.open + own.join(',') + ENDPOINT.close)
-        expect(batch.entries.map((entry) => textIn(batch, entry))).toEqual(own)
+        expect(batch.items.map((item) => textIn(batch, item))).toEqual(own)
       }
-      expect(batches.flatMap((batch) => batch.entries)).toEqual(entries)
+      expect(batches.flatMap((batch) => batch.items)).toEqual(items)
     }
   })
 })

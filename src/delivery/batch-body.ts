@@ -1,26 +1,26 @@
 import type { JsonWriter } from '../lib/json-writer'
-import type { Endpoint, Entry } from '../mapping/entry'
+import type { Endpoint, BatchItem } from '../mapping/batch-item'
 import type { Rejection } from '../mapping/rejection'
 import type { Refusal } from './transport'
 
-/** A closed body on its way. It is never reshaped, only split for a retry: index i means entry i. */
+/** A closed body on its way. It is never reshaped, only split for a retry: index i means item i. */
 export interface Batch {
   readonly endpoint: Endpoint
-  readonly entries: readonly Entry[]
+  readonly items: readonly BatchItem[]
   /** What is sent. */
   readonly body: Buffer
 }
 
 /** An open body: items are written where they are sent from. */
 export class OpenBody {
-  readonly entries: Entry[] = []
-  /** When it got its first entry, in the caller's milliseconds. */
+  readonly items: BatchItem[] = []
+  /** When it got its first item, in the caller's milliseconds. */
   startedAtMs = 0
-  /** Bytes of the wrapper, the entries and the commas between them. */
+  /** Bytes of the wrapper, the items and the commas between them. */
   bytes: number
   /** Where the next item begins; what is written beyond is not of this body yet. */
   private end: number
-  /** An entry was replaced by one whose text is its own. */
+  /** An item was replaced by one whose text is its own. */
   private isPatched = false
 
   constructor(
@@ -35,62 +35,62 @@ export class OpenBody {
 
   /** True where the body may take an item of so many bytes as well. */
   fits(bytes: number): boolean {
-    const { entries, endpoint } = this
-    const comma = entries.length === 0 ? 0 : 1
-    return isWithin(endpoint, this.bytes + comma + bytes, entries.length + 1)
+    const { items, endpoint } = this
+    const comma = items.length === 0 ? 0 : 1
+    return isWithin(endpoint, this.bytes + comma + bytes, items.length + 1)
   }
 
   /** Takes back what was written and not added; what is written next is an item. */
-  begin(): JsonWriter {
+  startItem(): JsonWriter {
     const { json } = this
     json.length = this.end
-    if (this.entries.length > 0) json.append(',')
+    if (this.items.length > 0) json.append(',')
     return json
   }
 
-  /** Adds the entry whose item was written since `begin`. */
-  add(entry: Entry): void {
-    this.bytes += entry.bytes + (this.entries.length === 0 ? 0 : 1)
+  /** Adds the item whose item was written since `begin`. */
+  add(item: BatchItem): void {
+    this.bytes += item.bytes + (this.items.length === 0 ? 0 : 1)
     this.end = this.json.length
-    entry.at = this.end - entry.bytes
-    entry.enter(this.entries.length)
-    entry.json = ''
-    this.entries.push(entry)
+    item.bodyOffset = this.end - item.bytes
+    item.placeInBody(this.items.length)
+    item.json = ''
+    this.items.push(item)
   }
 
-  /** Puts `next`, which has its own text, in the place of an entry; false when the body would pass its limit. */
-  replace(older: Entry, next: Entry): boolean {
+  /** Puts `next`, which has its own text, in the place of an item; false when the body would pass its limit. */
+  replace(older: BatchItem, next: BatchItem): boolean {
     const bytes = this.bytes - older.bytes + next.bytes
-    if (!isWithin(this.endpoint, bytes, this.entries.length)) return false
-    const place = older.place as number
-    this.entries[place] = next
-    next.enter(place)
+    if (!isWithin(this.endpoint, bytes, this.items.length)) return false
+    const place = older.bodyIndex as number
+    this.items[place] = next
+    next.placeInBody(place)
     this.bytes = bytes
     this.isPatched = true
     return true
   }
 
-  /** Closes the body. Only the body has the texts of its entries then. */
+  /** Closes the body. Only the body has the texts of its items then. */
   close(): Batch {
-    const { endpoint, entries, json } = this
+    const { endpoint, items, json } = this
     json.length = this.end
     if (this.isPatched) this.rewrite()
     json.append(endpoint.close)
-    for (const entry of entries) entry.depart()
-    return { endpoint, entries, body: json.bytes.subarray(0, json.length) }
+    for (const item of items) item.markInFlight()
+    return { endpoint, items, body: json.bytes.subarray(0, json.length) }
   }
 
   /** Writes all items anew, in a copy: those that were replaced stand where they were. */
   private rewrite(): void {
-    const { entries, json } = this
+    const { items, json } = this
     const old = Buffer.from(json.bytes.subarray(0, json.length))
     json.length = this.endpoint.open.length
-    for (const entry of entries) {
-      if (entry.place !== 0) json.append(',')
-      const { at } = entry
-      entry.at = json.length
-      if (entry.json === '') json.copy(old, at, at + entry.bytes)
-      else json.append(entry.json)
+    for (const item of items) {
+      if (item.bodyIndex !== 0) json.append(',')
+      const { bodyOffset } = item
+      item.bodyOffset = json.length
+      if (item.json === '') json.copy(old, bodyOffset, bodyOffset + item.bytes)
+      else json.append(item.json)
     }
   }
 }
@@ -100,23 +100,23 @@ function isWithin(endpoint: Endpoint, bytes: number, items: number): boolean {
   return bytes < endpoint.maxBytes && items <= endpoint.maxItems
 }
 
-/** Two batches for one that could not be taken whole: the way to find the entry at fault. */
-export function halve({ endpoint, entries, body }: Batch): readonly Batch[] {
+/** Two batches for one that could not be taken whole: the way to find the item at fault. */
+export function halve({ endpoint, items, body }: Batch): readonly Batch[] {
   const { open, close } = endpoint
-  const middle = Math.ceil(entries.length / 2)
-  const [first, second] = [entries.slice(0, middle), entries.slice(middle)]
-  const start = (second[0] as Entry).at
+  const middle = Math.ceil(items.length / 2)
+  const [first, second] = [items.slice(0, middle), items.slice(middle)]
+  const start = (second[0] as BatchItem).bodyOffset
   const comma = start - 1
-  for (const entry of second) entry.at -= start - open.length
+  for (const item of second) item.bodyOffset -= start - open.length
   return [
-    { endpoint, entries: first, body: Buffer.concat([body.subarray(0, comma), Buffer.from(close)]) },
-    { endpoint, entries: second, body: Buffer.concat([Buffer.from(open), body.subarray(start)]) },
+    { endpoint, items: first, body: Buffer.concat([body.subarray(0, comma), Buffer.from(close)]) },
+    { endpoint, items: second, body: Buffer.concat([Buffer.from(open), body.subarray(start)]) },
   ]
 }
 
-/** The text of an entry of a batch. */
-export function textIn({ body }: Batch, { at, bytes }: Entry): string {
-  return body.toString('utf8', at, at + bytes)
+/** The text of an item of a batch. */
+export function textIn({ body }: Batch, { bodyOffset, bytes }: BatchItem): string {
+  return body.toString('utf8', bodyOffset, bodyOffset + bytes)
 }
 
 /** What a refusal means for a row. The API's own words may repeat a value: they are kept apart from the message. */

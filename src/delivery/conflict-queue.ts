@@ -1,155 +1,155 @@
 import { IntMap } from '../lib/int-map'
 import type { EntityKey } from '../mapping/entity'
-import type { Entry, Order } from '../mapping/entry'
+import type { BatchItem, ConflictClass } from '../mapping/batch-item'
 
-const NOTHING: readonly Entry[] = []
+const NOTHING: readonly BatchItem[] = []
 
-/** How many entries of each order; on their way where nothing else is said. */
-class Counts {
-  set = 0
+/** How many items of each conflictClass; on their way where nothing else is said. */
+class ConflictCounts {
+  upsert = 0
   append = 0
-  relate = 0
-  barrier = 0
+  link = 0
+  exclusive = 0
 
   get isZero(): boolean {
-    return this.set + this.append + this.relate + this.barrier === 0
+    return this.upsert + this.append + this.link + this.exclusive === 0
   }
 
-  add(order: Order, count: 1 | -1): void {
-    switch (order) {
-      case 'set':
-        this.set += count
+  add(conflictClass: ConflictClass, count: 1 | -1): void {
+    switch (conflictClass) {
+      case 'upsert':
+        this.upsert += count
         return
       case 'append':
         this.append += count
         return
-      case 'relate':
-        this.relate += count
+      case 'link':
+        this.link += count
         return
-      case 'barrier':
-        this.barrier += count
+      case 'exclusive':
+        this.exclusive += count
     }
   }
 
-  /** True where one of them must not change places with `order`. */
-  conflictWith(order: Order): boolean {
-    switch (order) {
-      case 'set':
-        return this.set + this.relate + this.barrier > 0
+  /** True where one of them must not change places with `conflictClass`. */
+  conflictWith(conflictClass: ConflictClass): boolean {
+    switch (conflictClass) {
+      case 'upsert':
+        return this.upsert + this.link + this.exclusive > 0
       case 'append':
-        return this.barrier > 0
-      case 'relate':
-        return this.set + this.barrier > 0
-      case 'barrier':
+        return this.exclusive > 0
+      case 'link':
+        return this.upsert + this.exclusive > 0
+      case 'exclusive':
         return !this.isZero
     }
   }
 }
 
-/** Entries that wait for an entity, and how many of each order they are. */
-class Queue extends Counts {
-  /** In the order in which they came. */
-  readonly entries: Entry[] = []
+/** Items that wait for an entity, and how many of each conflictClass they are. */
+class BlockedItems extends ConflictCounts {
+  /** In the conflictClass in which they came. */
+  readonly items: BatchItem[] = []
 }
 
 /** What is unsettled about one entity: its own counts are of what is on its way (in an open body, a closed one, or in flight). */
-class Entity extends Counts {
+class EntityState extends ConflictCounts {
   /** Made when it is first needed. */
-  parked: Queue | undefined = undefined
+  blocked: BlockedItems | undefined = undefined
   /** The last `set`, while nothing that conflicts came after it: until its body is closed it can take another one in. */
-  mergeable: Entry | undefined = undefined
+  mergeable: BatchItem | undefined = undefined
 }
 
 /**
- * Order without order from the API: two conflicting operations on one entity are never on their way together.
+ * Order without conflictClass from the API: two conflicting operations on one entity are never on their way together.
  *
  * `set` conflicts with `set`, `barrier` with everything, `append` with `barrier` only, `relate` with both of these but
- * not with its like. An entry that conflicts with an unsettled one of any of its entities is parked under each of them and leaves parking, oldest first, when nothing
- * before it conflicts any more. The oldest parked entry is first in all its queues and waits only for entries on
+ * not with its like. An item that conflicts with an unsettled one of any of its entities is blocked under each of them and leaves conflicts, oldest first, when nothing
+ * before it conflicts any more. The oldest blocked item is first in all its queues and waits only for items on
  * their way, so nothing can wait in a circle.
  */
-export class Parking {
-  /** An entry stands for its entity where it is the only one there, and has no other: nearly all do, and there are many. */
-  private readonly entities = new IntMap<Entry | Entity>()
-  private parkedCount = 0
+export class ConflictQueue {
+  /** An item stands for its entity where it is the only one there, and has no other: nearly all do, and there are many. */
+  private readonly entities = new IntMap<BatchItem | EntityState>()
+  private blockedCount = 0
 
-  /** Entries that wait here. */
-  get parked(): number {
-    return this.parkedCount
+  /** Items that wait here. */
+  get blockedItems(): number {
+    return this.blockedCount
   }
 
-  /** Takes an entry in; true when it may go on at once, false when it is parked. */
-  admit(entry: Entry): boolean {
+  /** Takes an item in; true when it may go on at once, false when it is blocked. */
+  admit(item: BatchItem): boolean {
     if (
-      entry.moreEntities.length === 0 &&
-      entry.exclusive === undefined &&
-      this.entities.get(entry.entity) === undefined
+      item.moreEntities.length === 0 &&
+      item.exclusive === undefined &&
+      this.entities.get(item.entity) === undefined
     ) {
-      this.entities.set(entry.entity, entry)
+      this.entities.set(item.entity, item)
       return true
     }
-    const free = this.isFree(entry)
-    for (const key of entry.entities) {
+    const free = this.isFree(item)
+    for (const key of item.entities) {
       const entity = this.entityOf(key)
-      const order = orderOn(entry, key)
-      if (free) entity.add(order, 1)
+      const conflictClass = orderOn(item, key)
+      if (free) entity.add(conflictClass, 1)
       else {
-        entity.parked ??= new Queue()
-        entity.parked.add(order, 1)
-        entity.parked.entries.push(entry)
+        entity.blocked ??= new BlockedItems()
+        entity.blocked.add(conflictClass, 1)
+        entity.blocked.items.push(item)
       }
-      if (order !== 'append') entity.mergeable = order === 'set' ? entry : undefined
+      if (conflictClass !== 'append') entity.mergeable = conflictClass === 'upsert' ? item : undefined
     }
-    if (!free) this.parkedCount++
+    if (!free) this.blockedCount++
     return free
   }
 
-  /** The entry that `newer` may be merged into: it is parked, or it waits in an open body. */
-  mergeTarget(newer: Entry): Entry | undefined {
-    if (newer.order !== 'set' || newer.moreEntities.length > 0) return undefined
+  /** The item that `newer` may be merged into: it is blocked, or it waits in an open body. */
+  mergeTarget(newer: BatchItem): BatchItem | undefined {
+    if (newer.conflictClass !== 'upsert' || newer.moreEntities.length > 0) return undefined
     const found = this.entities.get(newer.entity)
-    const target = found instanceof Entity ? found.mergeable : found
-    return target?.order === 'set' && target.isWaiting ? target : undefined
+    const target = found instanceof EntityState ? found.mergeable : found
+    return target?.conflictClass === 'upsert' && target.isWaiting ? target : undefined
   }
 
-  /** Puts a merged entry in the place of the one that waited. */
-  replace(older: Entry, merged: Entry): void {
+  /** Puts a merged item in the place of the one that waited. */
+  replace(older: BatchItem, merged: BatchItem): void {
     for (const key of merged.entities) {
       const found = this.entities.get(key)
       if (found === older) this.entities.set(key, merged)
-      if (!(found instanceof Entity) || found.mergeable !== older) continue
+      if (!(found instanceof EntityState) || found.mergeable !== older) continue
       found.mergeable = merged
-      const index = found.parked?.entries.indexOf(older) ?? -1
-      if (index >= 0) (found.parked as Queue).entries[index] = merged
+      const index = found.blocked?.items.indexOf(older) ?? -1
+      if (index >= 0) (found.blocked as BlockedItems).items[index] = merged
     }
   }
 
-  /** The entry is settled; returns the entries that may go on now, in their order. */
-  settle(entry: Entry): readonly Entry[] {
-    // The entry stands there itself, or the one that it was a part of.
-    if (!(this.entities.get(entry.entity) instanceof Entity)) {
-      this.entities.delete(entry.entity)
+  /** The item is settled; returns the items that may go on now, in their conflictClass. */
+  settle(item: BatchItem): readonly BatchItem[] {
+    // The item stands there itself, or the one that it was a part of.
+    if (!(this.entities.get(item.entity) instanceof EntityState)) {
+      this.entities.delete(item.entity)
       return NOTHING
     }
     let isAwaited = false
-    for (const key of entry.entities) {
-      const entity = this.entities.get(key) as Entity
-      entity.add(orderOn(entry, key), -1)
-      if (entity.mergeable === entry) entity.mergeable = undefined
-      if (entity.parked !== undefined) isAwaited = true
+    for (const key of item.entities) {
+      const entity = this.entities.get(key) as EntityState
+      entity.add(orderOn(item, key), -1)
+      if (entity.mergeable === item) entity.mergeable = undefined
+      if (entity.blocked !== undefined) isAwaited = true
       else if (entity.isZero) this.entities.delete(key)
     }
-    return isAwaited ? this.release(entry) : NOTHING
+    return isAwaited ? this.release(item) : NOTHING
   }
 
-  private release(settled: Entry): readonly Entry[] {
-    const released: Entry[] = []
-    // An entry that leaves may have been what the queue of another of its entities waited for: look there as well.
+  private release(settled: BatchItem): readonly BatchItem[] {
+    const released: BatchItem[] = []
+    // An item that leaves may have been what the queue of another of its entities waited for: look there as well.
     const keys = [...settled.entities]
     for (const key of keys) {
       for (let head = this.headOf(key); head !== undefined; head = this.headOf(key)) {
-        if (!this.mayLeave(head)) break
-        this.leave(head)
+        if (!this.canProceed(head)) break
+        this.unblock(head)
         released.push(head)
         keys.push(...head.entities.filter((other) => other !== key))
       }
@@ -157,57 +157,57 @@ export class Parking {
     return released
   }
 
-  /** The oldest entry that is parked under a key. */
-  private headOf(key: EntityKey): Entry | undefined {
+  /** The oldest item that is blocked under a key. */
+  private headOf(key: EntityKey): BatchItem | undefined {
     const found = this.entities.get(key)
-    return found instanceof Entity ? found.parked?.entries[0] : undefined
+    return found instanceof EntityState ? found.blocked?.items[0] : undefined
   }
 
-  private isFree(entry: Entry): boolean {
-    for (const key of entry.entities) {
+  private isFree(item: BatchItem): boolean {
+    for (const key of item.entities) {
       if (this.entities.get(key) === undefined) continue
       const entity = this.entityOf(key)
-      const order = orderOn(entry, key)
-      if (entity.conflictWith(order) || entity.parked?.conflictWith(order) === true) return false
+      const conflictClass = orderOn(item, key)
+      if (entity.conflictWith(conflictClass) || entity.blocked?.conflictWith(conflictClass) === true) return false
     }
     return true
   }
 
-  private mayLeave(entry: Entry): boolean {
-    return entry.entities.every((key) => {
+  private canProceed(item: BatchItem): boolean {
+    return item.entities.every((key) => {
       const entity = this.entityOf(key)
-      return entity.parked?.entries[0] === entry && !entity.conflictWith(orderOn(entry, key))
+      return entity.blocked?.items[0] === item && !entity.conflictWith(orderOn(item, key))
     })
   }
 
-  private leave(entry: Entry): void {
-    this.parkedCount--
-    for (const key of entry.entities) {
+  private unblock(item: BatchItem): void {
+    this.blockedCount--
+    for (const key of item.entities) {
       const entity = this.entityOf(key)
-      const parked = entity.parked as Queue
-      const order = orderOn(entry, key)
-      parked.entries.shift()
-      parked.add(order, -1)
-      if (parked.isZero) entity.parked = undefined
-      entity.add(order, 1)
+      const blocked = entity.blocked as BlockedItems
+      const conflictClass = orderOn(item, key)
+      blocked.items.shift()
+      blocked.add(conflictClass, -1)
+      if (blocked.isZero) entity.blocked = undefined
+      entity.add(conflictClass, 1)
     }
   }
 
-  /** What is counted of an entity, begun with the entry that stood for it. */
-  private entityOf(key: EntityKey): Entity {
+  /** What is counted of an entity, begun with the item that stood for it. */
+  private entityOf(key: EntityKey): EntityState {
     const found = this.entities.get(key)
-    if (found instanceof Entity) return found
-    const entity = new Entity()
+    if (found instanceof EntityState) return found
+    const entity = new EntityState()
     if (found !== undefined) {
-      entity.add(found.order, 1)
-      if (found.order === 'set') entity.mergeable = found
+      entity.add(found.conflictClass, 1)
+      if (found.conflictClass === 'upsert') entity.mergeable = found
     }
     this.entities.set(key, entity)
     return entity
   }
 }
 
-/** What an entry is to one of its entities. */
-function orderOn(entry: Entry, key: EntityKey): Order {
-  return key === entry.exclusive ? 'barrier' : entry.order
+/** What an item is to one of its entities. */
+function orderOn(item: BatchItem, key: EntityKey): ConflictClass {
+  return key === item.exclusive ? 'exclusive' : item.conflictClass
 }

@@ -1,11 +1,11 @@
 import { drainMicrotasks } from '../lib/testing/fake-clock'
-import type { Batch } from './body'
+import type { Batch } from './batch-body'
 import { Dispatcher } from './dispatcher'
-import { madeBatch, madeEntry } from './testing/made-rows'
+import { createBatch, createItem } from './testing/row-factories'
 
 /** A dispatcher whose sends end when told; batches are known by a number. */
 function made(slots: number) {
-  const batches = Array.from({ length: 8 }, (_, n) => madeBatch([madeEntry([String(n)], 'set')]))
+  const batches = Array.from({ length: 8 }, (_, n) => createBatch([createItem([String(n)], 'upsert')]))
   const nameOf = (batch: Batch) => batches.indexOf(batch)
   const sent: number[] = []
   const ends = new Map<number, () => void>()

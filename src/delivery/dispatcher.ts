@@ -1,4 +1,4 @@
-import type { Batch } from './body'
+import type { Batch } from './batch-body'
 
 /**
  * Closed batches leave in order, as many at once as there are slots. It knows nothing of what a batch is or of what

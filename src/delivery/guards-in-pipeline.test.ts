@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { ConfigError } from '../lib/errors'
-import type { Input } from '../lib/rows'
-import { madeRow, madeState } from './testing/made-rows'
+import { ConfigError } from '../core/errors'
+import type { Input } from '../core/rows'
+import { createRow, createState } from './testing/row-factories'
 import { chunks, seededRandom, Simulation, type Operation } from './testing/simulation'
 
 type Options = ConstructorParameters<typeof Simulation>[1]
@@ -12,9 +12,9 @@ async function run(operations: readonly Operation[], options: Options, stateEver
   const simulation = new Simulation(random, options)
   const inputs: Input[] = []
   operations.forEach((operation, index) => {
-    inputs.push(madeRow(simulation.streams[0]!, { ...operation }))
+    inputs.push(createRow(simulation.streams[0]!, { ...operation }))
     if ((index + 1) % stateEvery === 0 || index === operations.length - 1)
-      inputs.push(madeState([simulation.streams[0]!], String(index + 1)))
+      inputs.push(createState([simulation.streams[0]!], String(index + 1)))
   })
   const failure = await simulation.finish(chunks(inputs, 1 + Math.floor(random() * 50))).then(
     () => undefined,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Guards, type GuardLimits } from './guards'
-import { madeEntry, madeStream } from './testing/made-rows'
+import { createItem, createStream } from './testing/row-factories'
 
 const NO_LIMITS: GuardLimits = {
   maxRejectedPercent: 100,
@@ -9,17 +9,17 @@ const NO_LIMITS: GuardLimits = {
   maxLiveEvents: () => undefined,
   maxNullPercent: new Map(),
 }
-const stream = madeStream('people')
+const stream = createStream('people')
 const PERSON = { writesPeople: true, irreversible: false }
 const DELETE = { writesPeople: true, irreversible: true }
 
 const made = (limits: Partial<GuardLimits>) => new Guards({ ...NO_LIMITS, ...limits })
 const person = (n: number) => ({
-  kind: 'entry' as const,
-  entry: madeEntry([`${n}`], 'set'),
+  kind: 'item' as const,
+  item: createItem([`${n}`], 'upsert'),
   person: { kind: 'id' as const, value: `${n}` },
 })
-const event = (live: boolean) => ({ kind: 'entry' as const, entry: madeEntry(['1'], 'append', {}, { live }) })
+const event = (live: boolean) => ({ kind: 'item' as const, item: createItem(['1'], 'append', {}, { live }) })
 
 describe('Guards', () => {
   it('lets exactly as many different people through as it may, however often they come', () => {
@@ -49,7 +49,7 @@ describe('Guards', () => {
   })
 
   it('counts live events by stream, and not those that cannot trigger', () => {
-    const other = madeStream('other')
+    const other = createStream('other')
     const guards = made({ maxLiveEvents: (one) => (one === stream ? 1 : undefined) })
     const EVENTS = { writesPeople: false, irreversible: false }
     expect(guards.check(event(true), stream, EVENTS)).toBeUndefined()

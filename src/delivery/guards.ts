@@ -1,7 +1,7 @@
-import { ConfigError } from '../lib/errors'
-import { streamLabel, type SourceStream } from '../lib/rows'
-import type { Mapped } from '../mapping/entry'
-import type { NullCounts } from '../mapping/tally'
+import { ConfigError } from '../core/errors'
+import { streamLabel, type SourceStream } from '../core/rows'
+import type { Mapped } from '../mapping/batch-item'
+import type { NullCounts } from '../mapping/mapping-stats'
 import type { StreamCounts } from './ledger'
 
 /** Limits that a run must not pass. Undefined means none. */
@@ -15,14 +15,14 @@ export interface GuardLimits {
   readonly maxNullPercent: ReadonlyMap<string, number>
 }
 
-/** What a guard needs to know of the stream an entry comes from. */
+/** What a guard needs to know of the stream an item comes from. */
 export interface GuardedStream {
   readonly writesPeople: boolean
   readonly irreversible: boolean
 }
 
-type MappedEntry = Extract<Mapped, { kind: 'entry' }>
-type PersonRef = NonNullable<MappedEntry['person']>
+type MappedItem = Extract<Mapped, { kind: 'item' }>
+type PersonRef = NonNullable<MappedItem['person']>
 
 /** A share of rejected rows, or of nulls, is judged from this many rows on while rows still come. */
 const JUDGED_ROWS = 1000
@@ -52,7 +52,7 @@ export class GuardStop {
 }
 
 /**
- * Counts what a run does and says when it must stop: before the entry that would be one too many, so that the rows
+ * Counts what a run does and says when it must stop: before the item that would be one too many, so that the rows
  * before it stand and the row itself is read again by the next run.
  */
 export class Guards {
@@ -62,9 +62,9 @@ export class Guards {
 
   constructor(private readonly limits: GuardLimits) {}
 
-  /** Counts an entry, or returns why it must not be sent. */
-  check({ entry, person }: MappedEntry, stream: SourceStream, what: GuardedStream): GuardStop | undefined {
-    if (entry.live) return this.checkLiveEvent(stream)
+  /** Counts an item, or returns why it must not be sent. */
+  check({ item, person }: MappedItem, stream: SourceStream, what: GuardedStream): GuardStop | undefined {
+    if (item.live) return this.checkLiveEvent(stream)
     if (what.irreversible) return this.checkDelete(stream)
     if (what.writesPeople && person !== undefined) return this.checkPerson(person, stream)
     return undefined
@@ -82,7 +82,7 @@ export class Guards {
       'guards.max_rejected_percent',
       `${number.format(rejected)} of the ${number.format(read)} rows read from ${streamLabel(stream)} were rejected, and ` +
         `at most ${this.limits.maxRejectedPercent} % may be.`,
-      'The reasons are in the log. Mend the model or the stream rule, or raise guards.max_rejected_percent if so many ' +
+      'The reasons are in the log. Fix the model or the stream rule, or raise guards.max_rejected_percent if so many ' +
         'rejections are right.',
     )
   }

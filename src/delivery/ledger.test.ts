@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import type { RowRef, SourceStream, State, StateCounts } from '../lib/rows'
+import type { RowRef, SourceStream, State, StateCounts } from '../core/rows'
 import { Ledger } from './ledger'
-import { madeRow, madeState, madeStream } from './testing/made-rows'
+import { createRow, createState, createStream } from './testing/row-factories'
 
-const A = madeStream('a')
-const B = madeStream('b')
+const A = createStream('a')
+const B = createStream('b')
 
 function newLedger(hold?: (state: State) => boolean) {
   const emitted: { text: string; counts: StateCounts }[] = []
@@ -18,9 +18,9 @@ function newLedger(hold?: (state: State) => boolean) {
 describe('Ledger', () => {
   it('lets a state leave only once every row before it is settled, of any stream', () => {
     const { ledger, emitted } = newLedger()
-    const a = ledger.open(madeRow(A))
-    const b = ledger.open(madeRow(B))
-    ledger.close(madeState([A], '1'))
+    const a = ledger.open(createRow(A))
+    const b = ledger.open(createRow(B))
+    ledger.close(createState([A], '1'))
     ledger.settle(a, 'accepted')
     expect(emitted).toEqual([])
     ledger.settle(b, 'rejected')
@@ -29,12 +29,12 @@ describe('Ledger', () => {
 
   it('counts the rows of exactly that state of that stream', () => {
     const { ledger, emitted } = newLedger()
-    ledger.settle(ledger.open(madeRow(B)), 'rejected')
-    ledger.settle(ledger.open(madeRow(A)), 'accepted')
-    ledger.close(madeState([A], 'a1'))
-    ledger.settle(ledger.open(madeRow(A)), 'accepted')
-    ledger.close(madeState([B], 'b1'))
-    ledger.close(madeState([A, B], 'global'))
+    ledger.settle(ledger.open(createRow(B)), 'rejected')
+    ledger.settle(ledger.open(createRow(A)), 'accepted')
+    ledger.close(createState([A], 'a1'))
+    ledger.settle(ledger.open(createRow(A)), 'accepted')
+    ledger.close(createState([B], 'b1'))
+    ledger.close(createState([A, B], 'global'))
     expect(emitted).toEqual([
       { text: 'a1', counts: { accepted: 1, rejected: 0 } },
       { text: 'b1', counts: { accepted: 0, rejected: 1 } },
@@ -44,26 +44,26 @@ describe('Ledger', () => {
 
   it('echoes a state of nobody, and one before any row', () => {
     const { ledger, emitted } = newLedger()
-    ledger.close(madeState([], 'unknown'))
-    ledger.close(madeState([A], 'early'))
+    ledger.close(createState([], 'unknown'))
+    ledger.close(createState([A], 'early'))
     expect(emitted.map(({ text }) => text)).toEqual(['unknown', 'early'])
   })
 
   it('refuses to settle a row twice', () => {
     const { ledger } = newLedger()
-    const ref = ledger.open(madeRow(A))
+    const ref = ledger.open(createRow(A))
     ledger.settle(ref, 'accepted')
     expect(() => ledger.settle(ref, 'rejected')).toThrow('settled twice')
   })
 
   it('lets go of a row once it is settled, though its reference is kept to be used again', () => {
     const ledger = new Ledger({ emit: () => undefined, keepRows: true })
-    const row = madeRow(A)
+    const row = createRow(A)
     const ref = ledger.open(row)
     expect(ref.row).toBe(row)
     ledger.settle(ref, 'rejected')
     expect(ref.row).toBeUndefined()
-    const next = ledger.open(madeRow(B))
+    const next = ledger.open(createRow(B))
     expect(next).toBe(ref)
     expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
   })
@@ -71,10 +71,10 @@ describe('Ledger', () => {
   it('keeps a held state back, and those behind it, until it is released', () => {
     let holding = true
     const { ledger, emitted } = newLedger((state) => holding && state.text === '1')
-    ledger.settle(ledger.open(madeRow(A)), 'rejected')
-    ledger.close(madeState([A], '1'))
-    ledger.settle(ledger.open(madeRow(A)), 'accepted')
-    ledger.close(madeState([A], '2'))
+    ledger.settle(ledger.open(createRow(A)), 'rejected')
+    ledger.close(createState([A], '1'))
+    ledger.settle(ledger.open(createRow(A)), 'accepted')
+    ledger.close(createState([A], '2'))
     expect(emitted).toEqual([])
     expect(ledger.describeHead()).toBe('a guard that holds back a state of a')
     holding = false
@@ -89,9 +89,9 @@ describe('Ledger', () => {
   it('says what the head waits for', () => {
     const { ledger } = newLedger()
     expect(ledger.describeHead()).toBeUndefined()
-    ledger.open(madeRow(A))
-    ledger.close(madeState([A], '1'))
-    ledger.close(madeState([], '2'))
+    ledger.open(createRow(A))
+    ledger.close(createState([A], '1'))
+    ledger.close(createState([], '2'))
     expect(ledger.describeHead()).toBe('1 rows before a state of a')
   })
 
@@ -112,7 +112,7 @@ describe('Ledger', () => {
   it('never lets a state out early, out of order or with other counts, in any interleaving', () => {
     fc.assert(
       fc.property(steps, (run) => {
-        const streams = [A, B, madeStream('c')]
+        const streams = [A, B, createStream('c')]
         const open: { ref: RowRef; index: number }[] = []
         const rows: { stream: SourceStream; settled: boolean; rejected: boolean }[] = []
         const states: { rowsBefore: number; covers: SourceStream[] }[] = []
@@ -132,11 +132,11 @@ describe('Ledger', () => {
         for (const step of run) {
           if (step.kind === 'row') {
             const stream = streams[step.stream]!
-            open.push({ ref: ledger.open(madeRow(stream)), index: rows.length })
+            open.push({ ref: ledger.open(createRow(stream)), index: rows.length })
             rows.push({ stream, settled: false, rejected: rows.length % 3 === 0 })
           } else if (step.kind === 'state') {
             states.push({ rowsBefore: rows.length, covers: step.covers.map((index) => streams[index]!) })
-            ledger.close(madeState(states.at(-1)!.covers, String(states.length - 1)))
+            ledger.close(createState(states.at(-1)!.covers, String(states.length - 1)))
           } else if (open.length > 0) {
             settle(step.pick % open.length)
           }

@@ -1,8 +1,8 @@
-import { SystemError } from '../lib/errors'
-import { streamLabel, type Row, type RowRef, type SourceStream, type State, type StateCounts } from '../lib/rows'
+import { SystemError } from '../core/errors'
+import { streamLabel, type Row, type RowRef, type SourceStream, type State, type StateCounts } from '../core/rows'
 
 /** The rows read between two states. It may leave once its state has come and nothing in it is pending. */
-interface Segment {
+interface CheckpointWindow {
   pending: number
   state: State | undefined
   readonly counts: Map<SourceStream, { accepted: number; rejected: number }>
@@ -30,9 +30,9 @@ export interface LedgerOptions {
  * Rows open in the segment at the tail, a state closes that segment, and segments leave from the head.
  */
 export class Ledger {
-  private readonly segments: Segment[] = [newSegment()]
+  private readonly windows: CheckpointWindow[] = [newSegment()]
   /** Number of the segment at index 0: references name segments by number. */
-  private firstSegment = 0
+  private firstWindow = 0
   private readonly streams = new Map<SourceStream, { read: number; rejected: number }>()
   /** Settled rows of a stream that no state has covered yet. */
   private readonly uncovered = new Map<SourceStream, { accepted: number; rejected: number }>()
@@ -55,20 +55,20 @@ export class Ledger {
   /** A row was read: everything that comes after it waits for `settle`. */
   open(row: Row): RowRef {
     const stream = this.streams.get(row.stream) ?? insert(this.streams, row.stream, { read: 0, rejected: 0 })
-    const tail = this.segments.length - 1
-    const segment = this.segments[tail] as Segment
+    const tail = this.windows.length - 1
+    const segment = this.windows[tail] as CheckpointWindow
     segment.pending++
     this.unsettledRows++
     const position = ++stream.read
     const kept = this.options.keepRows === true ? row : undefined
     const ref = this.unused.pop()
     if (ref === undefined) {
-      const number = this.firstSegment + tail
-      return { stream: row.stream, position, segment: number, key: undefined, row: kept, settled: false }
+      const number = this.firstWindow + tail
+      return { stream: row.stream, position, checkpointWindow: number, key: undefined, row: kept, settled: false }
     }
     ref.stream = row.stream
     ref.position = position
-    ref.segment = this.firstSegment + tail
+    ref.checkpointWindow = this.firstWindow + tail
     ref.key = undefined
     ref.row = kept
     ref.settled = false
@@ -84,7 +84,7 @@ export class Ledger {
       )
     }
     ref.settled = true
-    const segment = this.segments[ref.segment - this.firstSegment] as Segment
+    const segment = this.windows[ref.checkpointWindow - this.firstWindow] as CheckpointWindow
     const counts = segment.counts.get(ref.stream) ?? insert(segment.counts, ref.stream, { accepted: 0, rejected: 0 })
     counts[outcome]++
     if (outcome === 'rejected') (this.streams.get(ref.stream) as { rejected: number }).rejected++
@@ -94,20 +94,20 @@ export class Ledger {
     const unused: Mutable<RowRef> = ref
     unused.row = undefined
     this.unused.push(unused)
-    if (segment.pending === 0 && ref.segment === this.firstSegment) this.release()
+    if (segment.pending === 0 && ref.checkpointWindow === this.firstWindow) this.release()
   }
 
   /** A state was read: it leaves once everything before it is settled. */
   close(state: State): void {
-    ;(this.segments[this.segments.length - 1] as Segment).state = state
-    this.segments.push(newSegment())
+    ;(this.windows[this.windows.length - 1] as CheckpointWindow).state = state
+    this.windows.push(newSegment())
     this.release()
   }
 
   /** Lets states leave from the head; also called when whatever `hold` waits for may have changed. */
   release(): void {
     let left = 0
-    for (const segment of this.segments) {
+    for (const segment of this.windows) {
       const { state } = segment
       if (state === undefined || segment.pending > 0) break
       for (const [stream, counts] of segment.counts) this.cover(stream, counts)
@@ -117,19 +117,19 @@ export class Ledger {
       this.options.emit(state, this.uncover(state.streams))
     }
     if (left > 0) {
-      this.segments.splice(0, left)
-      this.firstSegment += left
+      this.windows.splice(0, left)
+      this.firstWindow += left
     }
   }
 
   /** States that were read and have not left. */
   get waitingStates(): number {
-    return this.segments.length - 1
+    return this.windows.length - 1
   }
 
   /** What the head waits for, for the progress line; undefined when no state is waiting. */
   describeHead(): string | undefined {
-    const head = this.segments[0] as Segment
+    const head = this.windows[0] as CheckpointWindow
     if (head.state === undefined) return undefined
     const names = head.state.streams.map(streamLabel).join(', ')
     const of = names === '' ? 'an unknown stream' : names
@@ -157,7 +157,7 @@ export class Ledger {
   }
 }
 
-function newSegment(): Segment {
+function newSegment(): CheckpointWindow {
   return { pending: 0, state: undefined, counts: new Map() }
 }
 

@@ -1,17 +1,17 @@
-import { toConnectorError, type ConnectorError } from '../lib/errors'
-import type { RowRef } from '../lib/rows'
-import type { Outcome } from '../mapping/entry'
+import { toConnectorError, type ConnectorError } from '../core/errors'
+import type { RowRef } from '../core/rows'
+import type { Outcome } from '../mapping/batch-item'
 import type { Rejection } from '../mapping/rejection'
 import type { Guards, GuardStop } from './guards'
 import type { Ledger } from './ledger'
-import type { Report } from './report'
+import type { RunStats } from './run-stats'
 
 /** Stores a rejected row; a promise delays its settling until it is safe. */
 export type Reject = (ref: RowRef, rejection: Rejection) => Promise<void> | undefined
 
-export interface OutcomesOptions {
+export interface OutcomeRecorderOptions {
   readonly ledger: Ledger
-  readonly report: Report
+  readonly stats: RunStats
   readonly guards: Guards
   /** Undefined: rejections are only counted. */
   readonly reject: Reject | undefined
@@ -24,10 +24,10 @@ export interface OutcomesOptions {
 }
 
 /** Gives rows their outcomes: each is counted and settled, a rejected one once it is stored where somebody stores it. */
-export class Outcomes {
+export class OutcomeRecorder {
   private storing = 0
 
-  constructor(private readonly options: OutcomesOptions) {}
+  constructor(private readonly options: OutcomeRecorderOptions) {}
 
   /** Some rejected row is not safe yet. */
   get isStoring(): boolean {
@@ -36,9 +36,9 @@ export class Outcomes {
 
   /** To be called once for each row. */
   settle(ref: RowRef, outcome: Outcome): void {
-    const { report, ledger, reject, onFailed, onStored } = this.options
+    const { stats, ledger, reject, onFailed, onStored } = this.options
     if (outcome.kind !== 'rejected') {
-      report.count(ref, outcome)
+      stats.count(ref, outcome)
       ledger.settle(ref, 'accepted')
       return
     }
@@ -60,9 +60,9 @@ export class Outcomes {
   }
 
   private settleRejected(ref: RowRef, outcome: Outcome): void {
-    const { report, ledger, guards, onTripped } = this.options
+    const { stats, ledger, guards, onTripped } = this.options
     const { stream } = ref
-    report.count(ref, outcome)
+    stats.count(ref, outcome)
     ledger.settle(ref, 'rejected')
     const tripped = guards.judge(stream, ledger.countsOf(stream), false)
     if (tripped !== undefined) onTripped(tripped)

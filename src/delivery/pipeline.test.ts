@@ -1,7 +1,7 @@
-import { ConfigError, TransientError } from '../lib/errors'
+import { ConfigError, TransientError } from '../core/errors'
 import { drainMicrotasks } from '../lib/testing/fake-clock'
-import type { Input } from '../lib/rows'
-import { ENDPOINT, madeRow, madeState } from './testing/made-rows'
+import type { Input } from '../core/rows'
+import { ENDPOINT, createRow, createState } from './testing/row-factories'
 import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
 
 const set = (person: string, values: Record<string, number>, id = 0): Operation => ({
@@ -13,7 +13,7 @@ const set = (person: string, values: Record<string, number>, id = 0): Operation 
 const event = (person: string, id: number): Operation => ({ action: 'event', person, values: {}, id })
 
 function rowsOf(simulation: Simulation, operations: readonly Operation[]): Input[] {
-  return operations.map((operation) => madeRow(simulation.streams[0]!, { ...operation }))
+  return operations.map((operation) => createRow(simulation.streams[0]!, { ...operation }))
 }
 
 describe('Pipeline', () => {
@@ -38,12 +38,12 @@ describe('Pipeline', () => {
       for (let id = 0; id < rows; id++) {
         const action = (['set', 'set', 'set', 'event', 'delete', 'bad'] as const)[pick(6)]!
         const operation = { action, person: `p${pick(4)}`, values: { [id % 11 === 7 ? 'bad' : `a${pick(3)}`]: id }, id }
-        inputs.push(madeRow(simulation.streams[pick(2)]!, operation))
+        inputs.push(createRow(simulation.streams[pick(2)]!, operation))
         const rejected = action === 'bad' || id % 11 === 7
         window[rejected ? 'rejected' : 'accepted']++
         if (!rejected) apply(reference, operation)
         if (random() < 0.1) {
-          inputs.push(madeState(simulation.streams, String(windows.length)))
+          inputs.push(createState(simulation.streams, String(windows.length)))
           windows.push(window)
           window = { accepted: 0, rejected: 0 }
         }
@@ -71,7 +71,7 @@ describe('Pipeline', () => {
     let end = () => {}
     const ended = new Promise<void>((resolve) => (end = resolve))
     async function* source() {
-      yield [...rowsOf(simulation, [set('p', { a: 1 })]), madeState([simulation.streams[0]!], 's')]
+      yield [...rowsOf(simulation, [set('p', { a: 1 })]), createState([simulation.streams[0]!], 's')]
       await ended
     }
     const run = simulation.pipeline.run(source())
@@ -95,7 +95,7 @@ describe('Pipeline', () => {
     expect(simulation.report.totals.delivered).toBe(2)
   })
 
-  it('takes a refused merged entry apart and rejects only the row at fault', async () => {
+  it('takes a refused merged item apart and rejects only the row at fault', async () => {
     const simulation = new Simulation(Math.random, { refuses: ({ values }) => 'bad' in values })
     await simulation.finish(
       chunks(rowsOf(simulation, [set('p', { a: 1 }), set('p', { bad: 2 }), set('p', { c: 3 })]), 10),
@@ -104,7 +104,7 @@ describe('Pipeline', () => {
     expect(simulation.report.totals).toEqual({ read: 3, delivered: 2, skipped: 0, rejected: 1 })
   })
 
-  it('splits a body that cannot be taken whole down to the entry at fault', async () => {
+  it('splits a body that cannot be taken whole down to the item at fault', async () => {
     const simulation = new Simulation()
     const operations = [0, 1, 2, 3, 4].map((id) => set(`p${id}`, {}, id))
     await simulation.finish(chunks(rowsOf(simulation, operations), 10), () =>
@@ -119,11 +119,11 @@ describe('Pipeline', () => {
     ])
   })
 
-  it('counts the rows of a merged entry, which it keeps until they are settled', async () => {
+  it('counts the rows of a merged item, which it keeps until they are settled', async () => {
     const simulation = new Simulation()
     const long = 'x'.repeat(1_000)
     const rows = Array.from({ length: 12_000 }, (_, n) =>
-      madeRow(simulation.streams[0]!, { ...set('p', { a: n }), pad: long }),
+      createRow(simulation.streams[0]!, { ...set('p', { a: n }), pad: long }),
     )
     let read = 0
     async function* source() {
@@ -151,9 +151,9 @@ describe('Pipeline', () => {
     const simulation = new Simulation()
     const inputs = [
       ...rowsOf(simulation, [event('p', 1)]),
-      madeState([simulation.streams[0]!], 's'),
-      madeRow(simulation.streams[0]!, { ...event('q', 2), pad: 'x'.repeat(3_000) }),
-      madeState([simulation.streams[0]!], 't'),
+      createState([simulation.streams[0]!], 's'),
+      createRow(simulation.streams[0]!, { ...event('q', 2), pad: 'x'.repeat(3_000) }),
+      createState([simulation.streams[0]!], 't'),
     ]
     await expect(simulation.finish(chunks(inputs, 4))).rejects.toThrow('larger than a request may be')
     expect(simulation.emitted.map(({ text }) => text)).toEqual(['s'])
@@ -175,7 +175,7 @@ describe('Pipeline', () => {
     }
     const run = simulation.pipeline.run(source())
     for (let turn = 0; turn < 50; turn++) await drainMicrotasks()
-    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an entry.
+    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an item.
     expect(yielded).toBe(1600)
     while (simulation.unanswered > 0) {
       simulation.answer()
@@ -189,7 +189,7 @@ describe('Pipeline', () => {
     const simulation = new Simulation(() => 0)
     const inputs = Array.from({ length: 200 }, (_, id) => [
       ...rowsOf(simulation, [event(`p${id}`, id)]),
-      madeState([simulation.streams[0]!], String(id)),
+      createState([simulation.streams[0]!], String(id)),
     ]).flat()
     const failed = simulation.pipeline.run(chunks(inputs, 50)).catch((thrown: unknown) => thrown)
     await drainMicrotasks()
@@ -215,7 +215,7 @@ describe('Pipeline', () => {
     const simulation = new Simulation(Math.random, { limits: { maxPeople: 2 } })
     const inputs = ['p', 'q', 'p', 'r', 's'].flatMap((person, index) => [
       ...rowsOf(simulation, [set(person, { a: index })]),
-      madeState([simulation.streams[0]!], String(index)),
+      createState([simulation.streams[0]!], String(index)),
     ])
     await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow('guards.max_people')
     expect(simulation.emitted.map(({ text }) => text)).toEqual(['0', '1', '2'])
@@ -230,7 +230,7 @@ describe('Pipeline', () => {
         ...Array.from({ length: 11 }, () => bad),
         ...Array.from({ length: 9 }, (_, id) => event('p', id)),
       ]),
-      madeState([simulation.streams[0]!], 'last'),
+      createState([simulation.streams[0]!], 'last'),
     ]
     await expect(simulation.finish(chunks(inputs, 100))).rejects.toBeInstanceOf(ConfigError)
     expect(simulation.emitted).toEqual([])
@@ -245,12 +245,12 @@ describe('Pipeline', () => {
         simulation,
         Array.from({ length: 20 }, () => bad),
       ),
-      madeState([simulation.streams[0]!], 'held'),
+      createState([simulation.streams[0]!], 'held'),
       ...rowsOf(
         simulation,
         Array.from({ length: 20 }, (_, id) => event('p', id)),
       ),
-      madeState([simulation.streams[0]!], 'last'),
+      createState([simulation.streams[0]!], 'last'),
     ]
     await simulation.finish(chunks(inputs, 7))
     expect(simulation.emitted).toEqual([
@@ -287,7 +287,7 @@ describe('Pipeline', () => {
     const reject = () => new Promise<void>((resolve, rejected) => settle.push({ resolve, reject: rejected }))
     const simulation = new Simulation(Math.random, { reject })
     const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
-    const state = (text: string) => madeState([simulation.streams[0]!], text)
+    const state = (text: string) => createState([simulation.streams[0]!], text)
     const inputs = [...rowsOf(simulation, [bad]), state('1'), ...rowsOf(simulation, [bad]), state('2')]
     const failed = simulation.pipeline.run(chunks(inputs, 100)).catch((thrown: unknown) => thrown)
     await drainMicrotasks()
@@ -303,7 +303,7 @@ describe('Pipeline', () => {
   it('delivers what was read before the input broke, then fails with its error', async () => {
     const simulation = new Simulation()
     async function* broken() {
-      yield [...rowsOf(simulation, [set('p', { a: 1 })]), madeState([simulation.streams[0]!], '1')]
+      yield [...rowsOf(simulation, [set('p', { a: 1 })]), createState([simulation.streams[0]!], '1')]
       await Promise.resolve()
       throw new Error('pipe broke')
     }

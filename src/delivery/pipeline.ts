@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock'
-import { SystemError, toConnectorError, type ConnectorError } from '../lib/errors'
+import { SystemError, toConnectorError, type ConnectorError } from '../core/errors'
 import {
   streamLabel,
   type Input,
@@ -8,19 +8,19 @@ import {
   type SourceStream,
   type State,
   type StateCounts,
-} from '../lib/rows'
+} from '../core/rows'
 import type { JsonWriter } from '../lib/json-writer'
-import type { Endpoint, Entry, Mapped, Outcome } from '../mapping/entry'
-import type { NullCounts } from '../mapping/tally'
-import { halve, textIn, toRejection, type Batch } from './body'
+import type { Endpoint, BatchItem, Mapped, Outcome } from '../mapping/batch-item'
+import type { NullCounts } from '../mapping/mapping-stats'
+import { halve, textIn, toRejection, type Batch } from './batch-body'
 import { Dispatcher } from './dispatcher'
 import { GuardStop, type Guards } from './guards'
-import { HeldEntries } from './held-entries'
+import { AwaitingNullCheck } from './awaiting-null-check'
 import { Ledger } from './ledger'
-import { Outcomes, type Reject } from './outcomes'
-import { Packer } from './packer'
-import { Parking } from './parking'
-import type { Report } from './report'
+import { OutcomeRecorder, type Reject } from './outcome-recorder'
+import { Batcher } from './batcher'
+import { ConflictQueue } from './conflict-queue'
+import type { RunStats } from './run-stats'
 import type { FinalReply, Refusal, Request } from './transport'
 
 /** Pending work is the backpressure: reading stops at this many rows ... */
@@ -35,7 +35,7 @@ const ABORT_GRACE_MS = 10_000
 
 /** What the pipeline needs to know of a stream. */
 export interface StreamMapper {
-  /** The item of an entry is appended to `out`, where there is one, or is the entry's own text. */
+  /** The item of an item is appended to `out`, where there is one, or is the item's own text. */
   map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped
   /** Whose items may be appended to `out`; none where it is left out. */
   readonly endpoint?: Endpoint
@@ -49,27 +49,27 @@ export interface PipelineOptions {
   readonly mappers: ReadonlyMap<SourceStream, StreamMapper>
   /** Sends one request, with its retries; never rejects. */
   readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
-  readonly merge: (older: Entry, newer: Entry) => Entry | undefined
+  readonly merge: (older: BatchItem, newer: BatchItem) => BatchItem | undefined
   /** What identifies a row in a report, from the item that it became. */
   readonly keyOf: (item: string) => string | undefined
   readonly emitState: (state: State, counts: StateCounts) => void
-  /** Told of each entry that Customer.io took, in an order in which entries of one person keep theirs. */
-  readonly onDelivered?: (entry: Entry) => void
+  /** Told of each item that Customer.io took, in an order in which items of one person keep theirs. */
+  readonly onDelivered?: (item: BatchItem) => void
   /** Undefined: rejections are only counted. */
   readonly reject: Reject | undefined
   /** Hurries the storing of rejected rows: the input has ended. */
-  readonly flushRejects?: () => void
+  readonly flushRejectedRows?: () => void
   /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
   readonly stopInput: () => void
   readonly guards: Guards
-  readonly report: Report
+  readonly stats: RunStats
   readonly clock: Clock
   readonly maxInFlight: number
   readonly flushMs: number
 }
 
 /**
- * The main loop. Rows come in, entries wait in the packer (or are parked behind a conflicting one), batches travel,
+ * The main loop. Rows come in, items wait in the batcher (or are blocked behind a conflicting one), batches travel,
  * replies settle rows, states leave behind them.
  *
  *   reading -> finishing -> done           the input ended; what is open is sent
@@ -78,15 +78,15 @@ export interface PipelineOptions {
  */
 export class Pipeline {
   private readonly ledger: Ledger
-  private readonly outcomes: Outcomes
-  private readonly packer = new Packer()
-  private readonly parking = new Parking()
+  private readonly outcomes: OutcomeRecorder
+  private readonly batcher = new Batcher()
+  private readonly conflicts = new ConflictQueue()
   private readonly dispatcher: Dispatcher
   private readonly inFlight = new AbortController()
-  /** Rows of a refused merged entry that still follow the one being sent, one after the other. */
-  private readonly remainingParts = new Map<Entry, readonly Entry[]>()
-  /** Entries of streams whose nulls are not judged yet: a null that was cleared cannot be called back. */
-  private readonly unjudged = new HeldEntries()
+  /** Rows of a refused merged item that still follow the one being sent, one after the other. */
+  private readonly remainingMerged = new Map<BatchItem, readonly BatchItem[]>()
+  /** Items of streams whose nulls are not judged yet: a null that was cleared cannot be called back. */
+  private readonly awaitingNullCheck = new AwaitingNullCheck()
   private pendingBytes = 0
   private nowMs: number
   private failure: ConnectorError | GuardStop | undefined
@@ -104,9 +104,9 @@ export class Pipeline {
       hold: (state) => state.streams.some((stream) => options.guards.holds(this.ledger.countsOf(stream))),
       keepRows: options.reject !== undefined,
     })
-    this.outcomes = new Outcomes({
+    this.outcomes = new OutcomeRecorder({
       ledger: this.ledger,
-      report: options.report,
+      stats: options.stats,
       guards: options.guards,
       reject: options.reject,
       onTripped: (why) => this.stop(why),
@@ -137,7 +137,7 @@ export class Pipeline {
       this.stop(toConnectorError(thrown))
     }
     await this.finish()
-    if (this.failure instanceof GuardStop) throw this.failure.toError(this.options.report.totals.delivered)
+    if (this.failure instanceof GuardStop) throw this.failure.toError(this.options.stats.totals.delivered)
     if (this.failure !== undefined) throw this.failure
   }
 
@@ -165,7 +165,7 @@ export class Pipeline {
 
   private take(input: Input): void {
     if (input.kind === 'state') {
-      this.options.report.statesRead++
+      this.options.stats.statesRead++
       this.ledger.close(input)
       return
     }
@@ -173,145 +173,145 @@ export class Pipeline {
     if (mapper === undefined)
       throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
     const ref = this.ledger.open(input)
-    this.options.report.of(input.stream).read++
+    this.options.stats.of(input.stream).read++
     // What waits to be judged must not stand in a body yet.
     const { endpoint } = mapper
-    const out = endpoint === undefined || mapper.nulls !== undefined ? undefined : this.packer.begin(endpoint)
+    const out = endpoint === undefined || mapper.nulls !== undefined ? undefined : this.batcher.startItem(endpoint)
     const mapped = mapper.map(input, ref, this.nowMs, out)
     const tripped =
       (mapper.nulls && this.judgeNulls(input.stream, mapper.nulls)) ??
-      (mapped.kind === 'entry' ? this.options.guards.check(mapped, input.stream, mapper) : undefined)
+      (mapped.kind === 'item' ? this.options.guards.check(mapped, input.stream, mapper) : undefined)
     if (tripped !== undefined) this.stop(tripped)
-    else if (mapped.kind !== 'entry') this.outcomes.settle(ref, mapped)
-    else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls)) this.accept(mapped.entry)
-    else this.unjudged.add(input.stream, mapped.entry)
+    else if (mapped.kind !== 'item') this.outcomes.settle(ref, mapped)
+    else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls)) this.accept(mapped.item)
+    else this.awaitingNullCheck.add(input.stream, mapped.item)
   }
 
-  /** Lets the entries go that waited for the judgement, or returns why the run must stop; then they never leave. */
+  /** Lets the items go that waited for the judgement, or returns why the run must stop; then they never leave. */
   private judgeNulls(stream: SourceStream, counts: NullCounts): GuardStop | undefined {
     const tripped = this.options.guards.judgeNulls(stream, counts)
-    if (tripped !== undefined) this.unjudged.take(stream)
+    if (tripped !== undefined) this.awaitingNullCheck.take(stream)
     else if (this.options.guards.canJudgeNulls(counts)) this.acceptUnjudged(stream)
     return tripped
   }
 
   private acceptUnjudged(stream: SourceStream): void {
-    for (const entry of this.unjudged.take(stream)) this.accept(entry)
+    for (const item of this.awaitingNullCheck.take(stream)) this.accept(item)
   }
 
-  /** An entry joins one that waits, goes to the packer, or is parked. */
-  private accept(entry: Entry): void {
-    const target = this.parking.mergeTarget(entry)
-    if (target !== undefined && this.merge(target, entry)) return
-    this.pendingBytes += entry.bytes
-    if (this.parking.admit(entry)) this.pack(entry)
-    else entry.json = this.packer.textOf(entry)
+  /** An item joins one that waits, goes to the batcher, or is blocked. */
+  private accept(item: BatchItem): void {
+    const target = this.conflicts.mergeTarget(item)
+    if (target !== undefined && this.merge(target, item)) return
+    this.pendingBytes += item.bytes
+    if (this.conflicts.admit(item)) this.pack(item)
+    else item.json = this.batcher.textOf(item)
   }
 
-  /** Puts one entry in the place of two; false where they must stay two. */
-  private merge(target: Entry, entry: Entry): boolean {
+  /** Puts one item in the place of two; false where they must stay two. */
+  private merge(target: BatchItem, item: BatchItem): boolean {
     // The two are made one as texts, and are needed as such if the one is refused.
-    target.json = this.packer.textOf(target)
-    entry.json = this.packer.textOf(entry)
-    const merged = this.options.merge(target, entry)
-    if (merged === undefined || (target.place !== undefined && !this.packer.replace(target, merged))) return false
-    this.parking.replace(target, merged)
+    target.json = this.batcher.textOf(target)
+    item.json = this.batcher.textOf(item)
+    const merged = this.options.merge(target, item)
+    if (merged === undefined || (target.bodyIndex !== undefined && !this.batcher.replace(target, merged))) return false
+    this.conflicts.replace(target, merged)
     this.pendingBytes += heldBytes(merged) - heldBytes(target)
-    this.options.report.countMerged(entry.rows)
+    this.options.stats.countMerged(item.rows)
     return true
   }
 
-  private pack(entry: Entry): void {
-    const closed = this.packer.add(entry, this.nowMs)
+  private pack(item: BatchItem): void {
+    const closed = this.batcher.add(item, this.nowMs)
     if (closed !== undefined) this.dispatcher.submit([closed])
-    this.windClock()
+    this.scheduleFlush()
   }
 
   /** The clock of the oldest open body rings even while no input comes. */
-  private windClock(): void {
+  private scheduleFlush(): void {
     if (this.cancelFlush !== undefined) return
-    const { oldestMs } = this.packer
+    const { oldestMs } = this.batcher
     if (oldestMs === undefined) return
     const { clock, flushMs } = this.options
     this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
       this.cancelFlush = undefined
-      this.dispatcher.submit(this.packer.flush(clock.now() - flushMs))
-      this.windClock()
+      this.dispatcher.submit(this.batcher.flush(clock.now() - flushMs))
+      this.scheduleFlush()
     })
   }
 
   private async deliver(batch: Batch): Promise<void> {
-    const { entries, endpoint, body } = batch
-    const request: Request = { path: endpoint.path, body, items: entries.length }
+    const { items, endpoint, body } = batch
+    const request: Request = { path: endpoint.path, body, items: items.length }
     const reply = await this.options.send(request, this.inFlight.signal)
     this.nowMs = this.options.clock.now()
     switch (reply.kind) {
       case 'accepted':
-        this.options.report.bytes += request.body.length
-        entries.forEach((entry, index) => {
-          if (this.options.onDelivered !== undefined) entry.json = textIn(batch, entry)
+        this.options.stats.bytes += request.body.length
+        items.forEach((item, index) => {
+          if (this.options.onDelivered !== undefined) item.json = textIn(batch, item)
           const refusal = reply.refused.get(index)
-          if (refusal === undefined) this.settleEntry(entry, DELIVERED)
-          else this.refuse(entry, refusal, batch)
+          if (refusal === undefined) this.settleItem(item, DELIVERED)
+          else this.refuse(item, refusal, batch)
         })
         this.ledger.release()
         break
       case 'split':
-        if (entries.length === 1) this.refuse(entries[0] as Entry, reply.refusal, batch)
+        if (items.length === 1) this.refuse(items[0] as BatchItem, reply.refusal, batch)
         else this.dispatcher.submit(halve(batch), 'first')
         break
       case 'fatal':
         this.abort(reply.error)
     }
-    this.packer.recycle(batch)
+    this.batcher.releaseBuffer(batch)
     this.changed()
   }
 
-  /** A refused row is rejected; a refused merged entry is taken apart, because one of its rows may be fine. */
-  private refuse(entry: Entry, refusal: Refusal, batch: Batch): void {
-    if (entry.parts !== undefined) {
-      this.sendParts(entry, entry.parts)
+  /** A refused row is rejected; a refused merged item is taken apart, because one of its rows may be fine. */
+  private refuse(item: BatchItem, refusal: Refusal, batch: Batch): void {
+    if (item.mergedFrom !== undefined) {
+      this.sendMergedFrom(item, item.mergedFrom)
       return
     }
-    entry.row.key ??= this.options.keyOf(textIn(batch, entry))
-    this.settleEntry(entry, { kind: 'rejected', rejection: toRejection(refusal) })
+    item.row.key ??= this.options.keyOf(textIn(batch, item))
+    this.settleItem(item, { kind: 'rejected', rejection: toRejection(refusal) })
   }
 
-  /** The parts keep the place of the entry they were merged into: nothing parked behind it may come between. */
-  private sendParts(whole: Entry, [first, ...rest]: readonly Entry[]): void {
+  /** The parts keep the place of the item they were merged into: nothing blocked behind it may come between. */
+  private sendMergedFrom(whole: BatchItem, [first, ...rest]: readonly BatchItem[]): void {
     // The parts were counted as long as it held them.
     this.pendingBytes -= whole.bytes
-    if (rest.length > 0) this.remainingParts.set(first as Entry, rest)
-    this.pack(first as Entry)
+    if (rest.length > 0) this.remainingMerged.set(first as BatchItem, rest)
+    this.pack(first as BatchItem)
   }
 
-  private settleEntry(entry: Entry, outcome: Outcome): void {
-    if (!entry.isDeparted) throw new SystemError('An entry was settled that was not on its way. Please report it.')
-    this.outcomes.settle(entry.row, outcome)
-    for (const ref of entry.moreRows) this.outcomes.settle(ref, outcome)
-    if (outcome.kind === 'delivered') this.options.onDelivered?.(entry)
-    const rest = this.remainingParts.size > 0 ? this.remainingParts.get(entry) : undefined
+  private settleItem(item: BatchItem, outcome: Outcome): void {
+    if (!item.isInFlight) throw new SystemError('An item was settled that was not on its way. Please report it.')
+    this.outcomes.settle(item.row, outcome)
+    for (const ref of item.moreRows) this.outcomes.settle(ref, outcome)
+    if (outcome.kind === 'delivered') this.options.onDelivered?.(item)
+    const rest = this.remainingMerged.size > 0 ? this.remainingMerged.get(item) : undefined
     if (rest !== undefined) {
-      this.remainingParts.delete(entry)
-      this.sendParts(entry, rest)
+      this.remainingMerged.delete(item)
+      this.sendMergedFrom(item, rest)
       return
     }
-    this.pendingBytes -= heldBytes(entry)
-    const next = this.parking.settle(entry)
-    entry.release()
+    this.pendingBytes -= heldBytes(item)
+    const next = this.conflicts.settle(item)
+    item.release()
     for (const released of next) this.pack(released)
   }
 
   private isFull(): boolean {
     const maxBytes = this.options.maxInFlight * BODY_BYTES + MAX_WAITING_BYTES
     // Rows that wait to be judged are waited for by reading on.
-    return this.ledger.unsettled - this.unjudged.size >= MAX_PENDING_ROWS || this.pendingBytes >= maxBytes
+    return this.ledger.unsettled - this.awaitingNullCheck.size >= MAX_PENDING_ROWS || this.pendingBytes >= maxBytes
   }
 
   private async waitForRoom(): Promise<void> {
     while (this.isFull() && this.failure === undefined) {
       // With nothing in flight only what is in an open body can make room.
-      if (this.dispatcher.isIdle) this.dispatcher.submit(this.packer.flush())
+      if (this.dispatcher.isIdle) this.dispatcher.submit(this.batcher.flush())
       await this.change()
     }
   }
@@ -320,7 +320,7 @@ export class Pipeline {
   private async finish(): Promise<void> {
     this.finishing = true
     // So few rows say nothing about their nulls.
-    if (!this.aborting) for (const stream of this.unjudged.streams) this.acceptUnjudged(stream)
+    if (!this.aborting) for (const stream of this.awaitingNullCheck.streams) this.acceptUnjudged(stream)
     let cancelGrace: (() => void) | undefined
     while (!this.isSettled() && !this.graceOver) {
       if (this.aborting) {
@@ -329,9 +329,9 @@ export class Pipeline {
           this.changed()
         })
       } else {
-        this.dispatcher.submit(this.packer.flush())
+        this.dispatcher.submit(this.batcher.flush())
       }
-      if (this.outcomes.isStoring) this.options.flushRejects?.()
+      if (this.outcomes.isStoring) this.options.flushRejectedRows?.()
       await this.change()
     }
     cancelGrace?.()
@@ -342,7 +342,7 @@ export class Pipeline {
 
   /** Nothing is on its way and nothing will be. Rows that are left all the same are found by judgeEnd. */
   private isSettled(): boolean {
-    return !this.outcomes.isStoring && this.dispatcher.isIdle && (this.aborting || this.packer.isEmpty)
+    return !this.outcomes.isStoring && this.dispatcher.isIdle && (this.aborting || this.batcher.isEmpty)
   }
 
   private judgeEnd(): void {
@@ -358,7 +358,7 @@ export class Pipeline {
 
   /** Something was settled, stopped or freed: whoever waits looks again. */
   private changed(): void {
-    if (this.finishing && !this.aborting && !this.packer.isEmpty) this.dispatcher.submit(this.packer.flush())
+    if (this.finishing && !this.aborting && !this.batcher.isEmpty) this.dispatcher.submit(this.batcher.flush())
     const wake = this.wake
     this.wake = undefined
     wake?.()
@@ -369,9 +369,9 @@ export class Pipeline {
   }
 }
 
-/** Bytes of JSON that an entry keeps in memory: its own, and those of the parts that it may be taken apart into. */
-function heldBytes({ bytes, parts }: Entry): number {
+/** Bytes of JSON that an item keeps in memory: its own, and those of the parts that it may be taken apart into. */
+function heldBytes({ bytes, mergedFrom }: BatchItem): number {
   let sum = bytes
-  if (parts !== undefined) for (const part of parts) sum += part.bytes
+  if (mergedFrom !== undefined) for (const part of mergedFrom) sum += part.bytes
   return sum
 }

@@ -1,12 +1,12 @@
-import { TransientError } from '../lib/errors'
-import type { Input, RowRef, SourceStream } from '../lib/rows'
+import { TransientError } from '../core/errors'
+import type { Input, RowRef, SourceStream } from '../core/rows'
 import { entityKey } from '../mapping/entity'
 import type { FinalReply, Request } from './transport'
-import { ENDPOINT, madeRow, madeState } from './testing/made-rows'
+import { ENDPOINT, createRow, createState } from './testing/row-factories'
 import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
 
-// Everything at once that is rare by itself: bodies that are split down to one entry, merged entries taken apart, rows
-// whose rejection is stored late, entries of two people and a pair, and keys of different people that are the same.
+// Everything at once that is rare by itself: bodies that are split down to one item, merged items taken apart, rows
+// whose rejection is stored late, items of two people and a pair, and keys of different people that are the same.
 
 jest.mock('../mapping/entity')
 const real = jest.requireActual<{ entityKey: typeof entityKey }>('../mapping/entity').entityKey
@@ -41,9 +41,9 @@ function makeRun(pick: (n: number) => number, streams: readonly SourceStream[]):
       ...(action === 'tie' ? { other: `o${pick(2)}` } : {}),
     }
     run.rows.push(operation)
-    run.inputs.push(madeRow(streams[pick(2)]!, { ...operation }))
+    run.inputs.push(createRow(streams[pick(2)]!, { ...operation }))
     if (pick(10) > 0) continue
-    run.inputs.push(madeState(streams, String(run.states.length)))
+    run.inputs.push(createState(streams, String(run.states.length)))
     run.states.push(id + 1)
   }
   return run

@@ -42,7 +42,7 @@ describe('retrying', () => {
     ACCEPTED,
     { kind: 'split', refusal: { status: 413 } },
     { kind: 'fatal', error: new Error('no') as never },
-  ])('hands on at once what no retry mends: $kind', async (reply) => {
+  ])('hands on at once what no retry fixes: $kind', async (reply) => {
     expect(await run([reply])).toMatchObject({ reply, triesAtMs: [0], retries: 0, waits: [] })
   })
 

@@ -1,5 +1,5 @@
 import { sleep, type Clock } from '../lib/clock'
-import { TransientError } from '../lib/errors'
+import { TransientError } from '../core/errors'
 import type { FinalReply, Request, Transport } from './transport'
 
 /** Exponential backoff with full jitter (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter). */

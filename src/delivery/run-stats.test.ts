@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Outcome } from '../mapping/entry'
-import { Report } from './report'
-import { madeRef, madeStream } from './testing/made-rows'
+import type { Outcome } from '../mapping/batch-item'
+import { RunStats } from './run-stats'
+import { createRowRef, createStream } from './testing/row-factories'
 
 const OUTCOMES: readonly Outcome[] = [
   { kind: 'delivered' },
@@ -14,13 +14,13 @@ describe('Report', () => {
   it('counts each outcome once, by stream and over all', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ stream: fc.nat(2), outcome: fc.nat(3) }), { maxLength: 50 }), (rows) => {
-        const streams = ['a', 'b', 'c'].map(madeStream)
+        const streams = ['a', 'b', 'c'].map(createStream)
         // A stream that was not announced is counted as well.
-        const report = new Report(streams.slice(0, 2))
+        const report = new RunStats(streams.slice(0, 2))
         for (const { stream, outcome } of rows) {
           const one = streams[stream]!
           report.of(one).read++
-          report.count(madeRef(one), OUTCOMES[outcome]!)
+          report.count(createRowRef(one), OUTCOMES[outcome]!)
         }
         const { read, delivered, skipped, rejected } = report.totals
         expect(read).toBe(rows.length)
@@ -37,10 +37,10 @@ describe('Report', () => {
   })
 
   it('names the first three rows of a code, and its first message', () => {
-    const stream = madeStream('a')
-    const report = new Report([stream])
+    const stream = createStream('a')
+    const report = new RunStats([stream])
     for (let position = 1; position <= 5; position++) {
-      const ref = { ...madeRef(stream, position), key: `k${position}` }
+      const ref = { ...createRowRef(stream, position), key: `k${position}` }
       report.count(ref, { kind: 'rejected', rejection: { code: 'invalid_value', message: `m${position}` } })
     }
     expect(report.of(stream).rejectedBy.get('invalid_value')).toMatchObject({

@@ -1,5 +1,5 @@
-import type { RowRef, SourceStream } from '../lib/rows'
-import type { Outcome } from '../mapping/entry'
+import type { RowRef, SourceStream } from '../core/rows'
+import type { Outcome } from '../mapping/batch-item'
 import type { RejectionCode, SkipReason } from '../mapping/rejection'
 
 /** How many rows a code names in the log: enough to find the cause, too few to be a copy of the data. */
@@ -14,7 +14,7 @@ export interface RejectedRows {
 }
 
 /** What became of one stream's rows. */
-export interface StreamReport {
+export interface StreamStats {
   read: number
   delivered: number
   skipped: number
@@ -26,8 +26,8 @@ export interface StreamReport {
 }
 
 /** Counts of a run, as they grow. Rows read = delivered + skipped + rejected once everything is settled. */
-export class Report {
-  readonly streams = new Map<SourceStream, StreamReport>()
+export class RunStats {
+  readonly streams = new Map<SourceStream, StreamStats>()
   requests = 0
   retries = 0
   /** Bytes of request bodies that were answered. */
@@ -43,7 +43,7 @@ export class Report {
     for (const stream of streams) this.streams.set(stream, newStreamReport())
   }
 
-  of(stream: SourceStream): StreamReport {
+  of(stream: SourceStream): StreamStats {
     let report = this.streams.get(stream)
     if (report === undefined) this.streams.set(stream, (report = newStreamReport()))
     return report
@@ -71,7 +71,7 @@ export class Report {
     }
   }
 
-  /** An entry joined another one that waits. */
+  /** An item joined another one that waits. */
   countMerged(rows: readonly RowRef[]): void {
     for (const { stream } of rows) this.of(stream).merged++
   }
@@ -89,6 +89,6 @@ export class Report {
   }
 }
 
-function newStreamReport(): StreamReport {
+function newStreamReport(): StreamStats {
   return { read: 0, delivered: 0, skipped: 0, rejected: 0, merged: 0, skippedBy: new Map(), rejectedBy: new Map() }
 }

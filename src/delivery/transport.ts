@@ -1,4 +1,4 @@
-import type { ConnectorError } from '../lib/errors'
+import type { ConnectorError } from '../core/errors'
 
 /** One HTTP request of the Track API. `items` says how many operations the body holds (an index i means item i). */
 export interface Request {
@@ -24,7 +24,7 @@ export type Reply =
   | { readonly kind: 'retry'; readonly afterMs?: number; readonly rateLimited: boolean; readonly cause: string }
   /** 413, 400, or a 207 that cannot be attributed: send in halves; `refusal` is the reason once one item is left. */
   | { readonly kind: 'split'; readonly refusal: Refusal }
-  /** 401, 403, other statuses that no retry mends, or a spent retry budget. */
+  /** 401, 403, other statuses that no retry fixes, or a spent retry budget. */
   | { readonly kind: 'fatal'; readonly error: ConnectorError }
 
 /** What is left of a reply after retrying. */

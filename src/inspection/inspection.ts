@@ -1,10 +1,10 @@
-import type { Finding } from '../findings/finding'
-import type { StreamProfile } from '../findings/profile'
-import type { Suggestion } from '../findings/suggest'
-import type { Comparison } from '../readback/against'
+import type { Finding } from './analysis/finding'
+import type { StreamProfile } from './analysis/profile'
+import type { Suggestion } from './analysis/suggest'
+import type { Comparison } from '../verification/compare-workspace'
 
 /** What delivering would take. */
-export interface Effort {
+export interface Estimate {
   /** Requests, if the source brings rows faster than they leave. */
   readonly requests: number
   /** If more rows of one person meet while they wait, and if fewer do. */
@@ -36,7 +36,7 @@ export interface Inspection {
     readonly skipped: number
     readonly rejected: number
   }
-  readonly effort: Effort | null
+  readonly estimate: Estimate | null
   readonly test_cohort: number
   readonly findings: readonly Finding[]
   readonly streams: readonly StreamProfile[]

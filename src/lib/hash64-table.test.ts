@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { hash64 } from './hash'
-import { HashPairs } from './hash-pairs'
+import { Hash64Table } from './hash64-table'
 
 describe('HashPairs', () => {
   const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom(256, -1, 0x7fffffff, -0x80000000))
@@ -8,7 +8,7 @@ describe('HashPairs', () => {
   it.each([true, false])('is a map whose first values stay (with values: %s)', (hasValues) => {
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200, size: 'max' }), (puts) => {
-        const table = new HashPairs(hasValues)
+        const table = new Hash64Table(hasValues)
         const reference = new Map<string, number>()
         for (const [high, low, value] of puts) {
           // A high word of zero stands for an empty slot, and is kept as another one.
@@ -24,7 +24,7 @@ describe('HashPairs', () => {
   })
 
   it('has room for any number of keys with one high word, at the end of all', () => {
-    const table = new HashPairs(true)
+    const table = new Hash64Table(true)
     const put = () => Array.from({ length: 10_000 }, (_, n) => table.put({ high: -1, low: n % 6000 }, n))
     expect(new Set(put().slice(0, 6000))).toEqual(new Set(['new']))
     expect(new Set(put().slice(0, 6000))).toEqual(new Set(['same']))
@@ -39,7 +39,7 @@ describe('HashPairs', () => {
         ? { high: (crowds[(n / 3) % crowds.length] as number) + Math.floor(n / 60), low: n }
         : { ...hash64(String(n), spread) },
     )
-    const table = new HashPairs(hasValues)
+    const table = new Hash64Table(hasValues)
     const put = () => new Set(keys.map((key, n) => table.put(key, n)))
     const before = table.bytes
     expect(put()).toEqual(new Set(['new']))
@@ -56,7 +56,7 @@ describe('HashPairs', () => {
     [true, 15],
     [false, 10],
   ])('grows smoothly to 200,000 entries (with values: %s, about %d bytes each)', (hasValues, bytesEach) => {
-    const table = new HashPairs(hasValues)
+    const table = new Hash64Table(hasValues)
     const key = { high: 0, low: 0 }
     const wrong: number[] = []
     const costs: number[] = []

@@ -21,7 +21,7 @@ const HIGH_RANGE = 2 ** 32
  * away, and memory grows smoothly. A slot is 8 bytes, 12 with a value; with the gaps an entry takes 10 and 15. Values are
  * set once: the first one stays.
  */
-export class HashPairs {
+export class Hash64Table {
   private segments: Int32Array[]
   private readonly slotWords: number
   /** Places there are for high words. What does not fit at their end is in a segment behind them. */
@@ -77,7 +77,7 @@ export class HashPairs {
    * Has the processor fetch what `put` will look at; the result means nothing. The tables are larger than its caches, and
    * two fetches at once take the time of one.
    */
-  fetch(key: Hash64): number {
+  prefetch(key: Hash64): number {
     const at = this.homeOf(key.high | 0)
     return this.segmentOf(at)[(at & SLOT_MASK) * this.slotWords] as number
   }

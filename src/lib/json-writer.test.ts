@@ -57,9 +57,9 @@ describe('JsonWriter', () => {
               break
             }
             case 'fill':
-              json.leaveRoom(one.room)
+              json.reserve(one.room)
               json.append(one.text)
-              json.fill(
+              json.spliceHead(
                 start,
                 start + one.room,
                 one.pieces.map(([head, isBytes]) => piece(head, isBytes)),
@@ -88,9 +88,9 @@ describe('JsonWriter', () => {
     const json = new JsonWriter(Buffer.alloc(8))
     json.append('[')
     const start = json.length
-    json.leaveRoom(4)
+    json.reserve(4)
     json.append('"attributes"')
-    json.fill(start, start + 4, ['"\\""'.repeat(150), Buffer.from('é'.repeat(500)), ':'])
+    json.spliceHead(start, start + 4, ['"\\""'.repeat(150), Buffer.from('é'.repeat(500)), ':'])
     json.append(']')
     expect(json.toString()).toBe(`[${'"\\""'.repeat(150)}${'é'.repeat(500)}:"attributes"]`)
   })

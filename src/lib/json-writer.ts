@@ -24,7 +24,7 @@ export class JsonWriter {
   /** Appends a well-formed text. */
   append(text: string): void {
     const { length } = text
-    this.reserve(length * MAX_UTF8_BYTES_A_UNIT)
+    this.ensureCapacity(length * MAX_UTF8_BYTES_A_UNIT)
     if (length > MAX_TEXT_BY_HAND) {
       this.length += this.bytes.write(text, this.length, 'utf8')
       return
@@ -47,14 +47,14 @@ export class JsonWriter {
       this.append(piece)
       return
     }
-    this.reserve(piece.length)
+    this.ensureCapacity(piece.length)
     this.bytes.set(piece, this.length)
     this.length += piece.length
   }
 
   /** Appends an integer that a double holds exactly. */
   appendInteger(value: number): void {
-    this.reserve(digits.length + 1)
+    this.ensureCapacity(digits.length + 1)
     let rest = Math.abs(value)
     let count = 0
     for (; rest > MAX_WORD; rest = Math.floor(rest / 10)) digits[count++] = ZERO + (rest % 10)
@@ -72,27 +72,27 @@ export class JsonWriter {
 
   /** Appends other bytes, from `start` up to `end`. */
   copy(from: Uint8Array, start: number, end: number): void {
-    this.reserve(end - start)
+    this.ensureCapacity(end - start)
     const { bytes } = this
     if (end - start > MAX_BYTES_BY_HAND) bytes.set(from.subarray(start, end), this.length)
     else for (let i = start, to = this.length; i < end;) bytes[to++] = from[i++] as number
     this.length += end - start
   }
 
-  /** Leaves room for a text that is only known once more is written: see `fill`. */
-  leaveRoom(room: number): void {
-    this.reserve(room)
+  /** Leaves room for a text that is only known once more is written: see `spliceHead`. */
+  reserve(room: number): void {
+    this.ensureCapacity(room)
     this.length += room
   }
 
   /** Writes pieces at `start`, and moves what was written from `next` on up behind them. */
-  fill(start: number, next: number, pieces: readonly JsonPiece[]): void {
+  spliceHead(start: number, next: number, pieces: readonly JsonPiece[]): void {
     const size = this.length - next
     let room = 0
     for (const piece of pieces) room += piece.length * MAX_UTF8_BYTES_A_UNIT
     let from = next
     if (room > next - start) {
-      this.leaveRoom(room)
+      this.reserve(room)
       from += room
       this.bytes.copyWithin(from, next, next + size)
     }
@@ -115,7 +115,7 @@ export class JsonWriter {
     return this.bytes.toString('utf8', start, end)
   }
 
-  private reserve(more: number): void {
+  private ensureCapacity(more: number): void {
     if (this.length + more <= this.bytes.length) return
     const grown = Buffer.allocUnsafeSlow((this.length + more) * 2)
     this.bytes.copy(grown, 0, 0, this.length)

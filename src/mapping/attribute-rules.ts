@@ -1,11 +1,11 @@
 import { exceedsBytes } from '../lib/bytes'
-import type { ColumnSchema } from '../lib/rows'
+import type { ColumnSchema } from '../core/rows'
 import {
   compileCoercion,
   compileTimeReader,
   declaredType,
   Invalid,
-  keptKinds,
+  copyableKinds,
   type TimeReader,
   type TimeUnit,
   type ValueType,
@@ -74,12 +74,12 @@ export function compileAttribute(
 /** What `compileAttribute` makes of a row that was not parsed, without reading its values; see lib/cells.ts. */
 export interface Shortcuts {
   /** Kinds of cells whose JSON text is also that of the converted value. Blank texts are the caller's, as nulls are. */
-  readonly kept: number
+  readonly copyableKinds: number
   /** Reads most texts of times from their bytes; undefined where the text must be seen. */
   readonly readTime: TimeReader | undefined
 }
 
-export const NO_SHORTCUTS: Shortcuts = { kept: 0, readTime: undefined }
+export const NO_SHORTCUTS: Shortcuts = { copyableKinds: 0, readTime: undefined }
 
 /** What need not be read of the values of one attribute; arguments as for `compileAttribute`. */
 export function shortcutsOf(
@@ -92,7 +92,7 @@ export function shortcutsOf(
   if (kind === 'person' && personAttributeType(name) !== undefined) return NO_SHORTCUTS
   const type = rule?.type ?? declaredType(column)
   return {
-    kept: keptKinds(type, rule?.type !== undefined),
+    copyableKinds: copyableKinds(type, rule?.type !== undefined),
     readTime:
       type === 'timestamp' && rule?.format === undefined
         ? compileTimeReader(rule?.time_zone ?? options.time_zone)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { madeConfig, madeMapping, madeStream, mappingOf, personMapping } from './testing/made-mapping'
+import { createConfig, createMapping, createStream, mappingOf, personMapping } from './testing/mapping-factories'
 
 describe('nulls', () => {
   const row = { id: '1', a: null, b: ' ', c: 'x' }
@@ -8,7 +8,7 @@ describe('nulls', () => {
     expect(personMapping().attributes(row)).toEqual({ c: 'x' })
     const clear = personMapping({ null_handling: 'clear' })
     expect(clear.attributes(row)).toEqual({ a: '', b: '', c: 'x' })
-    expect(clear.mapper.tally.counts.attributes_cleared).toBe(2)
+    expect(clear.mapper.stats.counts.attributes_cleared).toBe(2)
     expect(personMapping({ null_handling: 'clear', clear_with: 'null' }).attributes(row)).toEqual({
       a: null,
       b: null,
@@ -70,7 +70,7 @@ describe('nulls', () => {
       { stream: 'objects', object: 'object', object_type_id: '1', object_id_column: 'id' },
       { stream: 'ties', object: 'relationship', object_type_id: '1', object_id_column: 'o', id_column: 'id' },
     ]
-    const of = (name: string) => madeMapping({ streams, null_handling: 'clear' }, madeStream(name))
+    const of = (name: string) => createMapping({ streams, null_handling: 'clear' }, createStream(name))
     expect(of('events').attributes({ id: '1', at: '2026-11-01', a: null, b: '' })).toEqual({})
     expect(of('objects').attributes({ id: '1', a: null })).toEqual({ a: '' })
     expect(of('ties').item({ id: '1', o: 'acme', a: null })).toMatchObject({
@@ -149,7 +149,7 @@ describe('what people decided', () => {
         timestamp_column: 'at',
       },
     ]
-    const mapping = madeMapping({ streams }, madeStream('s'))
+    const mapping = createMapping({ streams }, createStream('s'))
     expect(mapping.attributes({ id: '1', at: '2026-11-01', unsubscribed: 'no', email: 'no', _x: 1 })).toEqual({
       id: undefined,
       unsubscribed: 'no',
@@ -181,7 +181,7 @@ describe('names', () => {
 
   it('says how to rename, and lets nulls of such a column pass', () => {
     const mapping = personMapping({}, ['id', '_x'])
-    expect(mapping.map({ id: '1', _x: null })).toMatchObject({ kind: 'entry' })
+    expect(mapping.map({ id: '1', _x: null })).toMatchObject({ kind: 'item' })
     expect(mapping.map({ id: '1', _x: 1 })).toMatchObject({
       rejection: { code: 'reserved_name', message: expect.stringContaining('{"from":"_x","to":"x_value"}') as unknown },
     })
@@ -237,8 +237,8 @@ describe('the contract', () => {
     const lenient = personMapping({ attributes, invalid_values: 'skip_attribute' })
     expect(lenient.attributes(data)).toEqual({})
     expect(lenient.attributes(data)).toEqual({})
-    expect(lenient.mapper.tally.counts.attributes_left_out).toBe(6)
-    expect(lenient.mapper.tally.hints()).toEqual([
+    expect(lenient.mapper.stats.counts.attributes_left_out).toBe(6)
+    expect(lenient.mapper.stats.hints()).toEqual([
       'Values of n in people were left out (invalid_value): n is not a number.',
       expect.stringContaining('(null_word_identifier)'),
       expect.stringContaining('(value_too_long)'),
@@ -263,8 +263,8 @@ describe('numbers past 2^53', () => {
     const mapping = personMapping()
     expect(mapping.attributes(data)).toEqual({ n: '12345678901234567890', t: '253402300799999999' })
     mapping.map(data)
-    expect(mapping.mapper.tally.counts.numbers_sent_as_text).toBe(4)
-    expect(mapping.mapper.tally.hints()[0]).toContain('{"attribute": "n", "type": "string"}')
+    expect(mapping.mapper.stats.counts.numbers_sent_as_text).toBe(4)
+    expect(mapping.mapper.stats.hints()[0]).toContain('{"attribute": "n", "type": "string"}')
   })
 
   it('are no news where text is declared, or where they become a time', () => {
@@ -274,14 +274,14 @@ describe('numbers past 2^53', () => {
     ]
     const mapping = personMapping({ attributes })
     expect(mapping.attributes(data)).toEqual({ n: '12345678901234567890', t: 253402300799 })
-    expect(mapping.mapper.tally.hints()).toEqual([])
+    expect(mapping.mapper.stats.hints()).toEqual([])
   })
 })
 
 describe('hints', () => {
   const twenty = (mapping: ReturnType<typeof personMapping>, data: Readonly<Record<string, unknown>>) => {
     for (let n = 0; n < 20; n++) mapping.map({ id: String(n), ...data })
-    return mapping.mapper.tally.hints()
+    return mapping.mapper.stats.hints()
   }
   it('name text that looks like times and numbers that look like milliseconds, with the line to add', () => {
     expect(twenty(personMapping(), { t: '2026-01-01 10:00', ms: 1750000000000, plain: 'x' })).toEqual([
@@ -331,7 +331,7 @@ describe('any row', () => {
       fc.constantFrom('a', 'b', 'email', 'id'),
       fc.constantFrom({ type: 'number' }, { type: 'string', format: 'date' }, { type: 'object' }, {}),
     )
-    const base = madeConfig({
+    const base = createConfig({
       streams: [{ stream: 'people', object: 'person', id_column: 'id', columns: { name_style: 'keep' } }],
       attributes: [
         { attribute: 'a', type: 'json', protected: true },
@@ -345,14 +345,14 @@ describe('any row', () => {
         fc.array(fc.tuple(names, values), { maxLength: 8 }),
         fc.nat(),
         (config, columns, fields, id) => {
-          const mapping = mappingOf({ ...base, ...config }, madeStream('people', { id: {}, ...columns }))
+          const mapping = mappingOf({ ...base, ...config }, createStream('people', { id: {}, ...columns }))
           // As a row is parsed: an own property for any name.
           const data = JSON.parse(
             `{${[['id', id] as const, ...fields].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
           ) as Record<string, unknown>
           const mapped = mapping.map(data)
-          if (mapped.kind !== 'entry') return
-          const { json, bytes } = mapped.entry
+          if (mapped.kind !== 'item') return
+          const { json, bytes } = mapped.item
           expect(bytes).toBe(Buffer.byteLength(json))
           expect(bytes).toBeLessThanOrEqual(32_000)
           const { attributes: sent } = JSON.parse(json) as { attributes: Record<string, unknown> }

@@ -1,26 +1,26 @@
 import { exceedsBytes } from '../lib/bytes'
-import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type Cells, type Shape } from '../lib/cells'
+import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type RawRecord, type Shape } from '../core/raw-record'
 import { BACKSLASH, DELETE, SPACE } from '../lib/json-codes'
 import { LosslessNumber } from '../lib/json'
 import { JsonWriter } from '../lib/json-writer'
-import { streamLabel, valueOf, type Row } from '../lib/rows'
+import { streamLabel, valueOf, type Row } from '../core/rows'
 import {
-  AttributePlans,
+  ColumnMappings,
   type AttributeOptions,
-  type AttributePlan,
+  type ColumnMapping,
   type AttributeSource,
   type ColumnMeaning,
-} from './attribute-plan'
+} from './column-mapping'
 import { MAX_VALUE_BYTES } from './attribute-rules'
 import { Invalid } from './coerce'
 import { IdentifierRejection } from './identifier'
 import { MAX_ATTRIBUTES } from './merge'
 import type { Rejection } from './rejection'
-import type { StreamTally } from './tally'
+import type { MappingStats } from './mapping-stats'
 
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */
 export class AttributeMapper {
-  private readonly plans: AttributePlans
+  private readonly plans: ColumnMappings
   private readonly limited: boolean
   private readonly maxAttributes: number
   /** What the row that is being made is written to, and how many attributes it has so far. */
@@ -30,17 +30,17 @@ export class AttributeMapper {
   email: string | undefined
   /** The shape of the rows that come at present, and the plans of its columns; null for one that is no attribute. */
   private shape: Shape | undefined
-  private shapePlans: (AttributePlan | null | undefined)[] = []
+  private shapePlans: (ColumnMapping | null | undefined)[] = []
 
   constructor(
     private readonly source: AttributeSource,
     private readonly options: AttributeOptions,
-    private readonly tally: StreamTally,
+    private readonly stats: MappingStats,
   ) {
     // An event's data is limited by the bytes of its item alone.
     this.limited = source.kind !== 'event'
     this.maxAttributes = MAX_ATTRIBUTES - source.controlAttributes
-    this.plans = new AttributePlans(source, options, tally)
+    this.plans = new ColumnMappings(source, options, stats)
   }
 
   /**
@@ -77,7 +77,7 @@ export class AttributeMapper {
    * The same for a row that was not parsed: what leaves as it came is copied, neighbours in one piece, and anything
    * else goes the way of a value.
    */
-  private addCells(cells: Cells): Rejection | undefined {
+  private addCells(cells: RawRecord): Rejection | undefined {
     const { json } = this
     const { names } = cells.shape
     const plans = this.plansFor(cells.shape)
@@ -110,7 +110,7 @@ export class AttributeMapper {
     return undefined
   }
 
-  private addCell(plan: AttributePlan, kind: number, cells: Cells, index: number): Rejection | undefined {
+  private addCell(plan: ColumnMapping, kind: number, cells: RawRecord, index: number): Rejection | undefined {
     if (kind === TEXT && plan.readTime !== undefined) {
       const seconds = plan.readTime(cells.bytes, cells.startAt(index) + 1, cells.endAt(index) - 1)
       if (seconds !== undefined) {
@@ -130,7 +130,7 @@ export class AttributeMapper {
     return this.addValue(plan, value, false)
   }
 
-  private addValue(plan: AttributePlan, value: unknown, wasLost: boolean): Rejection | undefined {
+  private addValue(plan: ColumnMapping, value: unknown, wasLost: boolean): Rejection | undefined {
     const text = this.textOf(plan, value, wasLost)
     if (typeof text === 'object') return text
     if (text === undefined) return undefined
@@ -139,13 +139,13 @@ export class AttributeMapper {
     return undefined
   }
 
-  private addKey({ key, laterKey }: AttributePlan): void {
+  private addKey({ key, laterKey }: ColumnMapping): void {
     const next = this.count++ === 0 ? key : laterKey
     this.json.copy(next, 0, next.length)
   }
 
   /** Room for the plans of a shape's columns, which are made when a row has the column. */
-  private plansFor(shape: Shape): (AttributePlan | null | undefined)[] {
+  private plansFor(shape: Shape): (ColumnMapping | null | undefined)[] {
     if (this.shape !== shape) {
       this.shape = shape
       this.shapePlans = new Array<undefined>(shape.names.length).fill(undefined)
@@ -155,11 +155,11 @@ export class AttributeMapper {
 
   /** A column that a row does not bring is no null: nothing is cleared by it. */
   private countNulls(row: Row): void {
-    this.tally.countWatchedRow()
+    this.stats.countWatchedRow()
     for (const [column, plan] of this.plans.watched) {
       const value = valueOf(row, column)
       const isNull = value === null || this.isBlankText(value) || (value !== undefined && plan.coerce(value) === null)
-      this.tally.countNulls(plan.name, isNull ? 1 : 0)
+      this.stats.countNulls(plan.name, isNull ? 1 : 0)
     }
   }
 
@@ -169,7 +169,7 @@ export class AttributeMapper {
   }
 
   /** undefined leaves the attribute out; an object is why the row is rejected. */
-  private textOf(plan: AttributePlan, value: unknown, wasLost: boolean): string | Rejection | undefined {
+  private textOf(plan: ColumnMapping, value: unknown, wasLost: boolean): string | Rejection | undefined {
     if (value === null || value === undefined || this.isBlankText(value)) return this.nullText(plan, wasLost)
     if (plan.refusal !== undefined) return this.refuse(plan.refusal)
     if (plan.hints?.isLooking === true) plan.hints.look(value)
@@ -194,14 +194,14 @@ export class AttributeMapper {
     return typeof value === 'string' && this.options.empty_text === 'as_null' && value.trim() === ''
   }
 
-  private nullText(plan: AttributePlan, wasLost: boolean): string | undefined {
+  private nullText(plan: ColumnMapping, wasLost: boolean): string | undefined {
     // A value that was lost on the way is no wish of the user's: neither to clear it nor to replace it.
     if (wasLost || plan.onNull === undefined) return undefined
-    if (plan.clears) this.tally.counts.attributes_cleared++
+    if (plan.clears) this.stats.counts.attributes_cleared++
     return plan.onNull
   }
 
-  private invalid(plan: AttributePlan, result: Invalid | IdentifierRejection): Rejection | undefined {
+  private invalid(plan: ColumnMapping, result: Invalid | IdentifierRejection): Rejection | undefined {
     return this.refuse(
       result instanceof IdentifierRejection
         ? result.rejection
@@ -209,7 +209,7 @@ export class AttributeMapper {
     )
   }
 
-  private tooLong({ name }: AttributePlan): Rejection | undefined {
+  private tooLong({ name }: ColumnMapping): Rejection | undefined {
     return this.refuse({
       code: 'value_too_long',
       message: `${name} is longer than ${MAX_VALUE_BYTES} bytes.`,
@@ -223,8 +223,8 @@ export class AttributeMapper {
     // The name of these is the fault of the mapping, not of a value.
     if (this.options.invalid_values !== 'skip_attribute' || code === 'reserved_name' || code === 'unknown_attribute')
       return rejection
-    this.tally.counts.attributes_left_out++
-    this.tally.noteOnce(
+    this.stats.counts.attributes_left_out++
+    this.stats.noteOnce(
       `left out:${field ?? ''}:${code}`,
       () =>
         `Values of ${field ?? 'an attribute'} in ${streamLabel(this.source.stream)} were left out (${code}): ${message}`,
@@ -233,8 +233,8 @@ export class AttributeMapper {
   }
 
   private noteLargeNumber(name: string): void {
-    this.tally.counts.numbers_sent_as_text++
-    this.tally.noteOnce(
+    this.stats.counts.numbers_sent_as_text++
+    this.stats.noteOnce(
       `large:${name}`,
       () =>
         `Numbers of ${name} in ${streamLabel(this.source.stream)} are past 2^53 and were sent as text with every digit. ` +
@@ -244,8 +244,14 @@ export class AttributeMapper {
 }
 
 /** True where `textOf` would make the very text that the cell has, and notice nothing. */
-function isKept({ kept, hints }: AttributePlan, kind: number, cells: Cells, index: number, limited: boolean): boolean {
-  if ((kept & kind) === 0 || hints?.isLooking === true) return false
+function isKept(
+  { copyableKinds, hints }: ColumnMapping,
+  kind: number,
+  cells: RawRecord,
+  index: number,
+  limited: boolean,
+): boolean {
+  if ((copyableKinds & kind) === 0 || hints?.isLooking === true) return false
   if ((kind & (TEXT | RICH_TEXT | NESTED)) === 0) return true
   const start = cells.startAt(index)
   // No longer than its text is its value.

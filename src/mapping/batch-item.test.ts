@@ -1,64 +1,78 @@
-import { Entry } from './entry'
+import { BatchItem } from './batch-item'
 import { BATCH } from './endpoints'
-import { madeStream } from './testing/made-mapping'
-import type { RowRef } from '../lib/rows'
+import { createStream } from './testing/mapping-factories'
+import type { RowRef } from '../core/rows'
 
-const stream = madeStream('made')
-const newRef = (): RowRef => ({ stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false })
+const stream = createStream('made')
+const newRef = (): RowRef => ({
+  stream,
+  position: 1,
+  checkpointWindow: 0,
+  key: undefined,
+  row: undefined,
+  settled: false,
+})
 
-/** Takes all settled entries that are left of other tests. */
-function newEntry(): Entry {
-  return Entry.of(BATCH, 'set', 1, newRef(), 10)
+/** Takes all settled items that are left of other tests. */
+function newItem(): BatchItem {
+  return BatchItem.of(BATCH, 'upsert', 1, newRef(), 10)
 }
 
-describe('Entry', () => {
+describe('BatchItem', () => {
   it('says where it is: waiting, in an open body, on its way, or settled', () => {
-    const where = ({ isWaiting, isDeparted, place }: Entry) => ({ isWaiting, isDeparted, place })
-    const entry = newEntry()
-    expect(where(entry)).toEqual({ isWaiting: true, isDeparted: false, place: undefined })
-    entry.enter(0)
-    expect(where(entry)).toEqual({ isWaiting: true, isDeparted: false, place: 0 })
-    entry.depart()
-    expect(where(entry)).toEqual({ isWaiting: false, isDeparted: true, place: undefined })
-    entry.release()
-    expect(where(entry)).toEqual({ isWaiting: false, isDeparted: false, place: undefined })
+    const where = ({ isWaiting, isInFlight, bodyIndex }: BatchItem) => ({ isWaiting, isInFlight, bodyIndex })
+    const item = newItem()
+    expect(where(item)).toEqual({ isWaiting: true, isInFlight: false, bodyIndex: undefined })
+    item.placeInBody(0)
+    expect(where(item)).toEqual({ isWaiting: true, isInFlight: false, bodyIndex: 0 })
+    item.markInFlight()
+    expect(where(item)).toEqual({ isWaiting: false, isInFlight: true, bodyIndex: undefined })
+    item.release()
+    expect(where(item)).toEqual({ isWaiting: false, isInFlight: false, bodyIndex: undefined })
   })
 
   it('is made of a settled one, of which nothing is left', () => {
-    const old = Entry.of(BATCH, 'append', 1, newRef(), 10, { json: '{"old":1}', live: true })
-    old.enter(7)
-    old.depart()
+    const old = BatchItem.of(BATCH, 'append', 1, newRef(), 10, { json: '{"old":1}', live: true })
+    old.placeInBody(7)
+    old.markInFlight()
     old.json = '{"old":1}'
     old.release()
     // Nobody may need it for long.
     expect(old.json).toBe('')
     const ref = newRef()
-    const next = Entry.of(BATCH, 'set', 2, ref, 20)
+    const next = BatchItem.of(BATCH, 'upsert', 2, ref, 20)
     expect(next).toBe(old)
-    expect(next).toMatchObject({ order: 'set', entity: 2, bytes: 20, json: '', live: false, isWaiting: true })
-    expect([next.place, next.exclusive, next.parts]).toEqual([undefined, undefined, undefined])
+    expect(next).toMatchObject({
+      conflictClass: 'upsert',
+      entity: 2,
+      bytes: 20,
+      json: '',
+      live: false,
+      isWaiting: true,
+    })
+    expect([next.bodyIndex, next.exclusive, next.mergedFrom]).toEqual([undefined, undefined, undefined])
     expect(next.rows).toEqual([ref])
     expect(next.rows[0]).toBe(ref)
     expect(next.entities).toEqual([2])
-    expect(newEntry()).not.toBe(next)
+    expect(newItem()).not.toBe(next)
   })
 
   it.each([
     ['of two entities', { moreEntities: [2] }],
     ['with an entity of its own that is its only one', { moreEntities: [1], exclusive: 1 }],
     ['of two rows', { moreRows: [newRef()] }],
-    ['that was merged', { parts: [] }],
+    ['that was merged', { mergedFrom: [] }],
   ])('is never made of one %s', (_, extras) => {
-    const old = Entry.of(BATCH, 'relate', 1, newRef(), 10, extras)
-    old.depart()
+    const old = BatchItem.of(BATCH, 'link', 1, newRef(), 10, extras)
+    old.markInFlight()
     old.release()
-    const next = newEntry()
+    const next = newItem()
     expect(next).not.toBe(old)
-    expect([next.moreEntities, next.moreRows, next.exclusive, next.parts]).toEqual([[], [], undefined, undefined])
+    expect([next.moreEntities, next.moreRows, next.exclusive, next.mergedFrom]).toEqual([[], [], undefined, undefined])
   })
 
   it('names an entity once, though keys of two of its entities are the same', () => {
-    const tie = Entry.of(BATCH, 'relate', 1, newRef(), 10, { moreEntities: [2, 1, 2, 3], exclusive: 2 })
+    const tie = BatchItem.of(BATCH, 'link', 1, newRef(), 10, { moreEntities: [2, 1, 2, 3], exclusive: 2 })
     expect(tie.entities).toEqual([1, 2, 3])
   })
 })

@@ -1,9 +1,9 @@
-import type { RowRef } from '../lib/rows'
+import type { RowRef } from '../core/rows'
 import type { EntityKey, PersonRef } from './entity'
 import type { Rejection, SkipReason } from './rejection'
 
 /**
- * Where entries go. One object an endpoint for the whole run: the packer keeps one open body for each.
+ * Where items go. One object an endpoint for the whole run: the batcher keeps one open body for each.
  * A body is `open + items.join(',') + close`.
  */
 export interface Endpoint {
@@ -22,48 +22,48 @@ export interface Endpoint {
  * something to what must exist before (a relationship, a device, a membership); `barrier` (delete, suppress, merge)
  * must not change places with anything on its entities.
  */
-export type Order = 'set' | 'append' | 'relate' | 'barrier'
+export type ConflictClass = 'upsert' | 'append' | 'link' | 'exclusive'
 
-/** Where an entry is that does not stand in an open body: it waits elsewhere, its body is closed, or it is over. */
+/** Where an item is that does not stand in an open body: it waits elsewhere, its body is closed, or it is over. */
 const WAITING = -1
 const DEPARTED = -2
 const SETTLED = -3
 
 const NONE: readonly never[] = []
-/** Entries that are settled: those to come are made of them, because there is one a row and most live long. */
-const settled: Entry[] = []
+/** Items that are settled: those to come are made of them, because there is one a row and most live long. */
+const settled: BatchItem[] = []
 
-/** What an entry may have beside what all of them have. */
-export interface EntryExtras {
+/** What an item may have beside what all of them have. */
+export interface BatchItemExtras {
   /** The item's JSON text, where no body has it. */
   readonly json?: string
   readonly moreEntities?: readonly EntityKey[] | undefined
   readonly exclusive?: EntityKey | undefined
   readonly moreRows?: readonly RowRef[]
-  readonly parts?: readonly Entry[]
+  readonly mergedFrom?: readonly BatchItem[]
   readonly live?: boolean | undefined
 }
 
 /** One operation on its way. There is one a row, and many thousands at a time: it holds no array unless it must. */
-export class Entry {
+export class BatchItem {
   /** The item's JSON text; empty while only the body has it. */
   json = ''
   /** Where the item begins in its body. */
-  at = 0
+  bodyOffset = 0
   private index = WAITING
   /** Whom it concerns beside `entity`. */
   moreEntities: readonly EntityKey[] = NONE
   /** One of its entities on which nothing else may be on its way, such as the pair that a relationship ties. */
   exclusive: EntityKey | undefined = undefined
   moreRows: readonly RowRef[] = NONE
-  /** The entries that were merged into this one, oldest first; undefined for one row. */
-  parts: readonly Entry[] | undefined = undefined
+  /** The items that were merged into this one, oldest first; undefined for one row. */
+  mergedFrom: readonly BatchItem[] | undefined = undefined
   /** An event young enough to start a campaign in Customer.io. */
   live = false
 
   private constructor(
     public endpoint: Endpoint,
-    public order: Order,
+    public conflictClass: ConflictClass,
     /** Whom it concerns. */
     public entity: EntityKey,
     public row: RowRef,
@@ -71,30 +71,30 @@ export class Entry {
     public bytes: number,
   ) {}
 
-  /** An entry, made of a settled one where there is one. */
+  /** An item, made of a settled one where there is one. */
   static of(
     endpoint: Endpoint,
-    order: Order,
+    conflictClass: ConflictClass,
     entity: EntityKey,
     row: RowRef,
     bytes: number,
-    extras?: EntryExtras,
-  ): Entry {
-    const entry = settled.pop() ?? new Entry(endpoint, order, entity, row, bytes)
-    entry.endpoint = endpoint
-    entry.order = order
-    entry.entity = entity
-    entry.row = row
-    entry.bytes = bytes
-    entry.index = WAITING
-    entry.json = ''
-    entry.live = false
-    if (extras !== undefined) entry.add(extras)
-    return entry
+    extras?: BatchItemExtras,
+  ): BatchItem {
+    const item = settled.pop() ?? new BatchItem(endpoint, conflictClass, entity, row, bytes)
+    item.endpoint = endpoint
+    item.conflictClass = conflictClass
+    item.entity = entity
+    item.row = row
+    item.bytes = bytes
+    item.index = WAITING
+    item.json = ''
+    item.live = false
+    if (extras !== undefined) item.add(extras)
+    return item
   }
 
   /** Its index in an open body; undefined where it is in none. */
-  get place(): number | undefined {
+  get bodyIndex(): number | undefined {
     return this.index < 0 ? undefined : this.index
   }
 
@@ -104,17 +104,17 @@ export class Entry {
   }
 
   /** It takes a place in an open body. */
-  enter(place: number): void {
+  placeInBody(place: number): void {
     this.index = place
   }
 
   /** Its body is closed: only the body has its text now. */
-  depart(): void {
+  markInFlight(): void {
     this.index = DEPARTED
     this.json = ''
   }
 
-  get isDeparted(): boolean {
+  get isInFlight(): boolean {
     return this.index === DEPARTED
   }
 
@@ -131,16 +131,23 @@ export class Entry {
     this.index = SETTLED
     this.json = ''
     const isPlain = this.moreRows.length === 0 && this.moreEntities.length === 0 && this.exclusive === undefined
-    if (isPlain && this.parts === undefined) settled.push(this)
+    if (isPlain && this.mergedFrom === undefined) settled.push(this)
   }
 
-  private add({ json = '', moreEntities = NONE, exclusive, moreRows = NONE, parts, live = false }: EntryExtras): void {
+  private add({
+    json = '',
+    moreEntities = NONE,
+    exclusive,
+    moreRows = NONE,
+    mergedFrom,
+    live = false,
+  }: BatchItemExtras): void {
     this.json = json
-    // Keys are hashes: two of one entry may be the same.
+    // Keys are hashes: two of one item may be the same.
     this.moreEntities = moreEntities.length === 0 ? NONE : [...new Set([this.entity, ...moreEntities])].slice(1)
     this.exclusive = exclusive
     this.moreRows = moreRows
-    this.parts = parts
+    this.mergedFrom = mergedFrom
     this.live = live
   }
 }
@@ -150,11 +157,11 @@ export type Outcome =
   | { readonly kind: 'skipped'; readonly why: SkipReason }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
-/** What the mapper makes of a row: an entry, or the outcome that settles it now. */
+/** What the mapper makes of a row: an item, or the outcome that settles it now. */
 export type Mapped =
   | {
-      readonly kind: 'entry'
-      readonly entry: Entry
+      readonly kind: 'item'
+      readonly item: BatchItem
       /** Who the row is about, where it is about somebody. */
       readonly person?: PersonRef | undefined
     }

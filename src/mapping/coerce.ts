@@ -1,6 +1,6 @@
-import { DECIMAL, FALSE, INTEGER, NESTED, RICH_TEXT, TEXT, TRUE } from '../lib/cells'
+import { DECIMAL, FALSE, INTEGER, NESTED, RICH_TEXT, TEXT, TRUE } from '../core/raw-record'
 import { LosslessNumber, parseJson } from '../lib/json'
-import type { ColumnSchema } from '../lib/rows'
+import type { ColumnSchema } from '../core/rows'
 import { readFixedTime, readIsoDate, readIsoTime } from './times'
 import { compileFormat, isYearInRange, wallClockToUnix } from './zones'
 
@@ -83,7 +83,7 @@ export function compileTimeReader(timeZone: string): TimeReader {
  * The kinds of cells (lib/cells.ts) of which `compileCoercion` makes a value whose JSON text is the very text that the
  * cell has.
  */
-export function keptKinds(type: ValueType, declaredByRule: boolean): number {
+export function copyableKinds(type: ValueType, declaredByRule: boolean): number {
   switch (type) {
     case 'string':
       return TEXT | RICH_TEXT

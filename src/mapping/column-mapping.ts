@@ -1,4 +1,4 @@
-import type { SourceStream } from '../lib/rows'
+import type { SourceStream } from '../core/rows'
 import {
   attributeRule,
   compileAttribute,
@@ -8,11 +8,11 @@ import {
   type ValueOptions,
 } from './attribute-rules'
 import { declaredType, type TimeReader, type ValueType } from './coerce'
-import { nameRefusal } from './names'
+import { nameRefusal } from './attribute-names'
 import type { AttributeKind } from './objects/definition'
 import { isIdentifierName, isSuppression, personAttributeType } from './person-attributes'
 import type { Rejection } from './rejection'
-import type { StreamTally } from './tally'
+import type { MappingStats } from './mapping-stats'
 import { ValueHints } from './value-hints'
 
 /** Columns that no schema declares and of which a plan is kept: a stream may bring a new one with every row. */
@@ -43,15 +43,15 @@ export interface AttributeSource {
   readonly stream: SourceStream
   readonly kind: AttributeKind
   /** The attribute that a column becomes, undefined for none. */
-  readonly nameOf: (column: string) => string | undefined
+  readonly attributeNameOf: (column: string) => string | undefined
   /** The identifier that the row gives outside its attributes: no other column may take its name. */
-  readonly taken: { readonly kind: string; readonly column: string } | undefined
+  readonly primaryIdentifier: { readonly kind: string; readonly column: string } | undefined
   /** Control attributes that the operation adds to those of the row. */
   readonly controlAttributes: number
 }
 
 /** One column on its way to one attribute. */
-export interface AttributePlan {
+export interface ColumnMapping {
   readonly name: string
   readonly type: ValueType
   readonly byRule: boolean
@@ -63,7 +63,7 @@ export interface AttributePlan {
   readonly keepsName: boolean
   readonly coerce: (value: unknown) => unknown
   /** Kinds of cells that leave as they came. */
-  readonly kept: number
+  readonly copyableKinds: number
   /** Reads most texts of times from their bytes; undefined where `coerce` has to see the text. */
   readonly readTime: TimeReader | undefined
   /** JSON text for a null: undefined leaves the attribute out. */
@@ -82,26 +82,26 @@ export interface AttributePlan {
 }
 
 /** Decides once a column what becomes of it. */
-export class AttributePlans {
+export class ColumnMappings {
   /** undefined for a column that is no attribute. */
-  private readonly plans = new Map<string, AttributePlan | undefined>()
+  private readonly plans = new Map<string, ColumnMapping | undefined>()
   /** The column that becomes an attribute, by the attribute's name. */
   private readonly columns = new Map<string, string>()
   private readonly watchedNames: ReadonlySet<string>
   /** Columns of which nulls are counted. */
-  readonly watched = new Map<string, AttributePlan>()
+  readonly watched = new Map<string, ColumnMapping>()
 
   constructor(
     private readonly source: AttributeSource,
     private readonly options: AttributeOptions,
-    private readonly tally: StreamTally,
+    private readonly stats: MappingStats,
   ) {
     this.watchedNames = new Set(options.guards.max_null_percent.map(({ attribute }) => attribute))
     for (const column of source.stream.columns.keys()) this.plans.set(column, this.plan(column))
   }
 
   /** The plan of a column; undefined for one that is no attribute. */
-  of(column: string): AttributePlan | undefined {
+  of(column: string): ColumnMapping | undefined {
     const known = this.plans.get(column)
     if (known !== undefined || this.plans.has(column)) return known
     const plan = this.plan(column)
@@ -123,9 +123,9 @@ export class AttributePlans {
     }
   }
 
-  private plan(column: string): AttributePlan | undefined {
-    const { stream, kind, nameOf } = this.source
-    const name = nameOf(column)
+  private plan(column: string): ColumnMapping | undefined {
+    const { stream, kind, attributeNameOf } = this.source
+    const name = attributeNameOf(column)
     if (name === undefined) return undefined
     const schema = stream.columns.get(column)
     const rule = attributeRule(this.options.attributes, name, stream.name)
@@ -137,9 +137,9 @@ export class AttributePlans {
     const isBuiltIn = kind === 'person' && (isSuppression(name) || isIdentifier)
     const hints =
       rule === undefined && !isBuiltIn && type !== 'timestamp' && type !== 'date' ? new ValueHints(name) : undefined
-    if (hints !== undefined) this.tally.watchValues(hints)
+    if (hints !== undefined) this.stats.watchValues(hints)
     const refusal = this.refusalOf(name, column, unknown === 'reject_record')
-    const plan: AttributePlan = {
+    const plan: ColumnMapping = {
       name,
       type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,
       byRule: rule?.type !== undefined,
@@ -158,7 +158,7 @@ export class AttributePlans {
     }
     if (this.watchedNames.has(name)) {
       this.watched.set(column, plan)
-      this.tally.countNulls(name, 0)
+      this.stats.countNulls(name, 0)
     }
     return plan
   }
@@ -166,8 +166,8 @@ export class AttributePlans {
   private refusalOf(name: string, column: string, isUnknown: boolean): Rejection | undefined {
     const refusal = nameRefusal(name, column, this.source.kind)
     if (refusal !== undefined) return refusal
-    const { taken, stream } = this.source
-    const owner = name === taken?.kind ? taken.column : (this.columns.get(name) ?? column)
+    const { primaryIdentifier, stream } = this.source
+    const owner = name === primaryIdentifier?.kind ? primaryIdentifier.column : (this.columns.get(name) ?? column)
     // The columns of a schema were compared before; a row may bring others.
     if (owner !== column) {
       return {
@@ -189,7 +189,7 @@ export class AttributePlans {
     name: string,
     rule: AttributeRule | undefined,
     coerce: (value: unknown) => unknown,
-  ): Pick<AttributePlan, 'onNull' | 'clears' | 'neverBlank'> {
+  ): Pick<ColumnMapping, 'onNull' | 'clears' | 'neverBlank'> {
     const { kind } = this.source
     const isIdentifier = kind === 'person' && isIdentifierName(name)
     const neverBlank = rule?.protected === true || (kind === 'person' && (isSuppression(name) || isIdentifier))

@@ -1,12 +1,12 @@
-import { ConfigError } from '../lib/errors'
-import { createLiveObjects } from './live-objects'
-import { planStreams } from './plan'
-import { madeConfig, madeMapping, madeStream, personMapping } from './testing/made-mapping'
+import { ConfigError } from '../core/errors'
+import { createWorkspaceObjects } from './workspace-objects'
+import { compileMappings } from './compile-mappings'
+import { createConfig, createMapping, createStream, personMapping } from './testing/mapping-factories'
 
 /** What is wrong with a configuration and its streams, a line each. */
-function problemsOf(config: Readonly<Record<string, unknown>>, ...streams: readonly ReturnType<typeof madeStream>[]) {
+function problemsOf(config: Readonly<Record<string, unknown>>, ...streams: readonly ReturnType<typeof createStream>[]) {
   try {
-    planStreams(madeConfig(config), streams)
+    compileMappings(createConfig(config), streams)
     return []
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(ConfigError)
@@ -16,11 +16,11 @@ function problemsOf(config: Readonly<Record<string, unknown>>, ...streams: reado
 const PERSON = { stream: 's', object: 'person', id_column: 'id' }
 const EVENT = { stream: 's', object: 'event', id_column: 'id', event_name: 'x' }
 const activation = (objectName: string, columns: readonly string[], more = {}) =>
-  madeStream('s', columns, { objectName, ...more })
+  createStream('s', columns, { objectName, ...more })
 
 describe('a stream without a rule', () => {
   it('is told with its columns and a rule to paste', () => {
-    const [problem] = problemsOf({}, madeStream('people', ['ID', 'EMAIL'], { namespace: 'shop' }))
+    const [problem] = problemsOf({}, createStream('people', ['ID', 'EMAIL'], { namespace: 'shop' }))
     expect(problem).toContain('The stream shop.people has no rule in streams')
     expect(problem).toContain('Its columns are ID, EMAIL.')
     expect(JSON.parse(problem!.slice(problem!.indexOf('{')))).toEqual({
@@ -31,9 +31,9 @@ describe('a stream without a rule', () => {
   })
 
   it('is told of the rule that may have been meant', () => {
-    expect(problemsOf({ streams: [PERSON] }, madeStream('S'))[0]).toContain('There is one for s.')
+    expect(problemsOf({ streams: [PERSON] }, createStream('S'))[0]).toContain('There is one for s.')
     expect(
-      problemsOf({ streams: [{ ...PERSON, namespace: 'a' }] }, madeStream('s', [], { namespace: 'b' }))[0],
+      problemsOf({ streams: [{ ...PERSON, namespace: 'a' }] }, createStream('s', [], { namespace: 'b' }))[0],
     ).toContain('There is one for s of another namespace. Its columns are not declared.')
   })
 })
@@ -110,7 +110,7 @@ describe('rules by themselves', () => {
   it('takes one rule for each namespace, and one for all others', () => {
     const streams = [PERSON, { ...PERSON, namespace: 'a', operation: 'delete' }]
     const operationIn = (namespace: string | undefined) =>
-      madeMapping({ streams }, madeStream('s', [], { namespace })).mapper.operation
+      createMapping({ streams }, createStream('s', [], { namespace })).mapper.operation
     expect([operationIn('a'), operationIn('b'), operationIn(undefined)]).toEqual(['delete', 'upsert', 'upsert'])
   })
 })
@@ -120,14 +120,14 @@ describe('rules and their streams', () => {
     const streams = [
       { ...PERSON, columns: { include: ['x'], exclude: ['name'], rename: [{ from: 'elsewhere', to: 'y' }] } },
     ]
-    expect(problemsOf({ streams }, madeStream('s', ['ID', 'NAME']))).toEqual([
+    expect(problemsOf({ streams }, createStream('s', ['ID', 'NAME']))).toEqual([
       "streams[0] (s).id_column: expected a column of the stream; found 'id'. Did you mean 'ID'? Case matters.",
       "streams[0] (s).columns.include: expected a column of the stream; found 'x'. It has ID, NAME.",
       "streams[0] (s).columns.exclude: expected a column of the stream; found 'name'. Did you mean 'NAME'? Case matters.",
       "streams[0] (s).columns.rename: expected a column of the stream; found 'elsewhere'. It has ID, NAME.",
     ])
     const events = [{ ...EVENT, timestamp_column: 'at', event_id_columns: ['id', 'oder_id'] }]
-    expect(problemsOf({ streams: events }, madeStream('s', ['id', 'at', 'order_id']))).toEqual([
+    expect(problemsOf({ streams: events }, createStream('s', ['id', 'at', 'order_id']))).toEqual([
       "streams[0] (s).event_id_columns: expected a column of the stream; found 'oder_id'. Did you mean 'order_id'?",
     ])
   })
@@ -152,28 +152,28 @@ describe('rules and their streams', () => {
   ])('refuses two columns that end in one name: %j', (rule, columns, problem) => {
     const streams = [{ ...PERSON, ...rule }]
     const names = 'id_column' in rule ? columns : ['id', ...columns]
-    expect(problemsOf({ streams }, madeStream('s', [...new Set(names)]))).toEqual([expect.stringContaining(problem)])
+    expect(problemsOf({ streams }, createStream('s', [...new Set(names)]))).toEqual([expect.stringContaining(problem)])
   })
 
   it('asks for the key of an event, unless the stream has one', () => {
     const streams = [{ ...EVENT, timestamp_column: 'at' }]
-    expect(problemsOf({ streams }, madeStream('s', ['id', 'at']))).toEqual([
+    expect(problemsOf({ streams }, createStream('s', ['id', 'at']))).toEqual([
       expect.stringContaining('The stream s (event insert) lacks event_id_columns: an event needs a stable key'),
     ])
-    expect(problemsOf({ streams }, madeStream('s', ['id', 'at'], { primaryKey: ['id'] }))).toEqual([])
-    expect(problemsOf({ streams, events: { missing_id: 'send_without' } }, madeStream('s', ['id', 'at']))).toEqual([])
+    expect(problemsOf({ streams }, createStream('s', ['id', 'at'], { primaryKey: ['id'] }))).toEqual([])
+    expect(problemsOf({ streams, events: { missing_id: 'send_without' } }, createStream('s', ['id', 'at']))).toEqual([])
   })
 
   it('judges a default by the type that the schema declares', () => {
     const attributes = [{ attribute: 'n', null_handling: 'default', default_value: 'none' }]
     const streams = [PERSON]
-    const of = (type: string) => problemsOf({ streams, attributes }, madeStream('s', { id: {}, n: { type } }))
+    const of = (type: string) => problemsOf({ streams, attributes }, createStream('s', { id: {}, n: { type } }))
     expect(of('string')).toEqual([])
     expect(of('integer')).toEqual([
       'attributes[0] (n).default_value: expected a number without a fraction; found "none".',
     ])
     const unsubscribed = [{ attribute: 'unsubscribed', null_handling: 'default', default_value: 'no' }]
-    expect(problemsOf({ streams, attributes: unsubscribed }, madeStream('s', ['id', 'unsubscribed']))).toHaveLength(1)
+    expect(problemsOf({ streams, attributes: unsubscribed }, createStream('s', ['id', 'unsubscribed']))).toHaveLength(1)
   })
 })
 
@@ -241,7 +241,7 @@ describe('data activation', () => {
 
   it('identifies by the matching key, and sends the others as attributes', () => {
     const stream = activation('person', ['id', 'email', 'a'], { syncMode: 'append_dedup', primaryKey: ['email'] })
-    const { item } = madeMapping({}, stream)
+    const { item } = createMapping({}, stream)
     expect(item({ id: 5, email: 'A@x.com', a: 1 })).toEqual({
       type: 'person',
       identifiers: { email: 'a@x.com' },
@@ -253,7 +253,7 @@ describe('data activation', () => {
 
   it('keeps the names that the user chose, timestamp among them', () => {
     const stream = activation('person', ['id', 'SHOUT', 'timestamp'], { syncMode: 'update', primaryKey: ['id'] })
-    expect(madeMapping({}, stream).item({ id: '1', SHOUT: 1, timestamp: 'x' })).toEqual({
+    expect(createMapping({}, stream).item({ id: '1', SHOUT: 1, timestamp: 'x' })).toEqual({
       type: 'person',
       identifiers: { id: '1' },
       action: 'identify',
@@ -262,29 +262,29 @@ describe('data activation', () => {
   })
 
   it('takes the first identifier that has a value where the catalog says nothing of columns', () => {
-    const { item } = madeMapping({}, activation('person', [], { syncMode: 'append_dedup' }))
+    const { item } = createMapping({}, activation('person', [], { syncMode: 'append_dedup' }))
     expect(item({ email: 'a@x.com' })).toMatchObject({ identifiers: { email: 'a@x.com' } })
   })
 
   it('writes objects and segments of the workspace by name', () => {
-    const live = createLiveObjects([{ id: '3', name: 'Companies' }], [{ id: '9', name: 'Beta' }])
+    const live = createWorkspaceObjects([{ id: '3', name: 'Companies' }], [{ id: '9', name: 'Beta' }])
     const company = activation('object_companies', ['object_id', 'name'], {
       syncMode: 'append_dedup',
       primaryKey: ['object_id'],
     })
-    expect(madeMapping({}, company, live).item({ object_id: 'acme', name: 'Acme' })).toEqual({
+    expect(createMapping({}, company, live).item({ object_id: 'acme', name: 'Acme' })).toEqual({
       type: 'object',
       identifiers: { object_type_id: '3', object_id: 'acme' },
       action: 'identify',
       attributes: { name: 'Acme' },
     })
-    const member = madeMapping({}, activation('segment_membership_beta', ['id']), live).map({ id: '1' })
-    expect(member).toMatchObject({ entry: { endpoint: { path: '/api/v1/segments/9/add_customers?id_type=id' } } })
-    expect(() => madeMapping({}, activation('object_people', ['object_id']), live)).toThrow('refresh the connection')
+    const member = createMapping({}, activation('segment_membership_beta', ['id']), live).map({ id: '1' })
+    expect(member).toMatchObject({ item: { endpoint: { path: '/api/v1/segments/9/add_customers?id_type=id' } } })
+    expect(() => createMapping({}, activation('object_people', ['object_id']), live)).toThrow('refresh the connection')
   })
 
   it('takes a reset for the first operation, and says that nothing is deleted', () => {
-    const { mapper, warnings } = madeMapping({}, activation('person', ['id'], { syncMode: 'overwrite' }))
+    const { mapper, warnings } = createMapping({}, activation('person', ['id'], { syncMode: 'overwrite' }))
     expect(mapper.operation).toBe('upsert')
     expect(warnings).toEqual([expect.stringContaining('s: the mode overwrite deletes nothing in Customer.io.')])
   })
@@ -296,7 +296,7 @@ describe("objects of Airbyte's own connector", () => {
 
   it('person_identify in either mode; no e-mail is a rejected row', () => {
     for (const more of [{}, { syncMode: 'append', primaryKey: [] }, { syncMode: 'overwrite', primaryKey: [] }]) {
-      const { item } = madeMapping({}, identify(more))
+      const { item } = createMapping({}, identify(more))
       expect(item({ person_email: 'Ada@x.com', person_id: 7, a: null })).toEqual({
         type: 'person',
         identifiers: { email: 'ada@x.com' },
@@ -311,7 +311,7 @@ describe("objects of Airbyte's own connector", () => {
 
   it('identifies as identifierType says where no matching key does', () => {
     const byType = (identifierType: string, more = {}) =>
-      madeMapping({ identifierType }, identify({ syncMode: 'append', primaryKey: [], ...more })).item({
+      createMapping({ identifierType }, identify({ syncMode: 'append', primaryKey: [], ...more })).item({
         person_email: 'a@x.com',
         person_id: 7,
       })
@@ -322,7 +322,7 @@ describe("objects of Airbyte's own connector", () => {
 
   it('person_event: the time as an integer, the id as a ULID, both missed with a warning', () => {
     const all = ['person_email', 'event_name', 'event_id', 'timestamp', 'a']
-    const full = madeMapping({}, activation('person_event', all))
+    const full = createMapping({}, activation('person_event', all))
     expect(full.warnings).toEqual([])
     expect(
       full.item({ person_email: 'a@x.com', event_name: 'e', event_id: 'k', timestamp: '2026-11-20T10:00:00.9Z', a: 1 }),
@@ -338,7 +338,7 @@ describe("objects of Airbyte's own connector", () => {
     expect(full.item({ person_email: 'a@x.com', event_name: 'e', event_id: null, timestamp: 1795168800 })).toBe(
       'missing_event_id',
     )
-    const bare = madeMapping({}, activation('person_event', ['person_email', 'event_name']))
+    const bare = createMapping({}, activation('person_event', ['person_email', 'event_name']))
     expect(bare.warnings).toEqual([
       expect.stringContaining('maps nothing to event_id, so its events leave without an id'),
       expect.stringContaining('maps nothing to timestamp, so its events are dated when the source read them'),
@@ -367,10 +367,10 @@ describe('warnings', () => {
       guards: { max_null_percent: [{ attribute: 'paln', percent: 1 }] },
     }
     const streams = [
-      madeStream('s', ['id', 'plan', 'Unsubscribed', '_x'], { syncMode: 'overwrite' }),
-      madeStream('people', ['id'], { syncMode: 'overwrite', objectName: 'person' }),
+      createStream('s', ['id', 'plan', 'Unsubscribed', '_x'], { syncMode: 'overwrite' }),
+      createStream('people', ['id'], { syncMode: 'overwrite', objectName: 'person' }),
     ]
-    expect(planStreams(madeConfig(config), streams).warnings).toEqual([
+    expect(compileMappings(createConfig(config), streams).warnings).toEqual([
       'test_cohort is set: only one person is written and no state is acknowledged, so the next run reads everything again.',
       's, people: the mode overwrite deletes nothing in Customer.io. Rows are written as their rule or object says.',
       'A rule names the stream peple, which this sync does not bring. Did you mean people?',

@@ -1,18 +1,18 @@
 import { closest } from '../lib/closest'
-import { ConfigError } from '../lib/errors'
-import { streamLabel, type SourceStream } from '../lib/rows'
+import { ConfigError } from '../core/errors'
+import { streamLabel, type SourceStream } from '../core/rows'
 import { attributeRuleProblems } from './attribute-rules'
-import { bindStream, type BindingConfig } from './bind'
-import type { Binding } from './binding'
-import type { LiveObjects } from './live-objects'
+import { mapStream, type StreamMappingConfig } from './map-stream'
+import type { StreamMapping } from './stream-mapping'
+import type { WorkspaceObjects } from './workspace-objects'
 import { Mapper, type MapperConfig } from './mapper'
 import { isKnownObject } from './objects/catalog'
-import { streamRuleProblems } from './rule-problems'
-import { RunMemory } from './run-memory'
+import { streamRuleProblems } from './stream-rule-problems'
+import { DuplicateDetector } from './duplicate-detector'
 
-export type PlanConfig = MapperConfig & BindingConfig
+export type MappingsConfig = MapperConfig & StreamMappingConfig
 
-export interface Plan {
+export interface CompiledMappings {
   readonly mappers: ReadonlyMap<SourceStream, Mapper>
   readonly warnings: readonly string[]
 }
@@ -21,13 +21,13 @@ export interface Plan {
  * Everything that is wrong with the rules, by themselves and with these streams: a sentence each. Objects that only the
  * workspace knows are left for `planStreams`.
  */
-export function* mappingProblems(config: BindingConfig, streams: readonly SourceStream[]): Iterable<string> {
+export function* mappingProblems(config: StreamMappingConfig, streams: readonly SourceStream[]): Iterable<string> {
   yield* streamRuleProblems(config.streams, config)
   yield* attributeRuleProblems(config)
   const problems: string[] = []
   for (const stream of streams) {
     if (stream.objectName === undefined || isKnownObject(stream.objectName))
-      bindStream(stream, config, undefined, problems)
+      mapStream(stream, config, undefined, problems)
   }
   yield* problems
 }
@@ -36,22 +36,32 @@ export function* mappingProblems(config: BindingConfig, streams: readonly Source
  * One mapper a stream, before the first row. Every problem of every stream is found first and reported in one
  * ConfigError, a line each. `live` knows the workspace's own object types and segments, where they were read.
  */
-export function planStreams(config: PlanConfig, streams: readonly SourceStream[], live?: LiveObjects): Plan {
+export function compileMappings(
+  config: MappingsConfig,
+  streams: readonly SourceStream[],
+  live?: WorkspaceObjects,
+): CompiledMappings {
   const problems = [...streamRuleProblems(config.streams, config), ...attributeRuleProblems(config)]
-  const bindings = streams.flatMap((stream) => bindStream(stream, config, live, problems) ?? [])
+  const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
   if (problems.length > 0) {
     const lines = problems.map((problem) => `- ${problem}`)
     throw new ConfigError(`The configuration does not fit the streams:\n${lines.join('\n')}`)
   }
-  const memory = new RunMemory()
-  const mappers = new Map(bindings.map((binding) => [binding.stream, new Mapper(binding, config, memory)]))
+  const memory = new DuplicateDetector()
+  const mappers = new Map(
+    streamMappings.map((streamMapping) => [streamMapping.stream, new Mapper(streamMapping, config, memory)]),
+  )
   return {
     mappers,
-    warnings: [...warn(config, streams), ...bindings.flatMap(({ warnings }) => warnings), ...unused(config, bindings)],
+    warnings: [
+      ...warn(config, streams),
+      ...streamMappings.flatMap(({ warnings }) => warnings),
+      ...unused(config, streamMappings),
+    ],
   }
 }
 
-function* warn(config: PlanConfig, streams: readonly SourceStream[]): Iterable<string> {
+function* warn(config: MappingsConfig, streams: readonly SourceStream[]): Iterable<string> {
   const { length } = config.test_cohort
   if (length > 0) {
     yield `test_cohort is set: only ${length === 1 ? 'one person is' : `${length} people are`} written and no state is acknowledged, so the next run reads everything again.`
@@ -69,14 +79,14 @@ function* warn(config: PlanConfig, streams: readonly SourceStream[]): Iterable<s
 }
 
 /** Rules about attributes that no stream has: a name misspelt protects nothing. Rules of other connections are silent. */
-function* unused(config: PlanConfig, bindings: readonly Binding[]): Iterable<string> {
-  const mapped = bindings.filter(({ operation }) => operation.attributes !== undefined)
+function* unused(config: MappingsConfig, streamMappings: readonly StreamMapping[]): Iterable<string> {
+  const mapped = streamMappings.filter(({ operation }) => operation.attributes !== undefined)
   // A stream that declares no columns may bring any.
   if (mapped.some(({ stream }) => stream.columns.size === 0)) return
   const namesOf = (name: string | undefined) =>
     mapped
       .filter(({ stream }) => name === undefined || stream.name === name)
-      .flatMap(({ stream, nameOf }) => [...stream.columns.keys()].map(nameOf))
+      .flatMap(({ stream, attributeNameOf }) => [...stream.columns.keys()].map(attributeNameOf))
       .filter((one) => one !== undefined)
   const rules = [
     ...config.attributes.map(({ attribute, stream }, index) => ({ where: `attributes[${index}]`, attribute, stream })),

@@ -1,5 +1,5 @@
 import { hash64, type Hash64 } from '../lib/hash'
-import { HashPairs } from '../lib/hash-pairs'
+import { Hash64Table } from '../lib/hash64-table'
 
 /** From here on events are no longer compared: 75 MB of memory is enough. */
 const MAX_EVENTS = 5_000_000
@@ -9,15 +9,15 @@ const MAX_EVENTS = 5_000_000
  * the gaps in the tables that is about 15 bytes an event and 25 bytes a person of the streams that carry an id
  * and an e-mail. A 32-bit value is compared under each 64-bit key: one difference in 4 billion goes unnoticed.
  */
-export class RunMemory {
-  private readonly emails = new HashPairs(true)
-  private readonly ids = new HashPairs(false)
-  private readonly events = new HashPairs(true)
+export class DuplicateDetector {
+  private readonly emails = new Hash64Table(true)
+  private readonly ids = new Hash64Table(false)
+  private readonly events = new Hash64Table(true)
   private readonly key: Hash64 = { high: 0, low: 0 }
   private readonly value: Hash64 = { high: 0, low: 0 }
 
   /** Kept so that it is read at all. */
-  private fetched = 0
+  private prefetched = 0
   private saidFull = false
 
   constructor(private readonly maxEvents = MAX_EVENTS) {}
@@ -29,7 +29,7 @@ export class RunMemory {
   claimEmail(email: string, id: string): 'free' | 'taken' | 'changed' {
     const owner = hash64(id, this.value)
     const key = hash64(email, this.key)
-    this.fetched = this.emails.fetch(key) ^ this.ids.fetch(owner)
+    this.prefetched = this.emails.prefetch(key) ^ this.ids.prefetch(owner)
     const claim = this.emails.put(key, owner.low)
     if (claim === 'other') return 'taken'
     if (claim === 'same') return 'free'

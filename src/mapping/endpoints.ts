@@ -1,4 +1,4 @@
-import type { Endpoint } from './entry'
+import type { Endpoint } from './batch-item'
 
 /** A batch stays below 500 kb, read as the smaller 500,000 bytes (Track API reference, v2 batch). */
 const MAX_BODY_BYTES = 500_000

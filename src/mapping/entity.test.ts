@@ -1,4 +1,4 @@
-import { entityKey, tieKey } from './entity'
+import { entityKey, relationshipKey } from './entity'
 
 /** The most keys that share their lowest bits, where there is one key a place on average. */
 function mostOfOnePlace(keys: readonly number[], bits: number): number {
@@ -21,10 +21,16 @@ describe.each([
   ['UUIDs that differ at their end', times((n) => entityKey('id', uuid(n)))],
   ['the same character, ever more often', times((n) => entityKey('id', 'a'.repeat(n % 300) + String(n >> 8)))],
   ['objects', times((n) => entityKey('object/1', String(n)))],
-  ['people of one object', times((n) => tieKey(entityKey('id', String(n)), entityKey('object/1', 'acme')))],
-  ['objects of one person', times((n) => tieKey(entityKey('id', '42'), entityKey('object/1', String(n))))],
-  ['pairs of the same number', times((n) => tieKey(entityKey('id', String(n)), entityKey('object/1', String(n))))],
-  ['members of segments', times((n) => tieKey(entityKey('id', String(n >> 4)), entityKey('segment', String(n % 16))))],
+  ['people of one object', times((n) => relationshipKey(entityKey('id', String(n)), entityKey('object/1', 'acme')))],
+  ['objects of one person', times((n) => relationshipKey(entityKey('id', '42'), entityKey('object/1', String(n))))],
+  [
+    'pairs of the same number',
+    times((n) => relationshipKey(entityKey('id', String(n)), entityKey('object/1', String(n)))),
+  ],
+  [
+    'members of segments',
+    times((n) => relationshipKey(entityKey('id', String(n >> 4)), entityKey('segment', String(n % 16)))),
+  ],
 ])('entity keys of %s', (_, keys) => {
   it('are 32-bit integers that hardly ever meet', () => {
     expect(keys.every((key) => key === (key | 0))).toBe(true)
@@ -45,8 +51,8 @@ describe('entityKey', () => {
       entityKey('email', 'a'),
       entityKey('object/1', 'a'),
       entityKey('object/2', 'a'),
-      tieKey(entityKey('id', 'a'), entityKey('id', 'b')),
-      tieKey(entityKey('id', 'b'), entityKey('id', 'a')),
+      relationshipKey(entityKey('id', 'a'), entityKey('id', 'b')),
+      relationshipKey(entityKey('id', 'b'), entityKey('id', 'a')),
     ]
     expect(new Set(keys).size).toBe(keys.length)
   })

@@ -2,7 +2,7 @@ import { hash64, type Hash64 } from '../lib/hash'
 import type { IdentifierKind } from './identifier'
 
 /**
- * What an entry concerns, a person or a thing, as 32 bits of a hash: two that share a key wait for each other without
+ * What an item concerns, a person or a thing, as 32 bits of a hash: two that share a key wait for each other without
  * need, and nothing else comes of it.
  */
 export type EntityKey = number
@@ -21,7 +21,7 @@ export function entityKey(kind: string, value: string): EntityKey {
 }
 
 /** The key of what ties two entities together. */
-export function tieKey(one: EntityKey, other: EntityKey): EntityKey {
+export function relationshipKey(one: EntityKey, other: EntityKey): EntityKey {
   // Mixed well: both keys may be of one text, such as the number that a person and their account share.
   const mixed = Math.imul(one ^ (one >>> 16), 0x45d9f3b) + other
   const again = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b)

@@ -1,33 +1,33 @@
 import fc from 'fast-check'
 import { JsonWriter } from '../lib/json-writer'
-import type { Row, RowRef } from '../lib/rows'
+import type { Row, RowRef } from '../core/rows'
 import { MAX_ITEM_BYTES } from './endpoints'
-import { madeMapping, madeStream, NOW_MS, personMapping, type Mapping } from './testing/made-mapping'
+import { createMapping, createStream, NOW_MS, personMapping, type Mapping } from './testing/mapping-factories'
 
-// What is written where it is sent from must be what the entry would have as its own text.
+// What is written where it is sent from must be what the item would have as its own text.
 
 const BEFORE = '{"batch":[{"before":"é"},'
 
 /** Maps a row behind what a body has already; the item's text or why there is none, and what stands before it. */
 function mapInPlace({ mapper }: Mapping, data: Row['data'], json: JsonWriter) {
-  const { stream } = mapper.binding
-  const ref: RowRef = { stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
+  const { stream } = mapper.streamMapping
+  const ref: RowRef = { stream, position: 1, checkpointWindow: 0, key: undefined, row: undefined, settled: false }
   json.length = 0
   json.append(BEFORE)
   const start = json.length
   const mapped = mapper.map({ kind: 'row', stream, data, emittedAtMs: NOW_MS, nulled: [] }, ref, NOW_MS, json)
   expect(json.toString(0, start)).toBe(BEFORE)
-  if (mapped.kind !== 'entry') return mapped
-  expect(mapped.entry.json).toBe('')
-  expect(mapped.entry.bytes).toBe(json.length - start)
+  if (mapped.kind !== 'item') return mapped
+  expect(mapped.item.json).toBe('')
+  expect(mapped.item.bytes).toBe(json.length - start)
   return json.toString(start)
 }
 
 function mapApart({ map }: Mapping, data: Row['data']) {
   const mapped = map(data)
-  if (mapped.kind !== 'entry') return mapped
-  expect(mapped.entry.bytes).toBe(Buffer.byteLength(mapped.entry.json))
-  return mapped.entry.json
+  if (mapped.kind !== 'item') return mapped
+  expect(mapped.item.bytes).toBe(Buffer.byteLength(mapped.item.json))
+  return mapped.item.json
 }
 
 const COLUMNS = ['id', 'name', 'at', 'key', 'a', 'b']
@@ -38,7 +38,8 @@ const RULE = {
   timestamp_column: 'at',
   event_id_columns: ['key'],
 }
-const event = (): Mapping => madeMapping({ streams: [{ stream: 'events', ...RULE }] }, madeStream('events', COLUMNS))
+const event = (): Mapping =>
+  createMapping({ streams: [{ stream: 'events', ...RULE }] }, createStream('events', COLUMNS))
 
 describe('Mapper', () => {
   // Long heads: 150 bytes of what takes two or six bytes in JSON, and names of hundreds.
@@ -107,21 +108,21 @@ describe('Mapper', () => {
     expect(mapApart(mapping, row(4, 'y'))).toBe(mapApart(event(), row(4, 'y')))
   })
 
-  it('gives an entry of another endpoint its own text, whatever was written for it', () => {
-    const mapping = madeMapping(
+  it('gives an item of another endpoint its own text, whatever was written for it', () => {
+    const mapping = createMapping(
       { streams: [{ stream: 'members', object: 'segment_membership', id_column: 'id', segment_id: '7' }] },
-      madeStream('members', ['id']),
+      createStream('members', ['id']),
     )
     const ref: RowRef = {
-      stream: mapping.mapper.binding.stream,
+      stream: mapping.mapper.streamMapping.stream,
       position: 1,
-      segment: 0,
+      checkpointWindow: 0,
       key: undefined,
       row: undefined,
       settled: false,
     }
     const row: Row = { kind: 'row', stream: ref.stream, data: { id: 'é"' }, emittedAtMs: NOW_MS, nulled: [] }
     const mapped = mapping.mapper.map(row, ref, NOW_MS, new JsonWriter())
-    expect(mapped).toMatchObject({ kind: 'entry', entry: { json: '"é\\""', bytes: 6 } })
+    expect(mapped).toMatchObject({ kind: 'item', item: { json: '"é\\""', bytes: 6 } })
   })
 })

@@ -1,20 +1,20 @@
 import { closest } from '../lib/closest'
-import { streamLabel, type SourceStream } from '../lib/rows'
-import { nameColumns, type Binding } from './binding'
+import { streamLabel, type SourceStream } from '../core/rows'
+import { nameColumns, type StreamMapping } from './stream-mapping'
 import type { IdentifierKind } from './identifier'
-import type { LiveObjects } from './live-objects'
+import type { WorkspaceObjects } from './workspace-objects'
 import { resolveAlias, type Alias } from './objects/aliases'
 import type { MappingConfig, ObjectDefinition, Operation } from './objects/definition'
 import { OBJECTS } from './objects/index'
 
 /** What a stream becomes by the object and the mode that the catalog names; problems are appended. */
-export function bindByCatalog(
+export function mapByCatalog(
   stream: SourceStream,
   objectName: string,
-  live: LiveObjects | undefined,
+  live: WorkspaceObjects | undefined,
   preferred: IdentifierKind | undefined,
   problems: string[],
-): Binding | undefined {
+): StreamMapping | undefined {
   const alias: Alias = resolveAlias(objectName) ?? live?.resolve(objectName) ?? { object: objectName }
   const definition = OBJECTS.find(({ name }) => name === alias.object)
   const where = `The stream ${streamLabel(stream)}`
@@ -68,7 +68,7 @@ export function bindByCatalog(
     primaryKey: [],
     rule: {},
     ...(alias.optionalKey === true ? leniencyOf(columns, where, columnOf) : { events: {}, warnings: [] }),
-    nameOf: nameColumns(definition, person, columns, (column, hasRole) => (hasRole ? undefined : column)),
+    attributeNameOf: nameColumns(definition, person, columns, (column, hasRole) => (hasRole ? undefined : column)),
   }
 }
 
@@ -103,7 +103,7 @@ function* keyProblems(stream: SourceStream, operation: Operation, alias: Alias):
   }
 }
 
-function knownObjects(asked: string, live: LiveObjects | undefined): string {
+function knownObjects(asked: string, live: WorkspaceObjects | undefined): string {
   const names = [...OBJECTS.map(({ name }) => name), ...(live?.aliases.keys() ?? [])]
   const meant = closest(asked, names)
   return (
@@ -120,7 +120,7 @@ function leniencyOf(
   columns: ReadonlyMap<string, string>,
   where: string,
   columnOf: (field: string) => string,
-): Pick<Binding, 'events' | 'warnings'> {
+): Pick<StreamMapping, 'events' | 'warnings'> {
   const events: { -readonly [Name in keyof MappingConfig['events']]?: MappingConfig['events'][Name] } = {}
   const warnings: string[] = []
   if (!columns.has('event_id')) {

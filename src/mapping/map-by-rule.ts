@@ -1,7 +1,7 @@
 import { closest } from '../lib/closest'
-import { streamLabel, type SourceStream } from '../lib/rows'
-import { nameColumns, type Binding } from './binding'
-import { styleName, type NameStyle } from './names'
+import { streamLabel, type SourceStream } from '../core/rows'
+import { nameColumns, type StreamMapping } from './stream-mapping'
+import { styleName, type NameStyle } from './attribute-names'
 import { OBJECTS } from './objects/index'
 
 /** A stream rule as the user wrote it. */
@@ -23,11 +23,11 @@ export interface StreamRule extends Readonly<Record<string, unknown>> {
  * What the rule of a plain stream makes of it. Problems of the stream are appended; those of the rule itself are
  * `streamRuleProblems`.
  */
-export function bindByRule(
+export function mapByRule(
   stream: SourceStream,
   rules: readonly StreamRule[],
   problems: string[],
-): Binding | undefined {
+): StreamMapping | undefined {
   const named = rules.filter(({ stream: name }) => name === stream.name)
   // A rule for this very namespace comes before one for any.
   const rule =
@@ -60,7 +60,7 @@ export function bindByRule(
     rule,
     events: {},
     warnings: [],
-    nameOf: nameColumns(definition, person, columns, (column, hasRole) => {
+    attributeNameOf: nameColumns(definition, person, columns, (column, hasRole) => {
       if (excluded.has(column) || (included === undefined ? hasRole : !included.has(column))) return undefined
       return styleName(renamed.get(column) ?? column, style)
     }),

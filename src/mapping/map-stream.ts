@@ -1,66 +1,68 @@
-import { streamLabel, type SourceStream } from '../lib/rows'
+import { streamLabel, type SourceStream } from '../core/rows'
 import { attributeRule, compileAttribute, defaultProblem, type ValueOptions } from './attribute-rules'
-import { bindByCatalog } from './bind-catalog'
-import { bindByRule, type StreamRule } from './bind-rule'
-import { takenName, type Binding } from './binding'
-import type { LiveObjects } from './live-objects'
-import { nameRefusal } from './names'
+import { mapByCatalog } from './map-by-catalog'
+import { mapByRule, type StreamRule } from './map-by-rule'
+import { primaryIdentifier, type StreamMapping } from './stream-mapping'
+import type { WorkspaceObjects } from './workspace-objects'
+import { nameRefusal } from './attribute-names'
 import { isRequired, type MappingConfig } from './objects/definition'
-import { meantName } from './person-attributes'
+import { suggestedName } from './person-attributes'
 
-export interface BindingConfig extends MappingConfig, ValueOptions {
+export interface StreamMappingConfig extends MappingConfig, ValueOptions {
   readonly streams: readonly StreamRule[]
   /** How Airbyte's own connector identifies people of a mode without a matching key. */
   readonly identifierType?: 'email' | 'id' | 'cio_id' | undefined
 }
 
 /** Binds a stream by its data-activation object or by its rule; problems are appended, one sentence each. */
-export function bindStream(
+export function mapStream(
   stream: SourceStream,
-  config: BindingConfig,
-  live: LiveObjects | undefined,
+  config: StreamMappingConfig,
+  live: WorkspaceObjects | undefined,
   problems: string[],
-): Binding | undefined {
+): StreamMapping | undefined {
   const before = problems.length
-  const binding =
+  const streamMapping =
     stream.objectName === undefined
-      ? bindByRule(stream, config.streams, problems)
-      : bindByCatalog(stream, stream.objectName, live, config.identifierType ?? 'email', problems)
-  if (binding === undefined || problems.length > before) return undefined
-  const events = { ...config.events, ...binding.events }
+      ? mapByRule(stream, config.streams, problems)
+      : mapByCatalog(stream, stream.objectName, live, config.identifierType ?? 'email', problems)
+  if (streamMapping === undefined || problems.length > before) return undefined
+  const events = { ...config.events, ...streamMapping.events }
   problems.push(
-    ...fieldProblems(binding, { ...config, events }),
-    ...nameProblems(binding),
-    ...defaultProblems(binding, config),
+    ...fieldProblems(streamMapping, { ...config, events }),
+    ...nameProblems(streamMapping),
+    ...defaultProblems(streamMapping, config),
   )
   if (problems.length > before) return undefined
-  return { ...binding, warnings: [...binding.warnings, ...nameWarnings(binding)] }
+  return { ...streamMapping, warnings: [...streamMapping.warnings, ...nameWarnings(streamMapping)] }
 }
 
 /** What the stream itself does not give: the columns of data activation, and a key. */
-function* fieldProblems(binding: Binding, config: MappingConfig): Iterable<string> {
-  const { definition, operation, columns, constants, stream } = binding
+function* fieldProblems(streamMapping: StreamMapping, config: MappingConfig): Iterable<string> {
+  const { definition, operation, columns, constants, stream } = streamMapping
   const where = `The stream ${streamLabel(stream)} (${definition.name} ${operation.name})`
   const byRule = stream.objectName === undefined
   for (const field of definition.fields) {
     if (byRule || !isRequired(field, operation) || columns.has(field.name) || constants.has(field.name)) continue
     yield `${where} lacks ${field.name}: ${field.description} Map a column to it.`
   }
-  const ofRule = byRule ? (definition.lacks?.({ ...binding, primaryKey: ['any'] }, config) ?? []) : []
+  const ofRule = byRule
+    ? (definition.missingRequirements?.({ ...streamMapping, primaryKey: ['any'] }, config) ?? [])
+    : []
   const said = new Set(ofRule.map(({ option }) => option))
-  for (const { field, option, why } of definition.lacks?.(binding, config) ?? []) {
+  for (const { field, option, why } of definition.missingRequirements?.(streamMapping, config) ?? []) {
     if (said.has(option)) continue
     yield `${where} lacks ${byRule ? option : field}: ${why}.`
   }
 }
 
-function* nameProblems(binding: Binding): Iterable<string> {
-  const { stream, nameOf, operation } = binding
+function* nameProblems(streamMapping: StreamMapping): Iterable<string> {
+  const { stream, attributeNameOf, operation } = streamMapping
   if (operation.attributes === undefined) return
-  const taken = takenName(binding)
+  const taken = primaryIdentifier(streamMapping)
   const columnsByName = new Map<string, string[]>(taken === undefined ? [] : [[taken.kind, [taken.column]]])
   for (const column of stream.columns.keys()) {
-    const name = nameOf(column)
+    const name = attributeNameOf(column)
     if (name === undefined || (column === taken?.column && name === taken.kind)) continue
     columnsByName.set(name, [...(columnsByName.get(name) ?? []), column])
   }
@@ -74,11 +76,14 @@ function* nameProblems(binding: Binding): Iterable<string> {
   }
 }
 
-function* defaultProblems({ stream, nameOf, operation }: Binding, config: ValueOptions): Iterable<string> {
+function* defaultProblems(
+  { stream, attributeNameOf, operation }: StreamMapping,
+  config: ValueOptions,
+): Iterable<string> {
   const kind = operation.attributes
   if (kind === undefined) return
   for (const [column, schema] of stream.columns) {
-    const name = nameOf(column)
+    const name = attributeNameOf(column)
     const rule = name === undefined ? undefined : attributeRule(config.attributes, name, stream.name)
     // A rule with a type has been judged by itself.
     if (name === undefined || rule === undefined || rule.type !== undefined) continue
@@ -87,16 +92,16 @@ function* defaultProblems({ stream, nameOf, operation }: Binding, config: ValueO
   }
 }
 
-function* nameWarnings({ stream, nameOf, operation }: Binding): Iterable<string> {
+function* nameWarnings({ stream, attributeNameOf, operation }: StreamMapping): Iterable<string> {
   const kind = operation.attributes
   if (kind === undefined) return
   for (const column of stream.columns.keys()) {
-    const name = nameOf(column)
+    const name = attributeNameOf(column)
     if (name === undefined) continue
     const refusal = nameRefusal(name, column, kind)
     if (refusal !== undefined)
       yield `Every row of ${streamLabel(stream)} with a value in ${column} will be rejected (${refusal.code}): ${refusal.message}`
-    const meant = kind === 'person' ? meantName(name) : undefined
+    const meant = kind === 'person' ? suggestedName(name) : undefined
     if (meant !== undefined)
       yield `The column ${column} of ${streamLabel(stream)} becomes the attribute ${name}. Customer.io knows ${meant} and its names are case sensitive: ${name} means nothing to it.`
   }

@@ -1,7 +1,7 @@
-import { entityKey, tieKey } from './entity'
+import { entityKey, relationshipKey } from './entity'
 import { classifyAge } from './event-age'
-import { createLiveObjects } from './live-objects'
-import { madeMapping, madeStream, NOW_MS, personMapping } from './testing/made-mapping'
+import { createWorkspaceObjects } from './workspace-objects'
+import { createMapping, createStream, NOW_MS, personMapping } from './testing/mapping-factories'
 
 const NOW_S = NOW_MS / 1000
 const EVENT = {
@@ -12,9 +12,10 @@ const EVENT = {
   event_id_columns: ['k'],
   timestamp_column: 'at',
 }
-const events = (rule = {}, config = {}) => madeMapping({ streams: [{ ...EVENT, ...rule }], ...config }, madeStream('s'))
+const events = (rule = {}, config = {}) =>
+  createMapping({ streams: [{ ...EVENT, ...rule }], ...config }, createStream('s'))
 const byRule = (rule: Readonly<Record<string, unknown>>, config = {}) =>
-  madeMapping({ streams: [{ stream: 's', ...rule }], ...config }, madeStream('s'))
+  createMapping({ streams: [{ stream: 's', ...rule }], ...config }, createStream('s'))
 const row = (more = {}) => ({ id: '1', name: 'cart', k: 'e1', at: NOW_S - 60, ...more })
 
 describe('who a row is about', () => {
@@ -43,8 +44,8 @@ describe('who a row is about', () => {
 
   it('names a row that becomes nothing in reports', () => {
     const { mapper } = personMapping({ attributes: [{ attribute: 'n', type: 'number' }] })
-    const stream = mapper.binding.stream
-    const ref = { stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
+    const stream = mapper.streamMapping.stream
+    const ref = { stream, position: 1, checkpointWindow: 0, key: undefined, row: undefined, settled: false }
     mapper.map({ kind: 'row', stream, data: { id: 7, n: 'x' }, emittedAtMs: 0, nulled: [] }, ref, NOW_MS)
     expect(ref.key).toBe('7')
   })
@@ -72,7 +73,7 @@ describe('one e-mail on two ids', () => {
   ])('is rejected where %s', (_, rule, columns) => {
     const mapping = personMapping({}, columns, rule)
     expect(outcomes(mapping)).toEqual(['sent', 'email_on_two_ids', 'sent', 'email_on_two_ids'])
-    expect(mapping.mapper.tally.counts).toMatchObject({ email_changes: 1, emails_on_two_ids: 2 })
+    expect(mapping.mapper.stats.counts).toMatchObject({ email_changes: 1, emails_on_two_ids: 2 })
     expect([mapping.item(rows[4]!), mapping.item(rows[5]!)]).toEqual(['missing_identifier', 'invalid_email'])
   })
 
@@ -86,16 +87,16 @@ describe('one e-mail on two ids', () => {
       { id: '1', email: 'ada@x.com' },
     ]
     expect(people.filter((data) => mapping.item(data) === 'email_on_two_ids')).toEqual([])
-    expect(mapping.mapper.tally.counts).toMatchObject({ email_changes: 0, emails_on_two_ids: 0 })
+    expect(mapping.mapper.stats.counts).toMatchObject({ email_changes: 0, emails_on_two_ids: 0 })
   })
 
   it('is found where the e-mail identifies', () => {
-    const stream = madeStream('s', ['id', 'email'], {
+    const stream = createStream('s', ['id', 'email'], {
       objectName: 'person',
       syncMode: 'append_dedup',
       primaryKey: ['email'],
     })
-    const mapping = madeMapping({}, stream)
+    const mapping = createMapping({}, stream)
     expect(mapping.item(rows[0]!)).toMatchObject({ identifiers: { email: 'ada@x.com' } })
     expect(mapping.item(rows[1]!)).toBe('email_on_two_ids')
   })
@@ -103,10 +104,10 @@ describe('one e-mail on two ids', () => {
   it('is warned about once, or nobody asks', () => {
     const warned = personMapping({ identity: { conflicts: 'warn' } }, [], { email_column: 'email' })
     expect(outcomes(warned)).toEqual(['sent', 'sent', 'sent', 'sent'])
-    expect(warned.mapper.tally.hints()).toEqual([expect.stringContaining('One e-mail came with two ids')])
+    expect(warned.mapper.stats.hints()).toEqual([expect.stringContaining('One e-mail came with two ids')])
     const ignored = personMapping({ identity: { conflicts: 'ignore' } }, [], { email_column: 'email' })
     outcomes(ignored)
-    expect(ignored.mapper.tally.counts.emails_on_two_ids).toBe(0)
+    expect(ignored.mapper.stats.counts.emails_on_two_ids).toBe(0)
   })
 
   it('compares without case though e-mails are sent as they are', () => {
@@ -207,8 +208,8 @@ describe('events', () => {
       timestamp: NOW_S - 1,
       attributes: {},
     })
-    expect(mapping.mapper.tally.counts).toMatchObject({ events_without_id: 1, timestamps_from_emitted_at: 1 })
-    expect(mapping.mapper.tally.hints()).toEqual([expect.stringContaining('a second run can trigger them again')])
+    expect(mapping.mapper.stats.counts).toMatchObject({ events_without_id: 1, timestamps_from_emitted_at: 1 })
+    expect(mapping.mapper.stats.hints()).toEqual([expect.stringContaining('a second run can trigger them again')])
   })
 
   it('keep a key that is a ULID where that is asked for', () => {
@@ -221,10 +222,10 @@ describe('events', () => {
 
   it('are pages and screens by rule or by row', () => {
     expect(events({ event_type: 'page' }).item(row())).toMatchObject({ action: 'page' })
-    const stream = madeStream('s', ['id', 'event_name', 'event_id', 'event_timestamp', 'event_type'], {
+    const stream = createStream('s', ['id', 'event_name', 'event_id', 'event_timestamp', 'event_type'], {
       objectName: 'event',
     })
-    const { item } = madeMapping({}, stream)
+    const { item } = createMapping({}, stream)
     const data = { id: '1', event_name: '/', event_id: 'k', event_timestamp: NOW_S }
     expect(item({ ...data, event_type: 'screen' })).toMatchObject({ action: 'screen' })
     expect(item({ ...data, event_id: 'k2', event_type: null })).toMatchObject({ action: 'event' })
@@ -240,13 +241,13 @@ describe('events', () => {
     ])
     const large = row({ k: 'large', x: 'x'.repeat(32_000) })
     expect([mapping.item(large), mapping.item(large)]).toEqual(['item_too_large', 'item_too_large'])
-    expect(mapping.mapper.tally.counts.events_live).toBe(1)
+    expect(mapping.mapper.stats.counts.events_live).toBe(1)
   })
 
   it('younger than 72 hours are live, whatever the user calls stale', () => {
     const liveOf = (hours: number) => events({}, { events: { live_hours: 1 } }).map(row({ at: NOW_S - hours * 3600 }))
-    expect(liveOf(71)).toMatchObject({ entry: { live: true } })
-    expect(liveOf(73)).toMatchObject({ entry: { live: false } })
+    expect(liveOf(71)).toMatchObject({ item: { live: true } })
+    expect(liveOf(73)).toMatchObject({ item: { live: false } })
     expect(classifyAge(NOW_S - 2 * 3600, NOW_MS, { liveHours: 1, maxFutureMinutes: 0 })).toBe('stale')
   })
 })
@@ -274,7 +275,7 @@ describe('a person upsert', () => {
   it('hints at a table that repeats people', () => {
     const mapping = personMapping()
     for (let n = 0; n < 4000; n++) mapping.map({ id: String(n % 2000) })
-    expect(mapping.mapper.tally.hints()).toEqual([
+    expect(mapping.mapper.stats.hints()).toEqual([
       expect.stringMatching(/^About 50 % of the rows of people repeat a person/),
     ])
   })
@@ -317,8 +318,8 @@ describe('other objects', () => {
     const rule = { object: 'relationship', object_type_id: '1', object_id_column: 'o', id_column: 'id' }
     const mapped = byRule(rule).map({ o: 'acme', id: 7, role: 'owner' })
     const [person, company] = [entityKey('id', '7'), entityKey('object/1', 'acme')]
-    const pair = tieKey(person, company)
-    expect(mapped).toMatchObject({ entry: { entities: [person, company, pair], exclusive: pair } })
+    const pair = relationshipKey(person, company)
+    expect(mapped).toMatchObject({ item: { entities: [person, company, pair], exclusive: pair } })
     expect(byRule(rule).item({ o: 'acme', id: 7, role: 'owner' })).toEqual({
       type: 'person',
       identifiers: { id: '7' },
@@ -357,15 +358,18 @@ describe('other objects', () => {
   it('segment_membership', () => {
     const rule = { object: 'segment_membership', email_column: 'e', segment_id_column: 's' }
     expect(byRule(rule).map({ e: 'A@x.com', s: 7 })).toMatchObject({
-      entry: {
+      item: {
         json: '"a@x.com"',
         endpoint: { path: '/api/v1/segments/7/add_customers?id_type=email', maxItems: 1000 },
-        entities: [entityKey('email', 'a@x.com'), tieKey(entityKey('email', 'a@x.com'), entityKey('segment', '7'))],
+        entities: [
+          entityKey('email', 'a@x.com'),
+          relationshipKey(entityKey('email', 'a@x.com'), entityKey('segment', '7')),
+        ],
       },
     })
     const removal = byRule({ object: 'segment_membership', id_column: 'i', segment_id: '7', operation: 'delete' })
     expect(removal.map({ i: 1 })).toMatchObject({
-      entry: { json: '"1"', endpoint: { path: '/api/v1/segments/7/remove_customers?id_type=id' } },
+      item: { json: '"1"', endpoint: { path: '/api/v1/segments/7/remove_customers?id_type=id' } },
     })
     expect(byRule(rule).item({ e: 'a@x.com', s: '../7' })).toBe('invalid_field')
   })
@@ -389,7 +393,7 @@ describe('other objects', () => {
     }
     const mapping = byRule(rule)
     expect(mapping.map({ a: 1, b: 'Old@x.com' })).toMatchObject({
-      entry: { entities: [entityKey('id', '1'), entityKey('email', 'old@x.com')], order: 'barrier' },
+      item: { entities: [entityKey('id', '1'), entityKey('email', 'old@x.com')], conflictClass: 'exclusive' },
     })
     expect(mapping.item({ a: 1, b: 'old@x.com' })).toEqual({
       type: 'person',
@@ -429,7 +433,7 @@ describe('objects of the workspace', () => {
       { id: '6', name: 'Beta' },
       { id: '7', name: 'beta' },
     ]
-    const { aliases } = createLiveObjects(types, segments)
+    const { aliases } = createWorkspaceObjects(types, segments)
     expect([...aliases.keys()].filter((name) => !name.startsWith('relationship'))).toEqual([
       'object_companies',
       'object_companies_2',

@@ -1,12 +1,12 @@
 import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
 import { JsonWriter, type JsonPiece } from '../lib/json-writer'
-import { valueOf, type Row, type RowRef } from '../lib/rows'
+import { valueOf, type Row, type RowRef } from '../core/rows'
 import type { PersonRef } from './entity'
-import type { AttributeOptions, ColumnMeaning } from './attribute-plan'
+import type { AttributeOptions, ColumnMeaning } from './column-mapping'
 import { AttributeMapper } from './attributes'
-import { takenName, type Binding } from './binding'
+import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import { BATCH, MAX_ITEM_BYTES } from './endpoints'
-import { Entry, type Endpoint, type Mapped } from './entry'
+import { BatchItem, type Endpoint, type Mapped } from './batch-item'
 import type { IdentifierRejection } from './identifier'
 import { readIdentifier } from './identifier'
 import {
@@ -14,13 +14,13 @@ import {
   type Built,
   type Field,
   type MappingConfig,
-  type RowParts,
+  type RowView,
   type WrittenAttributes,
 } from './objects/definition'
-import { fieldText, isBlank } from './objects/parts'
+import { fieldText, isBlank } from './objects/item-parts'
 import { RepeatSample } from './repeat-sample'
-import type { RunMemory } from './run-memory'
-import { StreamTally, type NullCounts } from './tally'
+import type { DuplicateDetector } from './duplicate-detector'
+import { MappingStats, type NullCounts } from './mapping-stats'
 
 /** Bytes left for what stands before the attributes of an item; more than this are made room for when they come. */
 const HEAD_ROOM = 1000
@@ -32,16 +32,16 @@ export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly test_cohort: readonly string[]
 }
 
-/** Turns the rows of one stream into entries, skips and rejections. Everything about the stream is decided before. */
+/** Turns the rows of one stream into items, skips and rejections. Everything about the stream is decided before. */
 export class Mapper {
-  readonly tally = new StreamTally()
+  readonly stats = new MappingStats()
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
   readonly writesPeople: boolean
   /** Where `out` of `map` belongs to. */
   readonly endpoint: Endpoint = BATCH
-  private readonly build: ReturnType<Binding['definition']['compile']>
+  private readonly build: ReturnType<StreamMapping['definition']['compile']>
   private readonly attributes: AttributeMapper | undefined
   private readonly required: readonly Field[]
   private readonly parts: CurrentRow
@@ -54,19 +54,19 @@ export class Mapper {
 
   constructor(
     /** What the stream becomes, and which of its columns means what. */
-    readonly binding: Binding,
+    readonly streamMapping: StreamMapping,
     private readonly config: MapperConfig,
-    private readonly memory: RunMemory,
+    private readonly memory: DuplicateDetector,
   ) {
-    const { definition, operation, stream } = binding
+    const { definition, operation, stream } = streamMapping
     this.object = definition.name
     this.operation = operation.name
     this.irreversible = operation.irreversible
     this.writesPeople = operation.attributes === 'person'
     this.build = definition.compile({
-      ...binding,
-      config: { ...config, events: { ...config.events, ...binding.events } },
-      tools: { memory, tally: this.tally },
+      ...streamMapping,
+      config: { ...config, events: { ...config.events, ...streamMapping.events } },
+      tools: { memory, stats: this.stats },
     })
     this.attributes =
       operation.attributes === undefined
@@ -75,35 +75,35 @@ export class Mapper {
             {
               stream,
               kind: operation.attributes,
-              nameOf: binding.nameOf,
-              taken: takenName(binding),
+              attributeNameOf: streamMapping.attributeNameOf,
+              primaryIdentifier: primaryIdentifier(streamMapping),
               controlAttributes: operation.controlAttributes ?? 0,
             },
             config,
-            this.tally,
+            this.stats,
           )
     this.required = definition.fields.filter((field) => isRequired(field, operation))
-    this.parts = new CurrentRow(binding)
+    this.parts = new CurrentRow(streamMapping)
     this.cohort = readCohort(config)
-    this.pair = this.writesPeople && config.identity.conflicts !== 'ignore' ? idAndEmail(binding) : undefined
+    this.pair = this.writesPeople && config.identity.conflicts !== 'ignore' ? idAndEmail(streamMapping) : undefined
     this.repeats = this.writesPeople ? new RepeatSample() : undefined
-    if (this.repeats !== undefined) this.tally.askAtEnd(() => this.repeats?.hint(stream.name))
+    if (this.repeats !== undefined) this.stats.askAtEnd(() => this.repeats?.hint(stream.name))
   }
 
   /** Where a guard watches attributes of this stream for nulls. */
   get nulls(): NullCounts | undefined {
-    return this.tally.nulls
+    return this.stats.nulls
   }
 
   /**
-   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the key of a row that becomes no entry. The item of an
-   * entry for `endpoint` is appended to `out`, where there is one; the entry has it as its own text otherwise, and what
+   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the key of a row that becomes no item. The item of an
+   * item for `endpoint` is appended to `out`, where there is one; the item has it as its own text otherwise, and what
    * may have been appended all the same is for the caller to take back.
    */
   map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped {
     const mapped = this.make(row, ref, nowMs, out)
     // Nearly all rows are delivered: theirs would be kept for nothing, and can be read from the item.
-    if (mapped.kind !== 'entry') ref.key = this.parts.key
+    if (mapped.kind !== 'item') ref.key = this.parts.key
     return mapped
   }
 
@@ -130,13 +130,13 @@ export class Mapper {
       json.shrink(OWN_BYTES)
     }
     const start = json.length
-    json.leaveRoom(HEAD_ROOM)
+    json.reserve(HEAD_ROOM)
     parts.attributes.begin(json)
     const refused = this.attributes?.map(row, json)
     if (refused !== undefined) return { kind: 'rejected', rejection: refused }
     const built = this.build(parts)
     if (built.kind !== 'built') return built
-    json.fill(start, start + HEAD_ROOM, built.json)
+    json.spliceHead(start, start + HEAD_ROOM, built.json)
     if (built.tail !== undefined) json.put(built.tail)
     return this.finish(row, ref, built, { json, start, isOwn: out === undefined })
   }
@@ -162,21 +162,21 @@ export class Mapper {
     if (conflict !== undefined) return conflict
     const { person } = this.parts
     if (person !== undefined) this.repeats?.see(person.value)
-    const entry = Entry.of(
+    const item = BatchItem.of(
       built.endpoint ?? BATCH,
-      this.binding.operation.order,
+      this.streamMapping.operation.conflictClass,
       built.entity,
       ref,
       bytes,
       built.extras,
     )
-    if (isOwn || built.endpoint !== undefined) entry.json = json.toString(start)
-    return { kind: 'entry', entry, person }
+    if (isOwn || built.endpoint !== undefined) item.json = json.toString(start)
+    return { kind: 'item', item, person }
   }
 
   /** Who the row is about: by the stream's identifier, or by the next one with a value where the rule allows that. */
   private identify(row: Row): PersonRef | IdentifierRejection | undefined {
-    const { person, nextColumn } = this.binding
+    const { person, nextColumn } = this.streamMapping
     if (person.length === 0) return undefined
     let first: IdentifierRejection | undefined
     for (const { kind, column } of person) {
@@ -193,7 +193,7 @@ export class Mapper {
   }
 
   private isInCohort(row: Row, cohort: ReadonlySet<string>): boolean {
-    return this.binding.person.some(({ kind, column }) => {
+    return this.streamMapping.person.some(({ kind, column }) => {
       const read = readIdentifier(kind, column, valueOf(row, column), this.config.identity.normalize_email)
       return typeof read === 'string' && cohort.has(read)
     })
@@ -217,11 +217,11 @@ export class Mapper {
     if (id === undefined || email === undefined) return undefined
     // Customer.io compares e-mails without their case.
     const claim = this.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
-    if (claim === 'changed') this.tally.counts.email_changes++
+    if (claim === 'changed') this.stats.counts.email_changes++
     if (claim !== 'taken') return undefined
-    this.tally.counts.emails_on_two_ids++
+    this.stats.counts.emails_on_two_ids++
     if (conflicts === 'warn') {
-      this.tally.noteOnce(
+      this.stats.noteOnce(
         'email_on_two_ids',
         () =>
           'One e-mail came with two ids. Customer.io keeps it with the first and drops it from the second, without an error.',
@@ -240,11 +240,15 @@ function readCohort({ test_cohort: cohort, identity }: MapperConfig): ReadonlySe
   return new Set([...cohort, ...emails.filter((one) => typeof one === 'string')])
 }
 
-function idAndEmail({ person, stream, nameOf }: Binding): { readonly id: string; readonly email: string } | undefined {
+function idAndEmail({
+  person,
+  stream,
+  attributeNameOf,
+}: StreamMapping): { readonly id: string; readonly email: string } | undefined {
   // A column that becomes the attribute id or email carries it as well, though no option names it.
   const columnOf = (name: 'id' | 'email') =>
     person.find(({ kind }) => kind === name)?.column ??
-    [...stream.columns.keys()].find((column) => nameOf(column) === name)
+    [...stream.columns.keys()].find((column) => attributeNameOf(column) === name)
   const [id, email] = [columnOf('id'), columnOf('email')]
   return id === undefined || email === undefined ? undefined : { id, email }
 }
@@ -277,7 +281,7 @@ class AttributesInPlace implements WrittenAttributes {
 }
 
 /** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */
-class CurrentRow implements RowParts {
+class CurrentRow implements RowView {
   row!: Row
   nowMs = 0
   person: PersonRef | undefined
@@ -287,7 +291,7 @@ class CurrentRow implements RowParts {
   readonly text: (field: string) => string | undefined
   readonly value: (field: string) => unknown
 
-  constructor({ columns, constants }: Binding) {
+  constructor({ columns, constants }: StreamMapping) {
     this.value = (field) => {
       const constant = constants.get(field)
       if (constant !== undefined) return constant

@@ -9,7 +9,7 @@ export interface NullCounts {
 }
 
 /** What a mapper noticed on the way: counts for the summary and sentences for the user. */
-export class StreamTally {
+export class MappingStats {
   /** By name; zero is left out of reports. */
   readonly counts = {
     attributes_cleared: 0,
@@ -64,7 +64,7 @@ export class StreamTally {
     this.sources.push(source)
   }
 
-  /** Sentences for the user, each with the line of configuration that mends what it says. */
+  /** Sentences for the user, each with the line of configuration that fixes what it says. */
   hints(): readonly string[] {
     return [...this.sentences.values(), ...this.sources.map((source) => source()).filter((text) => text !== undefined)]
   }

@@ -1,32 +1,32 @@
 import { BATCH } from './endpoints'
-import { Entry } from './entry'
-import { MAX_ATTRIBUTES, mergeEntries } from './merge'
-import { madeStream } from './testing/made-mapping'
+import { BatchItem } from './batch-item'
+import { MAX_ATTRIBUTES, mergeItems } from './merge'
+import { createStream } from './testing/mapping-factories'
 
-const stream = madeStream('s')
-const madeRef = { stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
+const stream = createStream('s')
+const createRowRef = { stream, position: 1, checkpointWindow: 0, key: undefined, row: undefined, settled: false }
 
-function set(attributes: string, identifiers = '{"id":"1"}'): Entry {
+function set(attributes: string, identifiers = '{"id":"1"}'): BatchItem {
   const json = `{"type":"person","identifiers":${identifiers},"action":"identify","attributes":${attributes}}`
-  return Entry.of(BATCH, 'set', 1, madeRef, Buffer.byteLength(json), { json })
+  return BatchItem.of(BATCH, 'upsert', 1, createRowRef, Buffer.byteLength(json), { json })
 }
 
-const merged = (older: Entry, newer: Entry) => {
-  const entry = mergeEntries(older, newer)
-  return entry && (JSON.parse(entry.json) as { attributes: unknown }).attributes
+const merged = (older: BatchItem, newer: BatchItem) => {
+  const item = mergeItems(older, newer)
+  return item && (JSON.parse(item.json) as { attributes: unknown }).attributes
 }
 
 describe('mergeEntries', () => {
   it('takes the later value of each attribute and weighs the result', () => {
-    const entry = mergeEntries(set('{"a":1,"b":"ä"}'), set('{"b":"ö","c":null}'))!
-    expect(entry.json).toContain('"attributes":{"a":1,"b":"ö","c":null}')
-    expect(entry.bytes).toBe(Buffer.byteLength(entry.json))
-    expect(entry.parts).toHaveLength(2)
+    const item = mergeItems(set('{"a":1,"b":"ä"}'), set('{"b":"ö","c":null}'))!
+    expect(item.json).toContain('"attributes":{"a":1,"b":"ö","c":null}')
+    expect(item.bytes).toBe(Buffer.byteLength(item.json))
+    expect(item.mergedFrom).toHaveLength(2)
   })
 
   it('keeps every part of what was merged before, in order', () => {
     const [a, b, c] = [set('{"a":1}'), set('{"a":2}'), set('{"a":3}')]
-    expect(mergeEntries(mergeEntries(a, b)!, c)!.parts).toEqual([a, b, c])
+    expect(mergeItems(mergeItems(a, b)!, c)!.mergedFrom).toEqual([a, b, c])
   })
 
   it('is not fooled by an identifier that looks like attributes, nor by prototype names', () => {
@@ -44,13 +44,13 @@ describe('mergeEntries', () => {
       set(JSON.stringify(Object.fromEntries(Array.from({ length: MAX_ATTRIBUTES }, (_, n) => [`a${n}`, n])))),
       set('{"one_more":1}'),
     ],
-  ])('does not merge %s', (_, older, newer) => expect(mergeEntries(older, newer)).toBeUndefined())
+  ])('does not merge %s', (_, older, newer) => expect(mergeItems(older, newer)).toBeUndefined())
 
   it('merges no more rows than can be handled one by one', () => {
     let merged = set('{"a":0}')
-    for (let n = 1; n < 1000; n++) merged = mergeEntries(merged, set(`{"a":${n}}`))!
-    expect(merged.parts).toHaveLength(1000)
-    expect(mergeEntries(merged, set('{"a":1000}'))).toBeUndefined()
+    for (let n = 1; n < 1000; n++) merged = mergeItems(merged, set(`{"a":${n}}`))!
+    expect(merged.mergedFrom).toHaveLength(1000)
+    expect(mergeItems(merged, set('{"a":1000}'))).toBeUndefined()
   })
 
   it('merges two updates into one', () =>

@@ -1,11 +1,11 @@
 import { utf8Bytes } from '../lib/bytes'
 import { MAX_ITEM_BYTES } from './endpoints'
-import { Entry } from './entry'
+import { BatchItem } from './batch-item'
 
 /** Attributes that one identify call may set (Track API reference, limits). */
 export const MAX_ATTRIBUTES = 300
 
-/** More rows than this are not merged into one entry: each merge handles the list of all of them. */
+/** More rows than this are not merged into one item: each merge handles the list of all of them. */
 const MAX_PARTS = 1000
 
 interface Item {
@@ -13,14 +13,14 @@ interface Item {
 }
 
 /**
- * One entry for two that set attributes of the same thing, the later value of each attribute winning. Undefined where
+ * One item for two that set attributes of the same thing, the later value of each attribute winning. Undefined where
  * they differ in anything but attributes, or where the two together would pass a limit of one item.
  */
-export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
+export function mergeItems(older: BatchItem, newer: BatchItem): BatchItem | undefined {
   // Everything but the attributes stands before them, and must be the same.
   const head = headOf(newer.json)
   if (head === undefined || head !== headOf(older.json) || older.endpoint !== newer.endpoint) return undefined
-  if ((older.parts?.length ?? 1) + (newer.parts?.length ?? 1) > MAX_PARTS) return undefined
+  if ((older.mergedFrom?.length ?? 1) + (newer.mergedFrom?.length ?? 1) > MAX_PARTS) return undefined
   const before = (JSON.parse(older.json) as Item).attributes ?? {}
   const after = (JSON.parse(newer.json) as Item).attributes ?? {}
   const attributes = { ...before, ...after }
@@ -30,11 +30,11 @@ export function mergeEntries(older: Entry, newer: Entry): Entry | undefined {
   const json = `${head}${JSON.stringify(attributes)}}`
   const bytes = utf8Bytes(json)
   if (bytes > MAX_ITEM_BYTES) return undefined
-  return Entry.of(newer.endpoint, newer.order, newer.entity, older.row, bytes, {
+  return BatchItem.of(newer.endpoint, newer.conflictClass, newer.entity, older.row, bytes, {
     json,
     moreEntities: newer.moreEntities,
     moreRows: [...older.moreRows, ...newer.rows],
-    parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
+    mergedFrom: [...(older.mergedFrom ?? [older]), ...(newer.mergedFrom ?? [newer])],
   })
 }
 

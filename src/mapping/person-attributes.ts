@@ -28,7 +28,7 @@ export function isIdentifierName(name: string): boolean {
  * The name that was probably meant where a person's attribute differs from one with a meaning by its case alone:
  * Customer.io's names are case sensitive, and `Unsubscribed` keeps nobody from being written to.
  */
-export function meantName(name: string): string | undefined {
+export function suggestedName(name: string): string | undefined {
   const lower = name.toLowerCase()
   return lower !== name && (isSuppression(lower) || isIdentifierName(lower)) ? lower : undefined
 }

@@ -1,4 +1,4 @@
-/** Why a row cannot be delivered. Each code has a section in docs/rejections.md that says how to mend the cause. */
+/** Why a row cannot be delivered. Each code has a section in docs/rejections.md that says how to fix the cause. */
 export interface Rejection {
   readonly code: RejectionCode
   /** One sentence for the user. Never row content: it may be logged. */

@@ -1,5 +1,5 @@
 import { hash64, type Hash64 } from '../lib/hash'
-import { HashPairs } from '../lib/hash-pairs'
+import { Hash64Table } from '../lib/hash64-table'
 
 /** One person in sixteen is watched, chosen by hash: the share among them is the share among all. */
 const SAMPLE = 16
@@ -10,7 +10,7 @@ const MAX_REPEAT_SHARE = 0.05
 
 /** Estimates how many rows of a stream repeat a person. */
 export class RepeatSample {
-  private readonly watched = new HashPairs(false)
+  private readonly watched = new Hash64Table(false)
   private rows = 0
   private readonly hash: Hash64 = { high: 0, low: 0 }
 

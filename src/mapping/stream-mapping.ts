@@ -1,6 +1,6 @@
-import type { SourceStream } from '../lib/rows'
+import type { SourceStream } from '../core/rows'
 import type { IdentifierKind } from './identifier'
-import type { BindingFacts, MappingConfig, ObjectDefinition } from './objects/definition'
+import type { MappingFacts, MappingConfig, ObjectDefinition } from './objects/definition'
 
 /** A column that identifies the person of a row. */
 export interface PersonColumn {
@@ -9,7 +9,7 @@ export interface PersonColumn {
 }
 
 /** What a stream becomes, and which of its columns means what. */
-export interface Binding extends BindingFacts {
+export interface StreamMapping extends MappingFacts {
   readonly stream: SourceStream
   readonly definition: ObjectDefinition
   /** Columns that identify the person, the one that identifies the stream first. */
@@ -17,7 +17,7 @@ export interface Binding extends BindingFacts {
   /** A row without the first identifier is known by the next one that has a value. */
   readonly nextColumn: boolean
   /** The attribute that a column becomes, undefined for none. */
-  readonly nameOf: (column: string) => string | undefined
+  readonly attributeNameOf: (column: string) => string | undefined
   /** Options of events that this stream has other than the configuration. */
   readonly events: Partial<MappingConfig['events']>
   /** Sentences about what is allowed and probably not meant. */
@@ -25,7 +25,7 @@ export interface Binding extends BindingFacts {
 }
 
 /** The name of an identifier that a row gives outside its attributes, with its column: no other column may take it. */
-export function takenName({ definition, operation, person }: Binding): PersonColumn | undefined {
+export function primaryIdentifier({ definition, operation, person }: StreamMapping): PersonColumn | undefined {
   const [first] = person
   return definition.name === 'person' && operation.attributes !== undefined && first?.kind !== 'cio_id'
     ? first

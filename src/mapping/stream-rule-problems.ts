@@ -1,4 +1,4 @@
-import { readRule, type StreamRule } from './bind-rule'
+import { readRule, type StreamRule } from './map-by-rule'
 import { isRequired, type MappingConfig } from './objects/definition'
 
 /** What is wrong with the stream rules by themselves, before any stream is known: a sentence each. */
@@ -33,7 +33,7 @@ function* problemsOf(rule: StreamRule, config: MappingConfig): Iterable<string> 
   }
   // Whether the stream brings a key shows with the stream.
   const facts = { operation, columns, constants, primaryKey: ['unknown'], rule }
-  for (const { option, why } of definition.lacks?.(facts, config) ?? []) {
+  for (const { option, why } of definition.missingRequirements?.(facts, config) ?? []) {
     yield `.${option}: expected a column; found none: ${why}.`
   }
   const renamed = (rule.columns?.rename ?? []).map(({ from }) => from)

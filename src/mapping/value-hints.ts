@@ -37,7 +37,7 @@ export class ValueHints {
     return this.epochs >= enough ? 'epoch_ms' : undefined
   }
 
-  /** A sentence with the line that mends it, undefined where nothing stands out. */
+  /** A sentence with the line that fixes it, undefined where nothing stands out. */
   get hint(): string | undefined {
     const { looksLike } = this
     const name = JSON.stringify(this.attribute)

@@ -4,9 +4,9 @@ import { canonicalText } from './coerce'
 import { canTrigger, classifyAge } from './event-age'
 import { eventId, isUlid } from './event-id'
 import { IdentifierRejection, readIdentifier } from './identifier'
-import { styleName } from './names'
+import { styleName } from './attribute-names'
 import { RepeatSample } from './repeat-sample'
-import { RunMemory } from './run-memory'
+import { DuplicateDetector } from './duplicate-detector'
 import { ValueHints } from './value-hints'
 
 const BIG = new LosslessNumber('12345678901234567890')
@@ -127,7 +127,7 @@ describe('event age', () => {
 
 describe('what a run remembers', () => {
   it('leaves an e-mail with the id that came first, and notices a changed one', () => {
-    const memory = new RunMemory()
+    const memory = new DuplicateDetector()
     expect(memory.claimEmail('a@x.com', '1')).toBe('free')
     expect(memory.claimEmail('a@x.com', '1')).toBe('free')
     expect(memory.claimEmail('a@x.com', '2')).toBe('taken')
@@ -137,7 +137,7 @@ describe('what a run remembers', () => {
   })
 
   it('tells repeated events from conflicting ones, until it is full', () => {
-    const memory = new RunMemory(2)
+    const memory = new DuplicateDetector(2)
     expect(memory.seeEvent('e1', 1)).toBe('new')
     expect(memory.seeEvent('e1', 1)).toBe('repeat')
     expect(memory.seeEvent('e1', 2)).toBe('conflict')
@@ -150,7 +150,7 @@ describe('what a run remembers', () => {
     const few = fc.integer({ min: 0, max: 9 })
     fc.assert(
       fc.property(fc.array(fc.tuple(few, few)), (rows) => {
-        const memory = new RunMemory()
+        const memory = new DuplicateDetector()
         const owners = new Map<number, number>()
         for (const [email, id] of rows) {
           const owner = owners.get(email)
@@ -179,7 +179,7 @@ describe('hints', () => {
   it.each([
     ['2024-01-01T00:00:00Z', '"type": "timestamp"}'],
     [1_700_000_000_000, '"unit": "milliseconds"}'],
-  ])('%s gets the line that mends it', (value, line) => {
+  ])('%s gets the line that fixes it', (value, line) => {
     const hints = new ValueHints('seen')
     for (let n = 0; n < 30; n++) hints.look(value)
     expect(hints.hint).toContain(line)

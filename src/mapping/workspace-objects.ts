@@ -7,14 +7,17 @@ export interface NamedThing {
 }
 
 /** The object types and manual segments of a workspace, as destination objects of their own. */
-export interface LiveObjects {
+export interface WorkspaceObjects {
   /** Object names by what they stand for, in the order of the catalog. */
   readonly aliases: ReadonlyMap<string, Alias & { readonly title: string }>
   resolve(name: string): Alias | undefined
 }
 
 /** `object_companies` and `relationship_companies` for an object type, `segment_membership_beta` for a segment. */
-export function createLiveObjects(objectTypes: readonly NamedThing[], segments: readonly NamedThing[]): LiveObjects {
+export function createWorkspaceObjects(
+  objectTypes: readonly NamedThing[],
+  segments: readonly NamedThing[],
+): WorkspaceObjects {
   const aliases = new Map<string, Alias & { title: string }>()
   const add = (object: string, field: string, { id, name }: NamedThing) => {
     const slug = toSlug(name)

@@ -2,10 +2,10 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LosslessNumber } from '../lib/json'
-import type { RowRef, SourceStream } from '../lib/rows'
-import { madeRef, madeRow, madeStream } from '../delivery/testing/made-rows'
+import type { RowRef, SourceStream } from '../core/rows'
+import { createRowRef, createRow, createStream } from '../delivery/testing/row-factories'
 import { GroupCommit } from './group-commit'
-import { LocalRejectStore, probeDirectory } from './local'
+import { LocalRejectedRowStore, probeDirectory } from './local-store'
 
 let directory: string
 
@@ -19,17 +19,17 @@ afterEach(async () => {
 
 function refOf(stream: SourceStream, position: number, data: Record<string, unknown>): RowRef {
   return {
-    ...madeRef(stream, position),
+    ...createRowRef(stream, position),
     key: `k${position}`,
-    row: { ...madeRow(stream, data), emittedAtMs: 7, nulled: ['gone'] },
+    row: { ...createRow(stream, data), emittedAtMs: 7, nulled: ['gone'] },
   }
 }
 
 describe('LocalRejectStore', () => {
   it('stores rows as JSON Lines below the job, its namespace and its stream, with every digit', async () => {
-    const store = new LocalRejectStore(directory, '42', 'a1')
+    const store = new LocalRejectedRowStore(directory, '42', 'a1')
     const people = {
-      ...madeStream('people'),
+      ...createStream('people'),
       namespace: 'marketing',
       columns: new Map([['id', { type: 'string', format: 'date' }]]),
       primaryKey: ['id'],
@@ -42,7 +42,7 @@ describe('LocalRejectStore', () => {
       }),
       store.store(refOf(people, 2, { name: 'Zoë\n' }), { code: 'missing_identifier', message: 'none', detail: 'said' }),
     ])
-    await store.store(refOf(madeStream('events'), 1, {}), { code: 'future_event', message: 'later' })
+    await store.store(refOf(createStream('events'), 1, {}), { code: 'future_event', message: 'later' })
     await store.close()
     const lines = (await readFile(join(directory, '42', 'marketing', 'people', 'rejected-a1-1.jsonl'), 'utf8')).split(
       '\n',
@@ -56,9 +56,9 @@ describe('LocalRejectStore', () => {
   })
 
   it('never leaves its folder, whatever a stream is called', async () => {
-    const store = new LocalRejectStore(directory, '1', 'a')
+    const store = new LocalRejectedRowStore(directory, '1', 'a')
     for (const name of ['..', '../../up', 'a/b', '', '.']) {
-      await store.store(refOf(madeStream(name), 1, {}), { code: 'invalid_value', message: 'x' })
+      await store.store(refOf(createStream(name), 1, {}), { code: 'invalid_value', message: 'x' })
     }
     await store.close()
     expect(await readdir(directory)).toEqual(['1'])
@@ -67,9 +67,9 @@ describe('LocalRejectStore', () => {
 
   it('says which folder cannot be used, and whether trying again helps', async () => {
     await writeFile(join(directory, 'file'), '')
-    const store = new LocalRejectStore(join(directory, 'file'), '1', 'a')
+    const store = new LocalRejectedRowStore(join(directory, 'file'), '1', 'a')
     await expect(
-      store.store(refOf(madeStream('s'), 1, {}), { code: 'invalid_value', message: 'x' }),
+      store.store(refOf(createStream('s'), 1, {}), { code: 'invalid_value', message: 'x' }),
     ).rejects.toMatchObject({ failureType: 'config_error', message: expect.stringContaining('ENOTDIR') as string })
     await store.close()
   })

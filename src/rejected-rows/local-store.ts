@@ -1,10 +1,10 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
-import type { RowRef, SourceStream } from '../lib/rows'
+import { ConfigError, TransientError, type ConnectorError } from '../core/errors'
+import type { RowRef, SourceStream } from '../core/rows'
 import type { Rejection } from '../mapping/rejection'
 import { GroupCommit } from './group-commit'
-import { startFile, streamFolders, toRecordLine } from './record'
+import { startFile, streamFolders, toRecordLine } from './rejected-record'
 
 /** A file of rejected rows is closed at this size and another one is started. */
 const MAX_FILE_BYTES = 50_000_000
@@ -19,7 +19,7 @@ interface StreamFile {
  * Rejected rows as JSON Lines under `<directory>/<job id>/<namespace>/<stream>/`. A row counts as stored once its line
  * is on the disk (fdatasync), not when it was handed to the operating system.
  */
-export class LocalRejectStore {
+export class LocalRejectedRowStore {
   private readonly files = new Map<SourceStream, StreamFile>()
   private parts = 0
   /** The folder of this job. */

@@ -1,5 +1,5 @@
 import { toJson } from '../lib/json'
-import type { RowRef, SourceStream } from '../lib/rows'
+import type { RowRef, SourceStream } from '../core/rows'
 import type { Rejection } from '../mapping/rejection'
 
 /**

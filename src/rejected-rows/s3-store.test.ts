@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import S3rver from 's3rver'
-import { madeRef, madeRow, madeStream } from '../delivery/testing/made-rows'
+import { createRowRef, createRow, createStream } from '../delivery/testing/row-factories'
 import { FakeClock } from '../lib/testing/fake-clock'
-import { createS3Client, probeBucket, S3RejectStore, type S3Options } from './s3'
+import { createS3Client, probeBucket, S3RejectedRowStore, type S3Options } from './s3-store'
 
 const REJECTION = { code: 'invalid_value', message: 'no' } as const
 
@@ -61,16 +61,16 @@ async function readObject(key: string): Promise<Buffer> {
   return Buffer.from(await Body!.transformToByteArray())
 }
 
-const streams = new Map(['people', 'events'].map((name) => [name, madeStream(name)]))
+const streams = new Map(['people', 'events'].map((name) => [name, createStream(name)]))
 const streamOf = (name: string) => streams.get(name)!
 const refOf = (name: string, data: Record<string, unknown>) => ({
-  ...madeRef(streamOf(name)),
-  row: madeRow(streamOf(name), data),
+  ...createRowRef(streamOf(name)),
+  row: createRow(streamOf(name), data),
 })
 
 describe('S3RejectStore', () => {
   it('uploads an object below the job and the stream once it is a minute old, byte for byte', async () => {
-    const store = new S3RejectStore(client, options, '7', 'run', clock)
+    const store = new S3RejectedRowStore(client, options, '7', 'run', clock)
     const stored = Promise.all([
       store.store(refOf('people', { name: 'Zoë' }), REJECTION),
       store.store(refOf('people', { n: 2 }), REJECTION),
@@ -86,7 +86,7 @@ describe('S3RejectStore', () => {
   })
 
   it('uploads at once what is large enough, and the rest when told', async () => {
-    const store = new S3RejectStore(client, { ...options, gzip: true }, '8', 'run', clock)
+    const store = new S3RejectedRowStore(client, { ...options, gzip: true }, '8', 'run', clock)
     const large = store.store(refOf('people', { text: 'x'.repeat(5_000_000) }), REJECTION)
     await large
     const small = store.store(refOf('people', { text: 'y' }), REJECTION)
@@ -98,9 +98,9 @@ describe('S3RejectStore', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('says that the bucket is not there, as something to mend', async () => {
+  it('says that the bucket is not there, as something to fix', async () => {
     const elsewhere = { ...options, bucket: 'missing' }
-    const store = new S3RejectStore(client, elsewhere, '9', 'run', clock)
+    const store = new S3RejectedRowStore(client, elsewhere, '9', 'run', clock)
     const stored = store.store(refOf('people', {}), REJECTION)
     store.flush()
     await expect(stored).rejects.toMatchObject({

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Clock } from '../lib/clock'
-import { ConfigError, ConnectorError, TransientError } from '../lib/errors'
-import type { RowRef, SourceStream } from '../lib/rows'
+import { ConfigError, ConnectorError, TransientError } from '../core/errors'
+import type { RowRef, SourceStream } from '../core/rows'
 import type { Rejection } from '../mapping/rejection'
-import { startFile, streamFolders, toRecordLine } from './record'
+import { startFile, streamFolders, toRecordLine } from './rejected-record'
 
 /** An object is uploaded once it holds this many bytes of lines ... */
 const OBJECT_BYTES = 5_000_000
@@ -37,7 +37,7 @@ interface OpenObject {
  * Rejected rows as JSON Lines objects under `<path>/<job id>/<namespace>/<stream>/`, where the platform links to.
  * A row counts as stored once the object that holds it is uploaded whole.
  */
-export class S3RejectStore {
+export class S3RejectedRowStore {
   private readonly open = new Map<SourceStream, OpenObject>()
   private readonly uploads = new Set<Promise<void>>()
   private part = 0
@@ -183,7 +183,7 @@ async function put(client: S3Client, options: S3Options, key: string, body: Buff
   await attempt(options, 's3:PutObject', () => client.send(command))
 }
 
-/** The client retries by itself; what is left is the user's to mend, or the storage's to recover from. */
+/** The client retries by itself; what is left is the user's to fix, or the storage's to recover from. */
 async function attempt(options: S3Options, permission: string, call: () => Promise<unknown>): Promise<void> {
   try {
     await call()

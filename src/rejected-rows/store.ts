@@ -1,11 +1,11 @@
 import type { Clock } from '../lib/clock'
-import type { RowRef } from '../lib/rows'
+import type { RowRef } from '../core/rows'
 import type { Secret } from '../lib/secret'
 import type { Rejection } from '../mapping/rejection'
-import type { S3Options } from './s3'
+import type { S3Options } from './s3-store'
 
 /** Where rejected rows go. */
-export interface RejectStore {
+export interface RejectedRowStore {
   /** Where the rows of this run are, for the user. */
   readonly location: string
   /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
@@ -35,24 +35,24 @@ export type StorageOptions =
  * The configured store, undefined for none. Files go below `jobId`; `runName` tells those of this attempt from those of
  * an earlier one.
  */
-export async function openRejectStore(
+export async function openRejectedRowStore(
   storage: StorageOptions,
   jobId: string,
   runName: string,
   clock: Clock,
-): Promise<RejectStore | undefined> {
+): Promise<RejectedRowStore | undefined> {
   switch (storage.storage_type) {
     case 'None':
       return undefined
     case 'LOCAL': {
-      const { LocalRejectStore } = await import('./local.js')
-      return new LocalRejectStore(storage.directory, jobId, runName)
+      const { LocalRejectedRowStore } = await import('./local-store.js')
+      return new LocalRejectedRowStore(storage.directory, jobId, runName)
     }
     case 'S3': {
       // Imported only here: it costs more to load than all else.
-      const { createS3Client, S3RejectStore } = await import('./s3.js')
+      const { createS3Client, S3RejectedRowStore } = await import('./s3-store.js')
       const options = toS3Options(storage)
-      return new S3RejectStore(await createS3Client(options), options, jobId, runName, clock)
+      return new S3RejectedRowStore(await createS3Client(options), options, jobId, runName, clock)
     }
   }
 }
@@ -63,12 +63,12 @@ export async function probeStorage(storage: StorageOptions): Promise<void> {
     case 'None':
       return
     case 'LOCAL': {
-      const { probeDirectory } = await import('./local.js')
+      const { probeDirectory } = await import('./local-store.js')
       await probeDirectory(storage.directory)
       return
     }
     case 'S3': {
-      const { createS3Client, probeBucket } = await import('./s3.js')
+      const { createS3Client, probeBucket } = await import('./s3-store.js')
       const options = toS3Options(storage)
       const client = await createS3Client(options)
       try {

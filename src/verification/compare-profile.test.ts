@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { compareAttributes, heldValue, isSame, type HeldPerson } from './compare'
-import type { ExpectedPerson } from './expected'
+import { compareAttributes, heldValue, isSame, type HeldPerson } from './compare-profile'
+import type { ExpectedPerson } from './expected-profile'
 
 const held = (attributes: Record<string, string>, more: Partial<HeldPerson> = {}): HeldPerson => ({
   cioId: 'a3',

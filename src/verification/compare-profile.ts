@@ -1,6 +1,6 @@
 import { parseJson } from '../lib/json'
 import { canonicalText } from '../mapping/coerce'
-import type { ExpectedPerson } from './expected'
+import type { ExpectedPerson } from './expected-profile'
 
 /** What the App API holds of a person. Every attribute is a text. */
 export interface HeldPerson {

@@ -1,6 +1,6 @@
-import type { HeldPerson } from './compare'
-import { heldValue, isSame, looksLike, sentLooksLike } from './compare'
-import type { ExpectedPerson } from './expected'
+import type { HeldPerson } from './compare-profile'
+import { heldValue, isSame, looksLike, sentLooksLike } from './compare-profile'
+import type { ExpectedPerson } from './expected-profile'
 import { readAll, type PeopleReader } from './read-back'
 
 /** What a run would change, against what Customer.io holds now. Names are those of the JSON that `--json` writes. */
@@ -43,7 +43,7 @@ interface Counts {
 }
 
 /** Looks people up and says what the run would do to them. Reads only. */
-export async function compareWithHeld(
+export async function compareWithWorkspace(
   people: readonly ExpectedPerson[],
   reader: Pick<PeopleReader, 'people'>,
 ): Promise<Comparison> {

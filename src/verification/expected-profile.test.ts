@@ -1,16 +1,16 @@
 import fc from 'fast-check'
-import { madeEntry } from '../delivery/testing/made-rows'
-import type { Entry } from '../mapping/entry'
-import { PeopleSample } from './expected'
+import { createItem } from '../delivery/testing/row-factories'
+import type { BatchItem } from '../mapping/batch-item'
+import { PeopleSample } from './expected-profile'
 
-const entry = (item: unknown): Entry => madeEntry(['made'], 'set', item)
+const item = (item: unknown): BatchItem => createItem(['made'], 'upsert', item)
 const identify = (id: string, attributes: Record<string, unknown>) =>
-  entry({ type: 'person', identifiers: { id }, action: 'identify', attributes })
-const action = (id: string, name: string) => entry({ type: 'person', identifiers: { id }, action: name })
+  item({ type: 'person', identifiers: { id }, action: 'identify', attributes })
+const action = (id: string, name: string) => item({ type: 'person', identifiers: { id }, action: name })
 
-function take(limit: number, ...entries: Entry[]) {
+function take(limit: number, ...items: BatchItem[]) {
   const sample = new PeopleSample(limit)
-  for (const one of entries) sample.take(one)
+  for (const one of items) sample.take(one)
   return sample.people
 }
 
@@ -22,7 +22,7 @@ describe('PeopleSample', () => {
   })
 
   it('forgets what was before a deletion, a suppression and a merge', () => {
-    const merge = entry({ type: 'person', action: 'merge', primary: { id: '9' }, secondary: { id: '3' } })
+    const merge = item({ type: 'person', action: 'merge', primary: { id: '9' }, secondary: { id: '3' } })
     expect(
       take(
         9,
@@ -45,7 +45,7 @@ describe('PeopleSample', () => {
   })
 
   it('passes over events and the bare ids of a segment', () => {
-    expect(take(9, action('1', 'event'), entry('1'))).toEqual([])
+    expect(take(9, action('1', 'event'), item('1'))).toEqual([])
   })
 
   it('keeps at most so many people, the same ones in any order, each with everything that was sent of them', () => {
@@ -54,12 +54,12 @@ describe('PeopleSample', () => {
     })
     fc.assert(
       fc.property(changes, fc.integer({ min: 0, max: 20 }), (rows, limit) => {
-        const entries = rows.map(({ id, a, name }) => identify(String(id), { [name]: a }))
-        const kept = take(limit, ...entries)
-        const all = new Map(take(Infinity, ...entries).map((person) => [person.value, person]))
+        const items = rows.map(({ id, a, name }) => identify(String(id), { [name]: a }))
+        const kept = take(limit, ...items)
+        const all = new Map(take(Infinity, ...items).map((person) => [person.value, person]))
         expect(kept).toHaveLength(Math.min(limit, all.size))
         for (const person of kept) expect(person).toEqual(all.get(person.value))
-        const reversed = take(limit, ...entries.toReversed())
+        const reversed = take(limit, ...items.toReversed())
         expect(reversed.map(({ value }) => value).sort()).toEqual(kept.map(({ value }) => value).sort())
       }),
     )

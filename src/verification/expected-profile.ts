@@ -1,5 +1,5 @@
 import { hash64, type Hash64 } from '../lib/hash'
-import type { Entry } from '../mapping/entry'
+import type { BatchItem } from '../mapping/batch-item'
 
 /** Kinds of identifier by which a person can be read back. */
 export type ReadKind = 'id' | 'email' | 'cio_id' | 'phone'
@@ -43,7 +43,7 @@ export class PeopleSample {
     this.highest = limit === 0 ? -Infinity : Infinity
   }
 
-  take({ json }: Entry): void {
+  take({ json }: BatchItem): void {
     const parsed: unknown = JSON.parse(json)
     // A segment's call carries bare identifiers, which say nothing of the person.
     if (typeof parsed !== 'object' || parsed === null) return

@@ -1,8 +1,8 @@
 import { FakeClock } from '../lib/testing/fake-clock'
-import type { FailedChange, HeldPerson } from './compare'
-import type { ExpectedPerson } from './expected'
+import type { FailedChange, HeldPerson } from './compare-profile'
+import type { ExpectedPerson } from './expected-profile'
 import { readBack, type PeopleReader, type PersonResult } from './read-back'
-import { readMembership } from './segments'
+import { readMembership } from './segment-membership-check'
 
 const ADA: ExpectedPerson = {
   kind: 'id',

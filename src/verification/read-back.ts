@@ -1,6 +1,6 @@
 import { sleep, type Clock } from '../lib/clock'
-import { compareAttributes, type Cell, type FailedChange, type HeldPerson } from './compare'
-import type { ExpectedPerson, ReadKind } from './expected'
+import { compareAttributes, type Cell, type FailedChange, type HeldPerson } from './compare-profile'
+import type { ExpectedPerson, ReadKind } from './expected-profile'
 
 /** People a call of the App API reads (App API reference, POST /v1/customers/attributes). */
 const PEOPLE_PER_CALL = 100

@@ -1,5 +1,5 @@
 import { sleep, type Clock } from '../lib/clock'
-import type { ExpectedPerson, ReadKind } from './expected'
+import type { ExpectedPerson, ReadKind } from './expected-profile'
 
 const PAUSE_MS = 2000
 

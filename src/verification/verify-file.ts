@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { ConfigError } from '../lib/errors'
-import type { ExpectedPerson } from './expected'
+import { ConfigError } from '../core/errors'
+import type { ExpectedPerson } from './expected-profile'
 
 /** What a run sent of a few people, with when it ran, so that it can be compared without the warehouse. */
 export interface SentFile {

@@ -1,6 +1,6 @@
-import type { Warehouse } from './connect'
-import type { PreparedModel } from './model'
-import { newestSql } from './sql'
+import type { Warehouse } from './snowflake/connection'
+import type { PreparedModel } from './prepared-model'
+import { newestSql } from './snowflake/model-sql'
 
 /** A sentence where the newest row of a model is older than it should be, or there is none. */
 export async function cadenceWarning(

@@ -1,4 +1,4 @@
-import type { Data } from './relation'
+import type { Data } from './snowflake/relation'
 
 /** A row of a model that is not as it was delivered. */
 export interface Change {

@@ -1,6 +1,6 @@
 import type { Kept } from './change'
-import { dataReader, type Data } from './relation'
-import type { Column } from './types'
+import { dataReader, type Data } from './snowflake/relation'
+import type { Column } from './snowflake/column-types'
 
 /** What was kept of a row, as values; columns that were not kept then are left out. */
 export function keptReader(kept: readonly Column[]): (texts: Kept) => Data {

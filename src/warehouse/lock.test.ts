@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { TransientError } from '../lib/errors'
+import { TransientError } from '../core/errors'
 import { takeLock } from './lock'
 
 let folder: string

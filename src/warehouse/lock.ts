@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { TransientError } from '../lib/errors'
-import { deleteFile } from './files'
+import { TransientError } from '../core/errors'
+import { deleteFile } from './state-files'
 
 /** Somebody on another machine who has not said a word for so long is gone. */
 const STALE_MS = 5 * 60_000

@@ -1,13 +1,13 @@
-import type { ConnectorError } from '../lib/errors'
-import { toConnectorError } from '../lib/errors'
-import type { Input, RowRef, SourceStream, State } from '../lib/rows'
+import type { ConnectorError } from '../core/errors'
+import { toConnectorError } from '../core/errors'
+import type { Input, RowRef, SourceStream, State } from '../core/rows'
 import type { Change, DiffCounts, Differ } from './change'
-import type { Warehouse } from './connect'
-import { rowsOf, type PreparedModel } from './model'
-import { dataReader } from './relation'
-import { cursorSql, nullCountSql, rowsSql } from './sql'
-import type { ModelState, StateStore } from './state'
-import type { Column } from './types'
+import type { Warehouse } from './snowflake/connection'
+import { rowsOf, type PreparedModel } from './prepared-model'
+import { dataReader } from './snowflake/relation'
+import { cursorSql, nullCountSql, rowsSql } from './snowflake/model-sql'
+import type { ModelState, StateStore } from './state-store'
+import type { Column } from './snowflake/column-types'
 
 export interface SourceOptions {
   readonly warehouse: Warehouse
@@ -179,7 +179,7 @@ export class ModelSource {
     const onRead = (rows: number) => this.countRead(rows)
     const differ = store.differ(prepared, { run, maxRemovedPercent, onRows, onRead })
     this.diffs.set(prepared.model.name, differ.counts)
-    let window = new Window()
+    let window = new ChangeWindow()
     for await (const changes of differ.changes()) {
       const inputs: Input[] = []
       const nowMs = Date.now()
@@ -193,7 +193,7 @@ export class ModelSource {
       }
       if (window.size >= differ.changesAtOnce) {
         inputs.push(this.changesCheckpoint(prepared, differ, window))
-        window = new Window()
+        window = new ChangeWindow()
       }
       yield inputs
       if (this.isStopped) return
@@ -208,7 +208,7 @@ export class ModelSource {
     ]
   }
 
-  private changesCheckpoint(prepared: PreparedModel, differ: Differ, window: Window): State {
+  private changesCheckpoint(prepared: PreparedModel, differ: Differ, window: ChangeWindow): State {
     return this.checkpoint(prepared, (isRejected) => acknowledge(differ, window, isRejected))
   }
 
@@ -265,7 +265,7 @@ interface Place {
 }
 
 /** The changes between two checkpoints, with the rows that each made. */
-class Window {
+class ChangeWindow {
   readonly changes: Change[] = []
   private readonly places: (readonly Place[])[] = []
 
@@ -290,7 +290,7 @@ class Window {
 
 async function acknowledge(
   differ: Differ,
-  window: Window,
+  window: ChangeWindow,
   isRejected: (stream: SourceStream, position: number) => boolean,
 ): Promise<void> {
   const last = window.changes[window.changes.length - 1]

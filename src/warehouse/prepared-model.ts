@@ -1,8 +1,8 @@
 import type { Model, Transition } from '../config/activation'
-import type { Row, SourceStream } from '../lib/rows'
+import type { Row, SourceStream } from '../core/rows'
 import type { Change } from './change'
-import type { Data } from './relation'
-import type { Column } from './types'
+import type { Data } from './snowflake/relation'
+import type { Column } from './snowflake/column-types'
 
 /** What a change of one attribute becomes. */
 export interface PreparedTransition {

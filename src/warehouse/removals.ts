@@ -1,4 +1,4 @@
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../core/errors'
 import type { DiffCounts } from './change'
 
 /** A handful of removed rows says nothing about a model. */

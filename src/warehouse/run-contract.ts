@@ -1,4 +1,4 @@
-import type { Contract } from './model'
+import type { Contract } from './prepared-model'
 
 /** What changed between two runs that breaks segments or splits profiles, a sentence each. */
 export function contractChanges(model: string, before: Contract, now: Contract): readonly string[] {

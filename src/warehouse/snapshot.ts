@@ -1,5 +1,5 @@
 import type { Kept } from './change'
-import { deleteFile, readLines, writeWhole } from './files'
+import { deleteFile, readLines, writeWhole } from './state-files'
 
 /** One key as it was delivered last. */
 export interface Known {

@@ -1,6 +1,6 @@
 import type { Differ } from './change'
-import type { Contract, PreparedModel } from './model'
-import type { CursorPosition } from './sql'
+import type { Contract, PreparedModel } from './prepared-model'
+import type { CursorPosition } from './snowflake/model-sql'
 
 /** What is remembered of a model between runs. */
 export interface ModelState {

@@ -14,7 +14,7 @@ import {
   QUOTE,
   SPACE,
   ZERO,
-} from '../lib/json-codes'
+} from '../../lib/json-codes'
 import { Literal, viewOf } from './literal'
 
 /** With at most so many digits a decimal and the double nearest to it name each other. */

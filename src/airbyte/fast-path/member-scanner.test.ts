@@ -1,13 +1,13 @@
 import fc from 'fast-check'
-import { ABSENT, CELL, Cells, NESTED, PARSED } from '../lib/cells'
+import { ABSENT, VALUE_WORDS, RawRecord, NESTED, PARSED } from '../../core/raw-record'
 import { Literal } from './literal'
-import { scanMembers } from './scan'
+import { scanMembers } from './member-scanner'
 
 /** Scans one value; the kind of its cell, and what it holds. */
 function scan(raw: string | Buffer) {
   const bytes = Buffer.concat([Buffer.from('"n":'), Buffer.from(raw), Buffer.from('}\n')])
   const shape = { names: ['n'], indexes: new Map([['n', 0]]) }
-  const cells = new Cells(shape, bytes, new Int32Array(CELL), 0)
+  const cells = new RawRecord(shape, bytes, new Int32Array(VALUE_WORDS), 0)
   const end = scanMembers(bytes, 0, [new Literal('"n":')], cells)
   return { isRead: end === bytes.length - 1, kind: cells.kindAt(0), value: cells.valueAt(0) }
 }
@@ -170,7 +170,12 @@ describe('scanMembers', () => {
   )
 
   it('knows what is missing', () => {
-    const cells = new Cells({ names: ['a', 'b'], indexes: new Map() }, Buffer.from('}\n'), new Int32Array(2 * CELL), 0)
+    const cells = new RawRecord(
+      { names: ['a', 'b'], indexes: new Map() },
+      Buffer.from('}\n'),
+      new Int32Array(2 * VALUE_WORDS),
+      0,
+    )
     expect(scanMembers(cells.bytes, 0, [new Literal('"a":'), new Literal('"b":')], cells)).toBe(1)
     expect([cells.kindAt(0), cells.kindAt(1), cells.valueAt(0), cells.toRecord()]).toEqual([
       ABSENT,

@@ -1,4 +1,16 @@
-import { ABSENT, DECIMAL, FALSE, INTEGER, NESTED, NULL, PARSED, RICH_TEXT, TEXT, TRUE, type Cells } from '../lib/cells'
+import {
+  ABSENT,
+  DECIMAL,
+  FALSE,
+  INTEGER,
+  NESTED,
+  NULL,
+  PARSED,
+  RICH_TEXT,
+  TEXT,
+  TRUE,
+  type RawRecord,
+} from '../../core/raw-record'
 import {
   BACKSLASH,
   CLOSE_LIST,
@@ -12,8 +24,8 @@ import {
   QUOTE,
   SPACE,
   ZERO,
-} from '../lib/json-codes'
-import { parseJson } from '../lib/json'
+} from '../../lib/json-codes'
+import { parseJson } from '../../lib/json'
 import type { Literal } from './literal'
 import {
   endOfNested,
@@ -24,7 +36,7 @@ import {
   IS_OF_NUMBER,
   NULL_WORD,
   TRUE_WORD,
-} from './verbatim'
+} from './canonical-json-scanner'
 
 /** Deeper values are left to the parser of whole lines, which knows where a stack ends. */
 const MAX_DEPTH = 100
@@ -35,7 +47,7 @@ const MAX_DEPTH = 100
  * as it is expected: another order of columns, a column that is not among them or comes twice, white space between
  * tokens, or what is no JSON. The bytes must end with a newline, which is what keeps every search within them.
  */
-export function scanMembers(bytes: Buffer, at: number, keys: readonly Literal[], cells: Cells): number {
+export function scanMembers(bytes: Buffer, at: number, keys: readonly Literal[], cells: RawRecord): number {
   let index = 0
   if (bytes[at] === CLOSE_OBJECT) {
     for (; index < keys.length; index++) cells.set(index, ABSENT, 0, 0)
@@ -61,7 +73,7 @@ export function scanMembers(bytes: Buffer, at: number, keys: readonly Literal[],
 }
 
 /** Notes the value at `at`; returns the index behind it, -1 where there is none. */
-function scanValue(bytes: Buffer, at: number, index: number, cells: Cells): number {
+function scanValue(bytes: Buffer, at: number, index: number, cells: RawRecord): number {
   const code = bytes[at] as number
   switch (code) {
     case QUOTE: {
@@ -88,16 +100,16 @@ function scanValue(bytes: Buffer, at: number, index: number, cells: Cells): numb
   }
 }
 
-function note(cells: Cells, index: number, kind: number, start: number, end: number): number {
+function note(cells: RawRecord, index: number, kind: number, start: number, end: number): number {
   cells.set(index, kind, start, end)
   return end
 }
 
-function scanLiteral(bytes: Buffer, at: number, word: Literal, kind: number, index: number, cells: Cells): number {
+function scanLiteral(bytes: Buffer, at: number, word: Literal, kind: number, index: number, cells: RawRecord): number {
   return word.isAt(bytes, at) ? note(cells, index, kind, at, at + word.length) : -1
 }
 
-function scanNumber(bytes: Buffer, at: number, index: number, cells: Cells): number {
+function scanNumber(bytes: Buffer, at: number, index: number, cells: RawRecord): number {
   let end = endOfNumber(bytes, at)
   if (end >= 0) return note(cells, index, hasPoint(bytes, at, end) ? DECIMAL : INTEGER, at, end)
   for (end = at; IS_OF_NUMBER[bytes[end] as number] === 1;) end++
@@ -110,7 +122,7 @@ function hasPoint(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** Has the parser read a value; whatever it refuses is no row for us. */
-function parseValue(bytes: Buffer, start: number, end: number, index: number, cells: Cells): number {
+function parseValue(bytes: Buffer, start: number, end: number, index: number, cells: RawRecord): number {
   if (end < 0) return -1
   try {
     cells.set(index, PARSED, start, end, parseJson(bytes.toString('utf8', start, end)))

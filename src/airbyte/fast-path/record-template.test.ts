@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { toJson } from '../lib/json'
-import { valueOf, type Input, type Row } from '../lib/rows'
-import { readCatalog } from './catalog'
-import { readInput } from './input'
-import { decodeLine, nulledColumns } from './decode'
-import { rawMembers } from './testing/raw-json'
+import { toJson } from '../../lib/json'
+import { valueOf, type Input, type Row } from '../../core/rows'
+import { readCatalog } from '../catalog'
+import { readInput } from '../input'
+import { decodeLine, nulledColumns } from '../decode'
+import { rawMembers } from '../testing/raw-json'
 
 const STREAMS = readCatalog({
   streams: [{ stream: { name: 'people', namespace: 'a' } }, { stream: { name: 'people' } }, { stream: { name: 'x' } }],
@@ -19,7 +19,8 @@ async function read(lines: readonly (string | Buffer)[], streams = STREAMS) {
   }
   const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
   const inputs: Input[] = []
-  for await (const chunk of readInput(whole(), streams, { counts, onSurprise: () => undefined })) inputs.push(...chunk)
+  for await (const chunk of readInput(whole(), streams, { counts, onUnexpected: () => undefined }))
+    inputs.push(...chunk)
   return { rows: inputs.filter((input): input is Row => input.kind === 'row'), counts }
 }
 
@@ -164,7 +165,7 @@ describe('RowFrame', () => {
     )
   })
 
-  const golden = join(__dirname, '../../integration_tests/golden')
+  const golden = join(__dirname, '../../../integration_tests/golden')
   it.each(readdirSync(golden))('reads the golden case %s to the same rows as the parser', async (folder) => {
     const streams = readCatalog(readFileSync(join(golden, folder, 'catalog.json'), 'utf8'))
     const known = new Set(streams.map(({ name }) => name))
@@ -194,7 +195,7 @@ describe('RowFrame', () => {
           }
           const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
           const made: ReturnType<typeof plain>[] = []
-          const options = { counts, onSurprise: () => undefined, keepsRows: false }
+          const options = { counts, onUnexpected: () => undefined, keepsRows: false }
           for await (const inputs of readInput(chunks(), STREAMS, options)) {
             // All of a chunk are there at once.
             const rows = inputs.filter((input): input is Row => input.kind === 'row')
@@ -221,7 +222,7 @@ describe('RowFrame', () => {
     }
     const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
     const made = new Set<Input>()
-    const options = { counts, onSurprise: () => undefined, keepsRows: false }
+    const options = { counts, onUnexpected: () => undefined, keepsRows: false }
     for await (const inputs of readInput(chunks(), STREAMS, options)) {
       for (const input of inputs) if (input.kind === 'row' && input.cells !== undefined) made.add(input)
     }

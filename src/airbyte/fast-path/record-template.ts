@@ -1,9 +1,9 @@
-import { CELL, Cells, type Shape } from '../lib/cells'
-import { NINE, ZERO } from '../lib/json-codes'
-import type { Row, SourceStream } from '../lib/rows'
-import { decodeLine, nulledColumns } from './decode'
-import type { RecordMessage } from './messages'
-import { scanMembers } from './scan'
+import { VALUE_WORDS, RawRecord, type Shape } from '../../core/raw-record'
+import { NINE, ZERO } from '../../lib/json-codes'
+import type { Row, SourceStream } from '../../core/rows'
+import { decodeLine, nulledColumns } from '../decode'
+import type { RecordMessage } from '../messages'
+import { scanMembers } from './member-scanner'
 import { Literal } from './literal'
 
 /** A time with more digits is no safe integer. */
@@ -14,7 +14,7 @@ const INDEX_NAME = /^\d+$/
 const NOTHING: readonly string[] = []
 
 /** A row that was read without parsing its line; `data` is made when it is asked for. */
-class ScannedRow extends Cells implements Row {
+class ScannedRow extends RawRecord implements Row {
   readonly kind = 'row'
   readonly nulled = NOTHING
   emittedAtMs = 0
@@ -44,8 +44,8 @@ class Table {
   used = 0
 
   reserve(cells: number): void {
-    if (this.used + cells * CELL <= this.words.length) return
-    this.words = new Int32Array(Math.max(cells, TABLE_CELLS) * CELL)
+    if (this.used + cells * VALUE_WORDS <= this.words.length) return
+    this.words = new Int32Array(Math.max(cells, TABLE_CELLS) * VALUE_WORDS)
     this.used = 0
   }
 }
@@ -55,9 +55,9 @@ class Table {
  * `emitted_at`, and the names of the columns. A line that has exactly that is a row of the stream, and no parser needs
  * to be asked: what stands before a gap decides what the gap means, and `isSound` tried that out with a parser.
  */
-export class RowFrame {
+export class RecordTemplate {
   /** The frame of the row that followed a row of this frame last: streams often come in turns. */
-  next: RowFrame = this
+  next: RecordTemplate = this
   private readonly literals: readonly [Literal, Literal, Literal]
   private readonly isTimeFirst: boolean
   /** Rows to be made again, and how many of them are in use. */
@@ -69,7 +69,7 @@ export class RowFrame {
     line: LineParts,
     private readonly keys: readonly Literal[],
     private readonly shape: Shape,
-    private readonly frames: RowFrames,
+    private readonly frames: RecordTemplates,
   ) {
     const [first, second, third] = line.literals
     this.literals = [new Literal(first), new Literal(second), new Literal(`${third}\n`)]
@@ -77,20 +77,27 @@ export class RowFrame {
   }
 
   /** The frame of a line that was parsed and is a row; undefined where its like cannot be told without parsing. */
-  static learn(line: string, { data }: RecordMessage, stream: SourceStream, frames: RowFrames): RowFrame | undefined {
+  static learn(
+    line: string,
+    { data }: RecordMessage,
+    stream: SourceStream,
+    frames: RecordTemplates,
+  ): RecordTemplate | undefined {
     const names = Object.keys(data)
     if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
     const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }
     const keys = names.map((name) => new Literal(`${JSON.stringify(name)}:`))
     const parts = cutLine(Buffer.from(`${line}\n`), keys, shape)
-    return parts !== undefined && isSound(parts, stream) ? new RowFrame(stream, parts, keys, shape, frames) : undefined
+    return parts !== undefined && isSound(parts, stream)
+      ? new RecordTemplate(stream, parts, keys, shape, frames)
+      : undefined
   }
 
   /**
    * Reads the line that begins at `start`, if it is a row of this frame; `bytes` must end with a newline. The index
    * behind the line's newline goes to `end.at`.
    */
-  read(bytes: Buffer, start: number, end: { at: number }): (Row & Cells) | undefined {
+  read(bytes: Buffer, start: number, end: { at: number }): (Row & RawRecord) | undefined {
     const { keys, literals, isTimeFirst } = this
     if (!literals[0].isAt(bytes, start)) return undefined
     const row = this.row(bytes)
@@ -100,7 +107,7 @@ export class RowFrame {
     at += literals[1].length
     at = isTimeFirst ? scanMembers(bytes, at, keys, row) : readTime(bytes, at, row)
     if (at < 0 || !literals[2].isAt(bytes, at)) return undefined
-    this.frames.table.used += keys.length * CELL
+    this.frames.table.used += keys.length * VALUE_WORDS
     if (this.used++ === 0) this.frames.inUse.push(this)
     end.at = at + literals[2].length
     return row
@@ -149,7 +156,12 @@ const TIME = /^(.*?"emitted_at":)\d+(.*)$/s
 function cutLine(bytes: Buffer, keys: readonly Literal[], shape: Shape): LineParts | undefined {
   const open = bytes.indexOf(DATA) + DATA.length
   if (open < DATA.length) return undefined
-  const close = scanMembers(bytes, open, keys, new Cells(shape, bytes, new Int32Array(keys.length * CELL), 0))
+  const close = scanMembers(
+    bytes,
+    open,
+    keys,
+    new RawRecord(shape, bytes, new Int32Array(keys.length * VALUE_WORDS), 0),
+  )
   if (close < 0) return undefined
   const before = bytes.toString('utf8', 0, open)
   const after = bytes.toString('utf8', close, bytes.length - 1)
@@ -184,12 +196,15 @@ function isSound(
 }
 
 /** The frames of all streams, each learned from a row that was parsed. */
-export class RowFrames {
+export class RecordTemplates {
   readonly table = new Table()
   /** Those that made rows which are not done with: one that was replaced may still be expected behind another stream. */
-  readonly inUse: RowFrame[] = []
-  private readonly known = new Map<SourceStream, { frame: RowFrame | undefined; misses: number; learnAt: number }>()
-  private last: RowFrame | undefined
+  readonly inUse: RecordTemplate[] = []
+  private readonly known = new Map<
+    SourceStream,
+    { frame: RecordTemplate | undefined; misses: number; learnAt: number }
+  >()
+  private last: RecordTemplate | undefined
 
   /** `keepsRows`: rows are never made again, because somebody may hold them. */
   constructor(readonly keepsRows: boolean) {}
@@ -216,7 +231,7 @@ export class RowFrames {
     // A stream whose rows are never alike costs ever fewer tries.
     const missed = known.frame === undefined || known.frame === this.last?.next
     if (missed && ++known.misses >= known.learnAt) {
-      known.frame = RowFrame.learn(line, record, stream, this) ?? known.frame
+      known.frame = RecordTemplate.learn(line, record, stream, this) ?? known.frame
       known.learnAt = known.misses * 2
     }
     if (known.frame === undefined) return

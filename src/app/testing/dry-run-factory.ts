@@ -1,10 +1,10 @@
 import { loadConfig, type Config } from '../../config/load'
-import { findAll } from '../../findings/find'
-import type { Finding } from '../../findings/finding'
-import type { ColumnSchema, Input, SourceStream } from '../../lib/rows'
-import type { Entry } from '../../mapping/entry'
-import { planStreams } from '../../mapping/plan'
-import { rehearse, type Rehearsed } from '../rehearsal'
+import { findAll } from '../../inspection/analysis/find'
+import type { Finding } from '../../inspection/analysis/finding'
+import type { ColumnSchema, Input, SourceStream } from '../../core/rows'
+import type { BatchItem } from '../../mapping/batch-item'
+import { compileMappings } from '../../mapping/compile-mappings'
+import { createDryRun, type DryRunResult } from '../dry-run'
 
 /** 2025-06-15T12:00:00Z, the time at which made rows are read. */
 export const NOW_MS = Date.UTC(2025, 5, 15, 12)
@@ -19,7 +19,7 @@ export interface Made {
   readonly columns?: Readonly<Record<string, ColumnSchema>>
   readonly rows: readonly Data[]
   readonly stream?: Partial<SourceStream>
-  readonly onEntry?: (entry: Entry) => void
+  readonly onEntry?: (entry: BatchItem) => void
 }
 
 /** The configuration of made rows: people known by `id`. */
@@ -47,16 +47,16 @@ function madeStream({ columns = {}, stream = {} }: Made): SourceStream {
 }
 
 /** What a run with these rows would do. */
-export async function rehearsed(made: Made): Promise<Rehearsed & { readonly findings: readonly Finding[] }> {
+export async function dryRunOf(made: Made): Promise<DryRunResult & { readonly findings: readonly Finding[] }> {
   const config = madeConfig(made)
   const stream = madeStream(made)
-  const rehearsal = rehearse({
+  const rehearsal = createDryRun({
     config,
-    plan: planStreams(config, [stream]),
+    plan: compileMappings(config, [stream]),
     streams: [stream],
     stopInput: () => undefined,
     now: () => NOW_MS,
-    ...(made.onEntry === undefined ? {} : { onEntry: made.onEntry }),
+    ...(made.onEntry === undefined ? {} : { onItem: made.onEntry }),
   })
   const result = await rehearsal.run(inputs(stream, made.rows))
   const findings = findAll(result.profiles, {

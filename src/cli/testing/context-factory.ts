@@ -1,18 +1,18 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
-import type { Context } from '../context'
+import type { Context } from '../../app/session'
 
 /** What a command ran in, and what it wrote. */
-export interface MadeContext extends Context {
+export interface TestContext extends Context {
   readonly written: { stdout: string; stderr: string }
   /** Asks the command to end. */
   terminate(signal: 'SIGTERM' | 'SIGINT'): void
 }
 
 /** A world for one command: its arguments, its environment and what comes in on stdin, undefined for an open one. */
-export function madeContext(
+export function createContext(
   args: readonly string[],
   { stdin = '', env = {} }: { stdin?: string | Readable; env?: Context['env'] } = {},
-): MadeContext {
+): TestContext {
   const written = { stdout: '', stderr: '' }
   const sinkOf = (name: 'stdout' | 'stderr') =>
     new Writable({

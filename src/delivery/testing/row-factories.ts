@@ -1,12 +1,12 @@
-import type { Batch } from '../body'
-import { Packer } from '../packer'
+import type { Batch } from '../batch-body'
+import { Batcher } from '../batcher'
 import { entityKey } from '../../mapping/entity'
-import { Entry, type Endpoint, type EntryExtras, type Order } from '../../mapping/entry'
-import type { Row, RowRef, SourceStream, State } from '../../lib/rows'
+import { BatchItem, type Endpoint, type BatchItemExtras, type ConflictClass } from '../../mapping/batch-item'
+import type { Row, RowRef, SourceStream, State } from '../../core/rows'
 
 export const ENDPOINT: Endpoint = { path: '/batch', open: '{"batch":[', close: ']}', maxBytes: 2_000, maxItems: 50 }
 
-export function madeStream(name: string): SourceStream {
+export function createStream(name: string): SourceStream {
   return {
     name,
     namespace: undefined,
@@ -19,29 +19,29 @@ export function madeStream(name: string): SourceStream {
   }
 }
 
-export function madeRow(stream: SourceStream, data: Record<string, unknown> = {}): Row {
+export function createRow(stream: SourceStream, data: Record<string, unknown> = {}): Row {
   return { kind: 'row', stream, data, emittedAtMs: 0, nulled: [] }
 }
 
-export function madeState(streams: readonly SourceStream[], text: string): State {
+export function createState(streams: readonly SourceStream[], text: string): State {
   return { kind: 'state', streams, text }
 }
 
-export function madeRef(stream: SourceStream, position = 1): RowRef {
-  return { stream, position, segment: 0, key: undefined, row: undefined, settled: false }
+export function createRowRef(stream: SourceStream, position = 1): RowRef {
+  return { stream, position, checkpointWindow: 0, key: undefined, row: undefined, settled: false }
 }
 
-/** An entry with its own text, of entities that are named by anything. */
-export function madeEntry(
+/** An item with its own text, of entities that are named by anything. */
+export function createItem(
   entities: readonly string[],
-  order: Order,
+  conflictClass: ConflictClass,
   item: unknown = {},
-  { endpoint = ENDPOINT, rows = [madeRef(madeStream('made'))], ...more }: MadeExtras = {},
-): Entry {
+  { endpoint = ENDPOINT, rows = [createRowRef(createStream('made'))], ...more }: MadeExtras = {},
+): BatchItem {
   const json = JSON.stringify(item)
-  const [entity = 0, ...moreEntities] = entities.map(madeKey)
+  const [entity = 0, ...moreEntities] = entities.map(createEntityKey)
   const [row, ...moreRows] = rows
-  return Entry.of(endpoint, order, entity, row as RowRef, Buffer.byteLength(json), {
+  return BatchItem.of(endpoint, conflictClass, entity, row as RowRef, Buffer.byteLength(json), {
     json,
     moreEntities,
     moreRows,
@@ -49,18 +49,18 @@ export function madeEntry(
   })
 }
 
-interface MadeExtras extends EntryExtras {
+interface MadeExtras extends BatchItemExtras {
   readonly endpoint?: Endpoint
   readonly rows?: readonly RowRef[]
 }
 
-/** A closed body of entries that have their own texts. */
-export function madeBatch(entries: readonly Entry[]): Batch {
-  const packer = new Packer()
-  for (const entry of entries) packer.add(entry, 0)
-  return packer.flush()[0] as Batch
+/** A closed body of items that have their own texts. */
+export function createBatch(items: readonly BatchItem[]): Batch {
+  const batcher = new Batcher()
+  for (const item of items) batcher.add(item, 0)
+  return batcher.flush()[0] as Batch
 }
 
-export function madeKey(entity: string): number {
+export function createEntityKey(entity: string): number {
   return entityKey('made', entity)
 }

@@ -1,12 +1,12 @@
 import { FakeClock } from '../../lib/testing/fake-clock'
 import type { JsonWriter } from '../../lib/json-writer'
-import type { Input, Row, RowRef, SourceStream, StateCounts } from '../../lib/rows'
-import type { Endpoint, Entry, Mapped, Order } from '../../mapping/entry'
+import type { Input, Row, RowRef, SourceStream, StateCounts } from '../../core/rows'
+import type { Endpoint, BatchItem, Mapped, ConflictClass } from '../../mapping/batch-item'
 import { Guards, type GuardLimits } from '../guards'
 import { Pipeline, type PipelineOptions } from '../pipeline'
-import { Report } from '../report'
+import { RunStats } from '../run-stats'
 import type { FinalReply, Request } from '../transport'
-import { ENDPOINT, madeEntry, madeKey, madeStream } from './made-rows'
+import { ENDPOINT, createItem, createEntityKey, createStream } from './row-factories'
 
 /** One operation on one of a few people, as the rows of a simulation say it. */
 export interface Operation {
@@ -32,11 +32,11 @@ const NO_LIMITS: GuardLimits = {
   maxNullPercent: new Map(),
 }
 
-const ORDERS: Record<Operation['action'], Order> = {
-  set: 'set',
+const ORDERS: Record<Operation['action'], ConflictClass> = {
+  set: 'upsert',
   event: 'append',
-  tie: 'relate',
-  delete: 'barrier',
+  tie: 'link',
+  delete: 'exclusive',
   bad: 'append',
 }
 
@@ -54,17 +54,17 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
 }
 
 /** Merges two waiting sets of a person, as mapping/merge.ts does for real ones. */
-function mergeSets(older: Entry, newer: Entry): Entry | undefined {
+function mergeUpserts(older: BatchItem, newer: BatchItem): BatchItem | undefined {
   const [a, b] = [JSON.parse(older.json) as Operation, JSON.parse(newer.json) as Operation]
   if (a.person !== b.person) return undefined
-  return madeEntry(
+  return createItem(
     [b.person],
-    'set',
+    'upsert',
     { ...b, values: { ...a.values, ...b.values } },
     {
       endpoint: newer.endpoint,
       rows: [...older.rows, ...newer.rows],
-      parts: [...(older.parts ?? [older]), ...(newer.parts ?? [newer])],
+      mergedFrom: [...(older.mergedFrom ?? [older]), ...(newer.mergedFrom ?? [newer])],
     },
   )
 }
@@ -86,10 +86,10 @@ export function seededRandom(seed: number): () => number {
  */
 export class Simulation {
   readonly clock = new FakeClock()
-  readonly streams: readonly SourceStream[] = [madeStream('one'), madeStream('two')]
+  readonly streams: readonly SourceStream[] = [createStream('one'), createStream('two')]
   readonly people = new Map<string, Person>()
   readonly emitted: { text: string; counts: StateCounts }[] = []
-  readonly report = new Report(this.streams)
+  readonly report = new RunStats(this.streams)
   readonly pipeline: Pipeline
   readonly requests: Request[] = []
   inputStopped = false
@@ -130,13 +130,13 @@ export class Simulation {
         this.requests.push(request)
         return new Promise((resolve) => this.waiting.push({ request, resolve }))
       },
-      merge: mergeSets,
+      merge: mergeUpserts,
       keyOf: (item) => (JSON.parse(item) as Operation).person,
       emitState: (state, counts) => this.emitted.push({ text: state.text, counts }),
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
-      report: this.report,
+      stats: this.report,
       clock: this.clock,
       maxInFlight: 3,
       flushMs: 5_000,
@@ -197,17 +197,17 @@ export class Simulation {
     }
     const { action, person, other } = operation
     const pair = `${person} and ${other}`
-    const entry = madeEntry(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
+    const item = createItem(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
       endpoint: this.endpoint,
       rows: [ref],
       live: action === 'event',
-      ...(other === undefined ? {} : { exclusive: madeKey(pair) }),
+      ...(other === undefined ? {} : { exclusive: createEntityKey(pair) }),
     })
     if (out !== undefined) {
-      out.append(entry.json)
-      entry.json = ''
+      out.append(item.json)
+      item.json = ''
     }
-    return { kind: 'entry', entry, person: { kind: 'id', value: operation.person } }
+    return { kind: 'item', item, person: { kind: 'id', value: operation.person } }
   }
 }
 

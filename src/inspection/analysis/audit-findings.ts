@@ -1,4 +1,4 @@
-import { count } from '../lib/wording'
+import { count } from '../../lib/format'
 import { model, type FindingWithin } from './finding'
 import { quoted } from './quoted'
 
@@ -32,7 +32,7 @@ export function* findingsOfAudit({
       subject: cadence.column,
       rows: null,
       message: `The newest row by ${cadence.column} ${age}, and the model's cadence says at most ${ageText(cadence.withinS)}. What fills it has probably stopped.`,
-      mend: model(`SELECT MAX(${quoted(cadence.column)}) FROM ...`),
+      fix: model(`SELECT MAX(${quoted(cadence.column)}) FROM ...`),
     }
   }
   if (zoneless.length > 0 && accountZone !== undefined && accountZone !== configuredZone) {
@@ -42,7 +42,7 @@ export function* findingsOfAudit({
       subject: zoneless.join(', '),
       rows: null,
       message: `Columns without a zone are read in ${configuredZone}, and sessions of this account begin in ${accountZone}. If they were filled by CURRENT_TIMESTAMP, every time is hours off.`,
-      mend: { where: 'destination', line: `time_zone: ${accountZone}` },
+      fix: { where: 'destination', line: `time_zone: ${accountZone}` },
     }
   }
   if (keys !== undefined && keys.whole > keys.distinct) {
@@ -52,7 +52,7 @@ export function* findingsOfAudit({
       subject: keys.columns.join(', '),
       rows: keys.whole - keys.distinct,
       message: `${count(keys.whole - keys.distinct)} rows share their event key with another one: those that say the same are skipped, the others rejected.`,
-      mend: { where: 'the stream rule', line: '"event_id_columns": ["THE_KEY", "AND_WHAT_ELSE_TELLS_EVENTS_APART"]' },
+      fix: { where: 'the stream rule', line: '"event_id_columns": ["THE_KEY", "AND_WHAT_ELSE_TELLS_EVENTS_APART"]' },
     }
   }
   if (keys !== undefined && rows > keys.whole) {
@@ -62,7 +62,7 @@ export function* findingsOfAudit({
       subject: keys.columns.join(', '),
       rows: rows - keys.whole,
       message: `${count(rows - keys.whole)} rows have a null in their event key: a second run could not know these events again.`,
-      mend: { where: 'the stream rule', line: '"event_id_columns": ["COLUMNS", "THAT_ARE_NEVER_NULL"]' },
+      fix: { where: 'the stream rule', line: '"event_id_columns": ["COLUMNS", "THAT_ARE_NEVER_NULL"]' },
     }
   }
 }

@@ -1,8 +1,8 @@
-import { attributeRule, model, option, type FindingWithin, type Mend } from './finding'
-import { count, counted, percent } from '../lib/wording'
-import { isTime } from './kinds'
+import { attributeRule, model, option, type FindingWithin, type Fix } from './finding'
+import { count, counted, percent } from '../../lib/format'
+import { isTime } from './value-kinds'
 import { quoted } from './quoted'
-import type { ColumnProfile, Looks } from './profile'
+import type { ColumnProfile, ValuePatterns } from './profile'
 
 /** This many values must look alike before anybody is told ... */
 const MIN_VALUES = 20
@@ -43,7 +43,7 @@ function* ofLooks({ looks, to, from, by_rule: byRule, declared, column }: Column
       subject: attribute,
       rows: looks.null_words,
       message: `Words that stand for nothing (null, none, n/a) are the text of ${attribute} in ${counted(looks.null_words, 'row')}. A message would print them.`,
-      mend: model(`NULLIF(LOWER(TRIM(${quoted(column)})), 'null')`),
+      fix: model(`NULLIF(LOWER(TRIM(${quoted(column)})), 'null')`),
     } as const
   }
   if (looks.padded > 0) {
@@ -53,13 +53,13 @@ function* ofLooks({ looks, to, from, by_rule: byRule, declared, column }: Column
       subject: attribute,
       rows: looks.padded,
       message: `White space is around the text of ${attribute} in ${counted(looks.padded, 'row')}, and a segment's condition compares it as well.`,
-      mend: model(`TRIM(${quoted(column)})`),
+      fix: model(`TRIM(${quoted(column)})`),
     } as const
   }
 }
 
 function lookOf(
-  looks: Looks,
+  looks: ValuePatterns,
   texts: number,
   numbers: number,
   attribute: string,
@@ -71,7 +71,7 @@ function lookOf(
       severity: 'warning',
       rows: looks.times,
       message: `The text of ${attribute} looks like times. Segments of Customer.io understand unix seconds only, so no condition on a date would ever match.`,
-      mend: attributeRule(attribute, { type: 'timestamp' }),
+      fix: attributeRule(attribute, { type: 'timestamp' }),
     }
   }
   if (most(looks.local_dates, texts)) {
@@ -86,7 +86,7 @@ function lookOf(
         (looks.day_first === null
           ? 'The values do not tell whether day or month comes first: check the format below.'
           : `The ${looks.day_first ? 'day' : 'month'} comes first.`),
-      mend: attributeRule(attribute, { type: 'timestamp', format: layout.join(separator) }),
+      fix: attributeRule(attribute, { type: 'timestamp', format: layout.join(separator) }),
     }
   }
   if (most(looks.epoch_milliseconds, Math.max(texts, numbers))) {
@@ -95,7 +95,7 @@ function lookOf(
       severity: 'warning',
       rows: looks.epoch_milliseconds,
       message: `The numbers of ${attribute} look like milliseconds since 1970. Segments read them as seconds, tens of thousands of years ahead.`,
-      mend: attributeRule(attribute, { type: 'timestamp', unit: 'milliseconds' }),
+      fix: attributeRule(attribute, { type: 'timestamp', unit: 'milliseconds' }),
     }
   }
   if (most(looks.json, texts)) {
@@ -104,7 +104,7 @@ function lookOf(
       severity: 'warning',
       rows: looks.json,
       message: `The text of ${attribute} holds JSON. As text no message and no segment can reach into it.`,
-      mend: attributeRule(attribute, { type: 'json' }),
+      fix: attributeRule(attribute, { type: 'json' }),
     }
   }
   if (most(looks.booleans, texts)) {
@@ -113,7 +113,7 @@ function lookOf(
       severity: 'note',
       rows: looks.booleans,
       message: `The text of ${attribute} is true or false. As text it is never equal to the boolean.`,
-      mend: attributeRule(attribute, { type: 'boolean' }),
+      fix: attributeRule(attribute, { type: 'boolean' }),
     }
   }
   if (most(looks.numbers, texts)) {
@@ -122,7 +122,7 @@ function lookOf(
       severity: 'note',
       rows: looks.numbers,
       message: `The text of ${attribute} holds plain numbers. As text they cannot be compared by size. (Codes and account numbers are right as text.)`,
-      mend: attributeRule(attribute, { type: 'number' }),
+      fix: attributeRule(attribute, { type: 'number' }),
     }
   }
   return undefined
@@ -139,7 +139,7 @@ function* ofTypes({ to, from, left_out: leftOut }: ColumnProfile, attribute: str
       subject: attribute,
       rows: to.text ?? 0,
       message: `Numbers of ${attribute} are too large to stay exact and leave as text with every digit, the others as numbers.`,
-      mend: attributeRule(attribute, { type: 'string' }),
+      fix: attributeRule(attribute, { type: 'string' }),
     } as const
   } else if (kinds.length > 1) {
     const [most] = kinds.sort(([, a], [, b]) => b - a)
@@ -152,7 +152,7 @@ function* ofTypes({ to, from, left_out: leftOut }: ColumnProfile, attribute: str
       subject: attribute,
       rows: kinds.slice(1).reduce((sum, [, rows]) => sum + rows, 0),
       message: `${attribute} arrives as ${kinds.map(([kind, rows]) => `${kind} (${count(rows)})`).join(' and ')}: no condition of a segment fits them all.`,
-      mend: attributeRule(attribute, { type }),
+      fix: attributeRule(attribute, { type }),
     } as const
   }
   if (leftOut > 0) {
@@ -162,7 +162,7 @@ function* ofTypes({ to, from, left_out: leftOut }: ColumnProfile, attribute: str
       subject: attribute,
       rows: leftOut,
       message: `${attribute} is left out of ${counted(leftOut, 'row')}, because its value there is not of the declared type or breaks a limit (invalid_values is skip_attribute).`,
-      mend: attributeRule(attribute, { type: 'string' }),
+      fix: attributeRule(attribute, { type: 'string' }),
     } as const
   }
 }
@@ -179,7 +179,7 @@ function* ofTimes(
       subject: attribute,
       rows: null,
       message: `${attribute} holds times before 1900 or after 2100, which usually stand for "never" or "unknown". A segment takes them at their word.`,
-      mend: model(`IFF(YEAR(${quoted(column)}) BETWEEN 1900 AND 2100, ${quoted(column)}, NULL)`),
+      fix: model(`IFF(YEAR(${quoted(column)}) BETWEEN 1900 AND 2100, ${quoted(column)}, NULL)`),
     } as const
   }
   if (withoutZone && nulls < rows) {
@@ -189,7 +189,7 @@ function* ofTimes(
       subject: attribute,
       rows: rows - nulls,
       message: `The times of ${attribute} carry no zone, and are read in the zone that time_zone names. If the model holds local times, every one of them is hours off.`,
-      mend: attributeRule(attribute, { type: 'timestamp', time_zone: 'Europe/Berlin' }),
+      fix: attributeRule(attribute, { type: 'timestamp', time_zone: 'Europe/Berlin' }),
     } as const
   }
 }
@@ -203,7 +203,7 @@ function* ofNulls({ cleared, rows }: ColumnProfile, attribute: string, isPerson:
     subject: attribute,
     rows: cleared,
     message: `${attribute} is removed from ${count(cleared)} ${isPerson ? 'people' : 'objects'}, because a null clears it. If a null means "not known", the values that Customer.io holds are lost.`,
-    mend: attributeRule(attribute, { null_handling: 'skip' }),
+    fix: attributeRule(attribute, { null_handling: 'skip' }),
   } as const
 }
 
@@ -217,7 +217,7 @@ function* ofNullRate({ rows, nulls, column, attribute, role, previous_null_rate:
       subject: attribute ?? column,
       rows: nulls,
       message: `${percent(rate)} of ${column} are null; at the last audit it was ${percent(before)}. Something upstream stopped filling it.`,
-      mend:
+      fix:
         attribute === null
           ? model(`SELECT COUNT(*), COUNT(${quoted(column)}) FROM ...`)
           : option('guards', 'max_null_percent', [{ attribute, percent: Math.ceil(before * 100) + 10 }]),
@@ -229,7 +229,7 @@ function* ofNullRate({ rows, nulls, column, attribute, role, previous_null_rate:
       subject: attribute,
       rows: nulls,
       message: `${percent(rate)} of ${column} are null: it tells Customer.io nearly nothing.`,
-      mend: { where: 'columns of the stream rule', line: `"exclude": [${JSON.stringify(column)}]` } satisfies Mend,
+      fix: { where: 'columns of the stream rule', line: `"exclude": [${JSON.stringify(column)}]` } satisfies Fix,
     } as const
   }
 }
@@ -242,7 +242,7 @@ function* ofName({ column }: ColumnProfile, attribute: string) {
     subject: attribute,
     rows: null,
     message: `The name ${attribute} holds a dot, a space or a hyphen: Customer.io reads a dot as a path, and messages need brackets to use such a name.`,
-    mend: {
+    fix: {
       where: 'columns of the stream rule',
       line: `"rename": [${JSON.stringify({ from: column, to: attribute.replace(/[.\s-]+/g, '_') })}]`,
     },

@@ -1,10 +1,10 @@
-import { isBlank } from '../mapping/objects/parts'
-import type { ColumnMeaning } from '../mapping/attribute-plan'
-import type { ValueType } from '../mapping/coerce'
-import { isoOf } from './ages'
-import { isTime, kindOf, sentKindOf } from './kinds'
-import { LooksWatch } from './looks'
-import { maskValue } from './mask'
+import { isBlank } from '../../mapping/objects/item-parts'
+import type { ColumnMeaning } from '../../mapping/column-mapping'
+import type { ValueType } from '../../mapping/coerce'
+import { isoOf } from './event-ages'
+import { isTime, kindOf, sentKindOf } from './value-kinds'
+import { PatternProfiler } from './value-patterns'
+import { maskValue } from './mask-value'
 import type { ColumnProfile, KindCounts } from './profile'
 
 const SAMPLES = 3
@@ -27,7 +27,7 @@ export interface ColumnFacts {
 }
 
 /** Collects what the rows of one stream have in one column, and what is sent of it. */
-export class ColumnWatch {
+export class ColumnProfiler {
   private seen = 0
   private nulls = 0
   private cleared = 0
@@ -39,7 +39,7 @@ export class ColumnWatch {
   private largest = -Infinity
   private firstS = Infinity
   private lastS = -Infinity
-  private readonly looks = new LooksWatch()
+  private readonly looks = new PatternProfiler()
   private readonly samples = new Set<string>()
   private categories: Map<string, number> | undefined = new Map()
 

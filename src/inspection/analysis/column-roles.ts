@@ -1,8 +1,8 @@
-import type { ColumnSchema } from '../lib/rows'
-import type { Binding } from '../mapping/binding'
+import type { ColumnSchema } from '../../core/rows'
+import type { StreamMapping } from '../../mapping/stream-mapping'
 
 /** Why a column is read, in words; undefined for one that is only an attribute, or nothing. */
-export function roleOf(column: string, { person, columns }: Binding): string | undefined {
+export function roleOf(column: string, { person, columns }: StreamMapping): string | undefined {
   const index = person.findIndex((one) => one.column === column)
   const kind = person[index]?.kind
   if (kind !== undefined) return index === 0 ? `identifies the person (${kind})` : `another identifier (${kind})`

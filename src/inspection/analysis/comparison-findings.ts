@@ -1,5 +1,5 @@
-import type { Comparison } from '../readback/against'
-import { count } from '../lib/wording'
+import type { Comparison } from '../../verification/compare-workspace'
+import { count } from '../../lib/format'
 import { attributeRule, option, type Finding } from './finding'
 
 /** What a comparison with Customer.io says about a run. Counts are of the people who were looked up. */
@@ -15,7 +15,7 @@ export function* findingsOfComparison(comparison: Comparison): Iterable<Finding>
       severity: 'error',
       rows: again,
       message: `${count(again)} ${of} are unsubscribed in Customer.io and would be subscribed again. They asked not to be written to.`,
-      mend: { where: 'columns of the stream rule', line: '"exclude": ["THE_COLUMN_OF_unsubscribed"]' },
+      fix: { where: 'columns of the stream rule', line: '"exclude": ["THE_COLUMN_OF_unsubscribed"]' },
     }
   }
   if (taken > 0) {
@@ -26,7 +26,7 @@ export function* findingsOfComparison(comparison: Comparison): Iterable<Finding>
       severity: 'error',
       rows: taken,
       message: `The e-mail of ${count(taken)} ${of} belongs to another profile. Customer.io answers that all is well and drops it: merge the two profiles first.`,
-      mend: {
+      fix: {
         where: 'streams',
         line: '{"stream": "DUPLICATES", "object": "person_merge", "primary_id_column": "ID", "secondary_email_column": "EMAIL"}',
       },
@@ -39,7 +39,7 @@ export function* findingsOfComparison(comparison: Comparison): Iterable<Finding>
       severity: 'note',
       rows: fresh,
       message: `${count(fresh)} ${of} are not in Customer.io and would be created.`,
-      mend: { where: 'the stream rule', line: '"operation": "update"' },
+      fix: { where: 'the stream rule', line: '"operation": "update"' },
     }
   }
   for (const { attribute, type_changed: typed, types, cleared } of comparison.attributes) {
@@ -51,7 +51,7 @@ export function* findingsOfComparison(comparison: Comparison): Iterable<Finding>
         severity: 'error',
         rows: typed,
         message: `${attribute} of ${count(typed)} ${of} goes from ${types ?? 'one type to another'}: segments and messages that use it may stop matching.`,
-        mend: attributeRule(attribute, { type: typeBefore(types) }),
+        fix: attributeRule(attribute, { type: typeBefore(types) }),
       }
     }
     if (cleared > 0) {
@@ -62,7 +62,7 @@ export function* findingsOfComparison(comparison: Comparison): Iterable<Finding>
         severity: 'warning',
         rows: cleared,
         message: `${count(cleared)} ${of} have a value of ${attribute} that would be removed.`,
-        mend: attributeRule(attribute, { protected: true }),
+        fix: attributeRule(attribute, { protected: true }),
       }
     }
   }
@@ -73,7 +73,7 @@ export function* findingsOfComparison(comparison: Comparison): Iterable<Finding>
       severity: 'note',
       rows: comparison.unknown_to_updates,
       message: `${count(comparison.unknown_to_updates)} ${of} are not in Customer.io, and the operation update creates nobody.`,
-      mend: option('the stream rule', 'operation', 'upsert'),
+      fix: option('the stream rule', 'operation', 'upsert'),
     }
   }
 }

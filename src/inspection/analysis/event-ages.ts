@@ -1,4 +1,4 @@
-import { canTrigger, classifyAge, type AgeLimits } from '../mapping/event-age'
+import { canTrigger, classifyAge, type AgeLimits } from '../../mapping/event-age'
 import type { EventProfile } from './profile'
 
 const HOUR_S = 3600
@@ -18,7 +18,7 @@ const BUCKETS = [
 ] as const
 
 /** Collects when the events of one stream happened. */
-export class AgeWatch {
+export class AgeProfiler {
   private readonly buckets = BUCKETS.map(() => 0)
   private readonly counts = { live: 0, stale: 0, future: 0 }
   private trigger = 0

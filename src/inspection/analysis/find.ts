@@ -1,11 +1,11 @@
 import { option, sortFindings, type Finding } from './finding'
-import { findingsOfColumn } from './of-columns'
-import { findingsOfRejections } from './of-rejections'
-import { findingsOfStream } from './of-streams'
+import { findingsOfColumn } from './column-findings'
+import { findingsOfRejections } from './rejection-findings'
+import { findingsOfStream } from './stream-findings'
 import type { StreamProfile } from './profile'
 
 /** What is known of a run as a whole. */
-export interface RunFacts {
+export interface DryRunFacts {
   /** The message of the guard that would stop it; undefined where none would. */
   readonly stoppedBy: string | undefined
   /** Lines of the input that were no message. */
@@ -17,7 +17,7 @@ export interface RunFacts {
 }
 
 /** Everything worth knowing before a run, worst first. */
-export function findAll(profiles: readonly StreamProfile[], run: RunFacts): readonly Finding[] {
+export function findAll(profiles: readonly StreamProfile[], run: DryRunFacts): readonly Finding[] {
   const ofStreams = profiles.flatMap((profile) => {
     const stream = labelOf(profile)
     const found = [
@@ -34,7 +34,7 @@ export function labelOf({ stream, namespace }: Pick<StreamProfile, 'stream' | 'n
   return namespace === null ? stream : `${namespace}.${stream}`
 }
 
-function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }: RunFacts): Iterable<Finding> {
+function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }: DryRunFacts): Iterable<Finding> {
   const whole = { stream: null, subject: null }
   if (stoppedBy !== undefined) {
     const guard = /^Stopped by (?:(\w+)\.)?(\w+)/.exec(stoppedBy)
@@ -46,7 +46,7 @@ function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }
       severity: 'stop',
       rows: null,
       message: stoppedBy,
-      mend: option(guard?.[1] ?? 'guards', guard?.[2] ?? 'max_people', isShare ? 100 : Math.max(1, limit * 2)),
+      fix: option(guard?.[1] ?? 'guards', guard?.[2] ?? 'max_people', isShare ? 100 : Math.max(1, limit * 2)),
     }
   }
   if (brokenLines > 0) {
@@ -56,7 +56,7 @@ function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }
       severity: 'error',
       rows: brokenLines,
       message: `${brokenLines} ${brokenLines === 1 ? 'line' : 'lines'} of the input could not be read and would be passed over.`,
-      mend: { where: 'the input', line: 'one JSON message a line' },
+      fix: { where: 'the input', line: 'one JSON message a line' },
     }
   }
   if (people > 0 && !hasCohort && maxPeople === undefined) {
@@ -67,7 +67,7 @@ function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }
       rows: null,
       message:
         'Writing attributes can start campaigns whose trigger is a segment, and nothing limits this run. For a first one, write a few people you know and verify them.',
-      mend: { where: 'the configuration', line: '"test_cohort": ["you@example.com"]' },
+      fix: { where: 'the configuration', line: '"test_cohort": ["you@example.com"]' },
     }
   }
 }

@@ -3,13 +3,13 @@ export type Severity = 'stop' | 'error' | 'warning' | 'note'
 
 export const SEVERITIES: readonly Severity[] = ['stop', 'error', 'warning', 'note']
 
-/** The line that mends a finding, and where it belongs: an option's path, or the model (SQL). */
-export interface Mend {
+/** The line that fixes a finding, and where it belongs: an option's path, or the model (SQL). */
+export interface Fix {
   readonly where: string
   readonly line: string
 }
 
-/** Something that the user should know before the run, with what mends it. Names are those of the JSON. */
+/** Something that the user should know before the run, with what fixes it. Names are those of the JSON. */
 export interface Finding {
   readonly code: string
   readonly severity: Severity
@@ -21,23 +21,23 @@ export interface Finding {
   readonly message: string
   /** Rows concerned, null where that is no question of rows. */
   readonly rows: number | null
-  readonly mend: Mend
+  readonly fix: Fix
 }
 
 export type FindingWithin = Omit<Finding, 'stream'>
 
 /** A line for `attributes[]`. */
-export function attributeRule(attribute: string, rule: Readonly<Record<string, unknown>>): Mend {
+export function attributeRule(attribute: string, rule: Readonly<Record<string, unknown>>): Fix {
   return { where: 'attributes', line: JSON.stringify({ attribute, ...rule }) }
 }
 
 /** A member of the configuration, or of one of its parts: `"guards": {"max_people": 10}`. */
-export function option(where: string, name: string, value: unknown): Mend {
+export function option(where: string, name: string, value: unknown): Fix {
   return { where, line: `${JSON.stringify(name)}: ${JSON.stringify(value)}` }
 }
 
-/** SQL for the model, where no option can mend the data. */
-export function model(line: string): Mend {
+/** SQL for the model, where no option can fix the data. */
+export function model(line: string): Fix {
   return { where: 'the model (SQL)', line }
 }
 

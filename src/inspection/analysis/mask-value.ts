@@ -1,5 +1,5 @@
-import { LosslessNumber, toJson } from '../lib/json'
-import { maskKey } from '../lib/mask'
+import { LosslessNumber, toJson } from '../../lib/json'
+import { maskKey } from '../../lib/mask'
 
 const MAX_LENGTH = 40
 /** Fewer digits than these identify nobody. */

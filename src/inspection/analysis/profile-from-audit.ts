@@ -1,17 +1,25 @@
-import type { ColumnMeaning } from '../mapping/attribute-plan'
-import type { Binding } from '../mapping/binding'
-import { declaredType } from '../mapping/coerce'
-import type { RejectionCode } from '../mapping/rejection'
-import type { AuditFigures, Measured } from '../snowflake/audit'
-import type { Column, ColumnKind } from '../snowflake/types'
-import { eventsFromCounts, isoOf } from './ages'
-import { kindOfType } from './kinds'
-import type { ColumnProfile, EventProfile, Kind, Looks, PeopleProfile, RejectedProfile, StreamProfile } from './profile'
-import { isWithoutZone, roleOf } from './roles'
+import type { ColumnMeaning } from '../../mapping/column-mapping'
+import type { StreamMapping } from '../../mapping/stream-mapping'
+import { declaredType } from '../../mapping/coerce'
+import type { RejectionCode } from '../../mapping/rejection'
+import type { AuditFigures, Measured } from '../../warehouse/snowflake/audit-model'
+import type { Column, ColumnKind } from '../../warehouse/snowflake/column-types'
+import { eventsFromCounts, isoOf } from './event-ages'
+import { kindOfType } from './value-kinds'
+import type {
+  ColumnProfile,
+  EventProfile,
+  Kind,
+  ValuePatterns,
+  PeopleProfile,
+  RejectedProfile,
+  StreamProfile,
+} from './profile'
+import { isWithoutZone, roleOf } from './column-roles'
 
 /** What maps the rows of the model that was audited. */
 interface AuditedMapper {
-  readonly binding: Binding
+  readonly streamMapping: StreamMapping
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
@@ -32,7 +40,7 @@ export interface AuditedModel {
 export function profileFromFigures(model: AuditedModel): StreamProfile {
   const { figures, mapper, columns } = model
   const { rows } = figures
-  const { stream } = mapper.binding
+  const { stream } = mapper.streamMapping
   const rejected = rejectedOf(model).filter((one) => one.rows > 0)
   const lost = Math.min(
     rows,
@@ -64,7 +72,7 @@ function columnOf(column: Column, model: AuditedModel): ColumnProfile {
   const there = figure(measured, 'present') - (blankIsNull ? figure(measured, 'blank') : 0)
   const from = kindOf(column.kind)
   const to = meaning === undefined ? undefined : (kindOfType(meaning.type) ?? from)
-  const schema = mapper.binding.stream.columns.get(column.name)
+  const schema = mapper.streamMapping.stream.columns.get(column.name)
   const isText = column.kind === 'text'
   const [first, last] = [momentOf(measured['first_s']), momentOf(measured['last_s'])]
   const sizeOf = (size: string | null) => (size === null ? null : isText ? `${size} characters` : size)
@@ -72,7 +80,7 @@ function columnOf(column: Column, model: AuditedModel): ColumnProfile {
   return {
     column: column.name,
     attribute: meaning?.attribute ?? null,
-    role: roleOf(column.name, mapper.binding) ?? null,
+    role: roleOf(column.name, mapper.streamMapping) ?? null,
     declared: declaredType(schema),
     without_zone: isWithoutZone(schema),
     by_rule: meaning?.byRule ?? false,
@@ -110,7 +118,7 @@ function shares(kind: ColumnKind, measured: Measured, there: number): ColumnProf
   ].filter(({ rows }) => rows > 0)
 }
 
-function looksOf(measured: Measured): Looks {
+function looksOf(measured: Measured): ValuePatterns {
   const [day, month] = [figure(measured, 'day_first') > 0, figure(measured, 'month_first') > 0]
   return {
     times: figure(measured, 'times'),
@@ -139,7 +147,7 @@ function peopleOf(identifier: Measured | undefined): PeopleProfile | null {
 
 function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | null {
   if (mapper.object !== 'event' || figures.ages === undefined) return null
-  const column = columns.find(({ name }) => name === mapper.binding.columns.get('event_timestamp'))
+  const column = columns.find(({ name }) => name === mapper.streamMapping.columns.get('event_timestamp'))
   const measured = figures.columns.get(column?.name ?? '') ?? {}
   return eventsFromCounts({
     ...figures.ages,
@@ -151,9 +159,9 @@ function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | nu
 
 /** The rows that would be rejected, as far as figures tell: one that has two faults counts for both. */
 function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile[] {
-  const { binding } = mapper
+  const { streamMapping } = mapper
   const limited = mapper.object !== 'event'
-  const first = binding.person[0]?.column ?? null
+  const first = streamMapping.person[0]?.column ?? null
   const [identifier = {}] = figures.identifiers
   const one = (code: RejectionCode, field: string | null, rows: number, message: string): RejectedProfile => {
     return { code, field, rows, message }
@@ -171,13 +179,13 @@ function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile
             `${first} holds a word that stands for nothing.`,
           ),
           one('identifier_too_long', first, figure(identifier, 'too_long'), `${first} is longer than 150 bytes.`),
-          ...(binding.person[0]?.kind === 'id'
+          ...(streamMapping.person[0]?.kind === 'id'
             ? [one('reserved_cio_prefix', first, figure(identifier, 'cio_prefix'), `${first} begins with cio_.`)]
             : []),
           one('invalid_email', first, figure(identifier, 'no_email'), `${first} is no e-mail address.`),
         ]
   const { emails = 0, ids = 0 } = figures.sharedEmails ?? {}
-  const email = binding.person.find(({ kind }) => kind === 'email')?.column ?? null
+  const email = streamMapping.person.find(({ kind }) => kind === 'email')?.column ?? null
   const shared = one(
     'email_on_two_ids',
     email,

@@ -1,5 +1,5 @@
-import type { RejectionCode, SkipReason } from '../mapping/rejection'
-import type { ValueType } from '../mapping/coerce'
+import type { RejectionCode, SkipReason } from '../../mapping/rejection'
+import type { ValueType } from '../../mapping/coerce'
 
 /**
  * What is known of a stream before (or without) sending it. Names are those of the JSON that `--json` writes: this is
@@ -11,7 +11,7 @@ export type Kind = 'text' | 'number' | 'boolean' | 'JSON' | 'timestamp'
 export type KindCounts = Partial<Record<Kind, number>>
 
 /** How many values of a column look like something that they are not declared to be. */
-export interface Looks {
+export interface ValuePatterns {
   /** Text in ISO layout of a date or a time. */
   readonly times: number
   /** Text such as 31/12/2024; `day_first` as far as the values tell, null where they do not. */
@@ -65,7 +65,7 @@ export interface ColumnProfile {
   readonly samples: readonly string[]
   /** Values that many rows share, with their counts; empty unless there are few of them. */
   readonly categories: readonly { readonly value: string; readonly rows: number }[]
-  readonly looks: Looks
+  readonly looks: ValuePatterns
   /** Null rate of the last look at the same model, 0 to 1; null where there was none. */
   readonly previous_null_rate: number | null
 }

@@ -1,6 +1,6 @@
-import type { RejectionCode } from '../mapping/rejection'
-import { attributeRule, model, option, type FindingWithin, type Mend } from './finding'
-import { count } from '../lib/wording'
+import type { RejectionCode } from '../../mapping/rejection'
+import { attributeRule, model, option, type FindingWithin, type Fix } from './finding'
+import { count } from '../../lib/format'
 import { quoted } from './quoted'
 import type { ColumnProfile, RejectedProfile, StreamProfile } from './profile'
 
@@ -12,18 +12,18 @@ export function findingsOfRejections({ rejected, columns }: StreamProfile): read
     subject: one.field,
     rows: one.rows,
     message: `${count(one.rows)} ${one.rows === 1 ? 'row is' : 'rows are'} rejected. ${one.message} (docs/rejections.md#${one.code})`,
-    mend: mendOf(one, columns),
+    fix: fixOf(one, columns),
   }))
 }
 
-const rule = (line: string): Mend => ({ where: 'the stream rule', line })
-const columnsOfRule = (line: string): Mend => ({ where: 'columns of the stream rule', line })
+const rule = (line: string): Fix => ({ where: 'the stream rule', line })
+const columnsOfRule = (line: string): Fix => ({ where: 'columns of the stream rule', line })
 
-/** What mends the cause of a rejection; each code of docs/rejections.md has its line. */
-function mendOf({ code, field }: RejectedProfile, columns: readonly ColumnProfile[]): Mend {
+/** What fixes the cause of a rejection; each code of docs/rejections.md has its line. */
+function fixOf({ code, field }: RejectedProfile, columns: readonly ColumnProfile[]): Fix {
   const name = field ?? 'THE_COLUMN'
   const column = columns.find(({ attribute }) => attribute === field)?.column ?? name
-  const mends: Readonly<Record<RejectionCode, () => Mend>> = {
+  const fixes: Readonly<Record<RejectionCode, () => Fix>> = {
     missing_identifier: () => model(`WHERE ${quoted(column)} IS NOT NULL`),
     blank_identifier: () => model(`WHERE TRIM(${quoted(column)}) <> ''`),
     null_word_identifier: () => model(`NULLIF(LOWER(${quoted(column)}), 'null')`),
@@ -59,11 +59,11 @@ function mendOf({ code, field }: RejectedProfile, columns: readonly ColumnProfil
     invalid_field: () => rule(`"${name}_column": "A_COLUMN_WITH_ALLOWED_VALUES"`),
     refused_by_customer_io: () => option('the configuration', 'invalid_values', 'skip_attribute'),
   }
-  return mends[code]()
+  return fixes[code]()
 }
 
 /** Where most values fit, the few are at fault; where none does, the declared type is. */
-function mendValue(attribute: string, column: ColumnProfile | undefined): Mend {
+function mendValue(attribute: string, column: ColumnProfile | undefined): Fix {
   const fitting = Object.values(column?.to ?? {}).reduce((sum, rows) => sum + rows, 0)
   if (fitting > 0) return option('the configuration', 'invalid_values', 'skip_attribute')
   const [kind, ...others] = Object.keys(column?.from ?? {})

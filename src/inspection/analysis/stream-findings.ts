@@ -1,5 +1,5 @@
-import { model, option, type FindingWithin, type Mend } from './finding'
-import { count, counted, percent } from '../lib/wording'
+import { model, option, type FindingWithin, type Fix } from './finding'
+import { count, counted, percent } from '../../lib/format'
 import { quoted } from './quoted'
 import type { StreamProfile } from './profile'
 
@@ -23,7 +23,7 @@ function* ofRows({ read, delivered, irreversible, operation, object, counts, rej
       severity: 'warning',
       rows: 0,
       message: 'No row came. An empty model is more often a broken one.',
-      mend: model('SELECT COUNT(*) FROM ...'),
+      fix: model('SELECT COUNT(*) FROM ...'),
     })
   }
   if (irreversible && delivered > 0) {
@@ -32,7 +32,7 @@ function* ofRows({ read, delivered, irreversible, operation, object, counts, rej
       severity: 'warning',
       rows: delivered,
       message: `${count(delivered)} times ${object.replaceAll('_', ' ')} ${operation}: that cannot be undone in Customer.io.`,
-      mend: option('guards', 'max_deletes', delivered),
+      fix: option('guards', 'max_deletes', delivered),
     })
   }
   const { email_changes: changes = 0, emails_on_two_ids: onTwoIds = 0 } = counts
@@ -44,7 +44,7 @@ function* ofRows({ read, delivered, irreversible, operation, object, counts, rej
       severity: 'note',
       rows: changes,
       message: `${count(changes)} ids come with more than one e-mail in this run. The later one stays, if the workspace lets an id change its e-mail.`,
-      mend: { where: 'Customer.io, workspace settings', line: 'Allow updates to email using ID: on' },
+      fix: { where: 'Customer.io, workspace settings', line: 'Allow updates to email using ID: on' },
     })
   }
   if (twice > 0) {
@@ -53,7 +53,7 @@ function* ofRows({ read, delivered, irreversible, operation, object, counts, rej
       severity: 'error',
       rows: twice,
       message: `${counted(twice, 'row')} with an e-mail that came with another id before. Customer.io keeps it with the first and drops it from the other, without an error.`,
-      mend: option('identity', 'conflicts', 'reject_record'),
+      fix: option('identity', 'conflicts', 'reject_record'),
     })
   }
 }
@@ -68,7 +68,7 @@ function* ofPeople({ people, read, object, columns }: StreamProfile) {
       severity: 'warning',
       rows: repeated,
       message: `${percent(repeated / read)} of the rows repeat a person. A model has one row a person; of several that disagree the last value of each attribute stays.`,
-      mend: model(`QUALIFY ROW_NUMBER() OVER (PARTITION BY ${quoted(identifier)} ORDER BY updated_at DESC) = 1`),
+      fix: model(`QUALIFY ROW_NUMBER() OVER (PARTITION BY ${quoted(identifier)} ORDER BY updated_at DESC) = 1`),
     })
   }
   if (alike > 0) {
@@ -77,7 +77,7 @@ function* ofPeople({ people, read, object, columns }: StreamProfile) {
       severity: 'warning',
       rows: alike,
       message: `${count(alike)} identifiers differ from another one only in case or in white space around them. Customer.io makes two people of two ids.`,
-      mend: model(`LOWER(TRIM(${quoted(identifier)})) AS ${quoted(identifier)}`),
+      fix: model(`LOWER(TRIM(${quoted(identifier)})) AS ${quoted(identifier)}`),
     })
   }
 }
@@ -93,7 +93,7 @@ function* ofEvents({ events, read_in_full: readInFull, counts, skipped }: Stream
       message:
         `${count(trigger)} events are younger than 72 hours, and such events can start campaigns.` +
         (readInFull ? ' This stream is read in full, as a backfill is: make sure that they may.' : ''),
-      mend: option('events', 'max_live_events', trigger),
+      fix: option('events', 'max_live_events', trigger),
     })
   }
   const stale = events.stale - (skipped.stale_event ?? 0)
@@ -103,7 +103,7 @@ function* ofEvents({ events, read_in_full: readInFull, counts, skipped }: Stream
       severity: 'note',
       rows: stale,
       message: `${count(stale)} events are older than events.live_hours: stored for segments and history, they start no campaign.`,
-      mend: option('events', 'stale', 'skip'),
+      fix: option('events', 'stale', 'skip'),
     })
   }
   const { events_without_id: withoutId = 0, timestamps_from_emitted_at: emitted = 0 } = counts
@@ -113,7 +113,7 @@ function* ofEvents({ events, read_in_full: readInFull, counts, skipped }: Stream
       severity: 'error',
       rows: withoutId,
       message: `${count(withoutId)} events have no id: a second run triggers them again.`,
-      mend: { where: 'the stream rule', line: '"event_id_columns": ["COLUMNS", "THAT_ARE_NEVER_NULL"]' },
+      fix: { where: 'the stream rule', line: '"event_id_columns": ["COLUMNS", "THAT_ARE_NEVER_NULL"]' },
     })
   }
   if (emitted > 0) {
@@ -122,7 +122,7 @@ function* ofEvents({ events, read_in_full: readInFull, counts, skipped }: Stream
       severity: 'warning',
       rows: emitted,
       message: `${count(emitted)} events do not say when they happened and take the time at which their row was read: a backfill would look like today.`,
-      mend: { where: 'the stream rule', line: '"timestamp_column": "A_COLUMN_OF_TIMES"' },
+      fix: { where: 'the stream rule', line: '"timestamp_column": "A_COLUMN_OF_TIMES"' },
     })
   }
 }
@@ -136,7 +136,7 @@ function* ofColumns({ columns, columns_not_shown: hidden, object }: StreamProfil
       severity: 'note',
       rows: null,
       message: `${unsent.length} ${unsent.length === 1 ? 'column is' : 'columns are'} not sent: ${listed(unsent.map(({ column }) => column))}.`,
-      mend: { where: 'attributes', line: JSON.stringify({ attribute: unsent[0]?.column ?? '' }) } satisfies Mend,
+      fix: { where: 'attributes', line: JSON.stringify({ attribute: unsent[0]?.column ?? '' }) } satisfies Fix,
     })
   }
   const attributes = columns.length - unsent.length + hidden
@@ -146,7 +146,7 @@ function* ofColumns({ columns, columns_not_shown: hidden, object }: StreamProfil
       severity: 'warning',
       rows: null,
       message: `The stream has about ${attributes} attributes and Customer.io takes ${MAX_ATTRIBUTES} of one thing: a row that has them all is rejected.`,
-      mend: { where: 'columns of the stream rule', line: '"include": ["THE_COLUMNS", "THAT_YOU_USE"]' },
+      fix: { where: 'columns of the stream rule', line: '"include": ["THE_COLUMNS", "THAT_YOU_USE"]' },
     })
   }
 }

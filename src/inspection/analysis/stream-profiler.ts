@@ -1,16 +1,16 @@
-import { hash64, type Hash64 } from '../lib/hash'
-import { HashPairs } from '../lib/hash-pairs'
-import type { PersonRef } from '../mapping/entity'
-import type { Row, RowRef, SourceStream } from '../lib/rows'
-import type { Binding } from '../mapping/binding'
-import type { ColumnMeaning } from '../mapping/attribute-plan'
-import { declaredType } from '../mapping/coerce'
-import type { Mapped } from '../mapping/entry'
-import { isBlank, readSeconds } from '../mapping/objects/parts'
-import type { Rejection, SkipReason } from '../mapping/rejection'
-import { AgeWatch } from './ages'
-import { ColumnWatch } from './column-watch'
-import { isWithoutZone, roleOf } from './roles'
+import { hash64, type Hash64 } from '../../lib/hash'
+import { Hash64Table } from '../../lib/hash64-table'
+import type { PersonRef } from '../../mapping/entity'
+import type { Row, RowRef, SourceStream } from '../../core/rows'
+import type { StreamMapping } from '../../mapping/stream-mapping'
+import type { ColumnMeaning } from '../../mapping/column-mapping'
+import { declaredType } from '../../mapping/coerce'
+import type { Mapped } from '../../mapping/batch-item'
+import { isBlank, readSeconds } from '../../mapping/objects/item-parts'
+import type { Rejection, SkipReason } from '../../mapping/rejection'
+import { AgeProfiler } from './event-ages'
+import { ColumnProfiler } from './column-profiler'
+import { isWithoutZone, roleOf } from './column-roles'
 import type { PeopleProfile, RejectedProfile, StreamProfile } from './profile'
 
 /** Columns of a stream that are looked at: a stream may bring a new one with every row. */
@@ -28,7 +28,7 @@ export interface WatchOptions {
 
 /** What maps the rows of the stream that is watched. */
 export interface WatchedMapper {
-  readonly binding: Binding
+  readonly streamMapping: StreamMapping
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
@@ -38,11 +38,11 @@ export interface WatchedMapper {
 }
 
 /** Looks at each row of one stream as it is mapped. Its memory does not grow with the rows, 15 bytes a person aside. */
-export class StreamWatch {
-  private readonly columns = new Map<string, ColumnWatch>()
+export class StreamProfiler {
+  private readonly columns = new Map<string, ColumnProfiler>()
   private readonly rejected = new Map<string, { rejection: Rejection; rows: number }>()
   private readonly skipped: Partial<Record<SkipReason, number>> = {}
-  private readonly ages: AgeWatch | undefined
+  private readonly ages: AgeProfiler | undefined
   private readonly timestampColumn: string | undefined
   private readonly people: PeopleWatch | undefined
   private readonly notShown = new Set<string>()
@@ -53,10 +53,10 @@ export class StreamWatch {
     private readonly mapper: WatchedMapper,
     private readonly options: WatchOptions,
   ) {
-    const { binding, object, writesPeople } = mapper
+    const { streamMapping, object, writesPeople } = mapper
     const { live_hours: liveHours, max_future_minutes: maxFutureMinutes } = options.events
-    this.ages = object === 'event' ? new AgeWatch({ liveHours, maxFutureMinutes }) : undefined
-    this.timestampColumn = binding.columns.get('event_timestamp')
+    this.ages = object === 'event' ? new AgeProfiler({ liveHours, maxFutureMinutes }) : undefined
+    this.timestampColumn = streamMapping.columns.get('event_timestamp')
     this.people = writesPeople || object === 'event' ? new PeopleWatch() : undefined
     for (const column of stream.columns.keys()) this.columnOf(column)
   }
@@ -65,12 +65,12 @@ export class StreamWatch {
   map(row: Row, ref: RowRef, nowMs: number): Mapped {
     const mapped = this.mapper.map(row, ref, nowMs)
     this.read++
-    const sent = mapped.kind === 'entry' ? (JSON.parse(mapped.entry.json) as Sent) : undefined
+    const sent = mapped.kind === 'item' ? (JSON.parse(mapped.item.json) as Sent) : undefined
     const attributes = sent && attributesOf(sent)
     for (const column in row.data) this.columnOf(column)?.see(row.data[column], attributes)
     if (mapped.kind === 'rejected') this.countRejection(mapped.rejection)
     if (mapped.kind === 'skipped') this.skipped[mapped.why] = (this.skipped[mapped.why] ?? 0) + 1
-    if (mapped.kind === 'entry' && mapped.person !== undefined) this.people?.see(nameOf(mapped.person))
+    if (mapped.kind === 'item' && mapped.person !== undefined) this.people?.see(nameOf(mapped.person))
     this.ages?.see(this.momentOf(row, sent), nowMs, sent !== undefined)
     return mapped
   }
@@ -98,7 +98,7 @@ export class StreamWatch {
     }
   }
 
-  private columnOf(column: string): ColumnWatch | undefined {
+  private columnOf(column: string): ColumnProfiler | undefined {
     const known = this.columns.get(column)
     if (known !== undefined) return known
     if (this.columns.size >= MAX_COLUMNS) {
@@ -106,11 +106,11 @@ export class StreamWatch {
       return undefined
     }
     const schema = this.stream.columns.get(column)
-    const watch = new ColumnWatch({
+    const watch = new ColumnProfiler({
       column,
       declared: declaredType(schema),
       withoutZone: isWithoutZone(schema),
-      role: roleOf(column, this.mapper.binding),
+      role: roleOf(column, this.mapper.streamMapping),
       meaning: this.mapper.describe(column),
       blankIsNull: this.options.empty_text === 'as_null',
     })
@@ -135,7 +135,7 @@ export class StreamWatch {
 
 /** Tells people of one stream apart. */
 class PeopleWatch {
-  private readonly known = new HashPairs(true)
+  private readonly known = new Hash64Table(true)
   private readonly key: Hash64 = { high: 0, low: 0 }
   private readonly exact: Hash64 = { high: 0, low: 0 }
   private repeated = 0

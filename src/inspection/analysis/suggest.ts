@@ -1,8 +1,8 @@
-import type { SourceStream } from '../lib/rows'
-import type { StreamRule } from '../mapping/bind-rule'
-import { declaredType } from '../mapping/coerce'
+import type { SourceStream } from '../../core/rows'
+import type { StreamRule } from '../../mapping/map-by-rule'
+import { declaredType } from '../../mapping/coerce'
 import type { Finding } from './finding'
-import { isTime } from './kinds'
+import { isTime } from './value-kinds'
 
 /** A start for the user to check and to paste. */
 export interface Suggestion {
@@ -62,10 +62,10 @@ function identifiers(id: string | undefined, email: string | undefined, first?: 
 /** One rule an attribute, made of all that the findings say about it. */
 export function suggestAttributes(findings: readonly Finding[]): Suggestion['attributes'] {
   const rules = new Map<string, Record<string, unknown>>()
-  for (const { mend, code } of findings) {
+  for (const { fix, code } of findings) {
     // What may be as it should be is for the user to choose.
-    if (mend.where !== 'attributes' || OPTIONAL.has(code)) continue
-    const rule = JSON.parse(mend.line) as { attribute: string }
+    if (fix.where !== 'attributes' || OPTIONAL.has(code)) continue
+    const rule = JSON.parse(fix.line) as { attribute: string }
     rules.set(rule.attribute, { ...rule, ...rules.get(rule.attribute) })
   }
   return [...rules.values()]

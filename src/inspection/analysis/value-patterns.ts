@@ -1,4 +1,4 @@
-import type { Looks } from './profile'
+import type { ValuePatterns } from './profile'
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/
 const LOCAL_DATE = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}($|[ T,])/
@@ -12,7 +12,7 @@ const MAX_NULL_WORD = 9
 const PARSED = 1000
 
 /** Watches what the values of one column look like. It sees values that are there. */
-export class LooksWatch {
+export class PatternProfiler {
   private times = 0
   private localDates = 0
   private maxFirst = 0
@@ -32,7 +32,7 @@ export class LooksWatch {
     } else if (typeof value === 'string') this.seeText(value)
   }
 
-  get result(): Looks {
+  get result(): ValuePatterns {
     const known = this.maxFirst > 12 !== this.maxSecond > 12
     return {
       times: this.times,

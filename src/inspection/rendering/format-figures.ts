@@ -1,7 +1,7 @@
-import type { ColumnProfile, StreamProfile } from '../findings/profile'
-import { kindOfType } from '../findings/kinds'
+import type { ColumnProfile, StreamProfile } from '../analysis/profile'
+import { kindOfType } from '../analysis/value-kinds'
 
-export { labelOf } from '../findings/find'
+export { labelOf } from '../analysis/find'
 
 /** What a column becomes, in words: `timestamp (unix seconds)`, `identifies the person (id)`. */
 export function becomes({ attribute, role, to, declared, by_rule: byRule }: ColumnProfile): string {

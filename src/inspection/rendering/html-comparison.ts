@@ -1,5 +1,5 @@
-import { count, counted } from '../lib/wording'
-import type { AttributeComparison, Comparison } from '../readback/against'
+import { count, counted } from '../../lib/format'
+import type { AttributeComparison, Comparison } from '../../verification/compare-workspace'
 import { html, type Markup } from './markup'
 import { stackedBar } from './plots'
 

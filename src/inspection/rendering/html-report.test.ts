@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { chromium } from 'playwright-core'
-import { renderHtml } from './html'
+import { renderHtml } from './html-report'
 import { html } from './markup'
-import { renderTerminal } from './terminal'
-import { HOSTILE, INSPECTION } from './testing/made-inspection'
+import { renderTerminal } from './terminal-report'
+import { HOSTILE, INSPECTION } from './testing/inspection-factories'
 
 const GOLDEN = join(__dirname, 'testing')
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)

@@ -1,11 +1,11 @@
-import { SEVERITIES, type Finding, type Severity } from '../findings/finding'
-import { count, counted, megabytes, shortDuration } from '../lib/wording'
+import { SEVERITIES, type Finding, type Severity } from '../analysis/finding'
+import { count, counted, megabytes, shortDuration } from '../../lib/format'
 import { comparisonSection } from './html-comparison'
 import { streamSection } from './html-stream'
-import type { Inspection } from './inspection'
+import type { Inspection } from '../inspection'
 import { html, Markup } from './markup'
 import { stackedBar } from './plots'
-import { STYLE } from './style'
+import { STYLE } from './report-style'
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   stop: 'stops the run',
@@ -62,7 +62,7 @@ function verdict({ verdict: word, stopped_by: stoppedBy, findings, kind }: Inspe
     return html`<div class="card verdict bad">
       <strong
         >${kind === 'preview' ? 'The run would finish, and data would be lost.' : 'As it is, this model would lose data.'}</strong
-      >${counted(errors, 'finding')} below ${errors === 1 ? 'says' : 'say'} which, each with the line that mends it.
+      >${counted(errors, 'finding')} below ${errors === 1 ? 'says' : 'say'} which, each with the line that fixes it.
     </div>`
   }
   if (warnings > 0) {
@@ -76,15 +76,15 @@ function verdict({ verdict: word, stopped_by: stoppedBy, findings, kind }: Inspe
   </div>`
 }
 
-function tiles({ rows, effort, kind, test_cohort: cohort }: Inspection): Markup {
+function tiles({ rows, estimate, kind, test_cohort: cohort }: Inspection): Markup {
   const tile = (value: string, label: string) => html`<div class="tile"><b>${value}</b><span>${label}</span></div>`
   if (kind === 'audit') return html`<div class="tiles">${tile(count(rows.read), 'rows in the model')}</div>`
   return html`<div class="tiles">
     ${tile(count(rows.read), 'rows read')} ${tile(count(rows.delivered), 'would be delivered')}
     ${tile(count(rows.skipped), cohort > 0 ? 'would be skipped (test cohort)' : 'would be skipped')}
     ${tile(count(rows.rejected), 'would be rejected')}
-    ${effort !== null && tile(count(effort.requests), `requests (${count(effort.requests_at_least)} to ${count(effort.requests_at_most)}), ${megabytes(effort.bytes)}`)}
-    ${effort !== null && tile(shortDuration(effort.minutes), `at ${count(effort.requests_per_second)} requests a second`)}
+    ${estimate !== null && tile(count(estimate.requests), `requests (${count(estimate.requests_at_least)} to ${count(estimate.requests_at_most)}), ${megabytes(estimate.bytes)}`)}
+    ${estimate !== null && tile(shortDuration(estimate.minutes), `at ${count(estimate.requests_per_second)} requests a second`)}
   </div>`
 }
 
@@ -117,12 +117,12 @@ function findingsSection(findings: readonly Finding[]): Markup {
     ${findings.map(findingCard)}`
 }
 
-function findingCard({ severity, stream, subject, message, mend }: Finding): Markup {
+function findingCard({ severity, stream, subject, message, fix }: Finding): Markup {
   const where = [stream, subject].filter((one) => one !== null).join(' / ')
   return html`<div class="card finding ${severity}">
     <p><span class="badge ${severity}">${SEVERITY_WORDS[severity]}</span><span class="where">${where}</span></p>
     <p>${message}</p>
-    <p class="mend">Mend it in ${mend.where}: <code>${mend.line}</code></p>
+    <p class="fix">Fix it in ${fix.where}: <code>${fix.line}</code></p>
   </div>`
 }
 

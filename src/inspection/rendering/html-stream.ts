@@ -1,9 +1,9 @@
-import type { AgeBucket, ColumnProfile, EventProfile, StreamProfile } from '../findings/profile'
-import { count, counted, percent } from '../lib/wording'
-import type { Inspection } from './inspection'
+import type { AgeBucket, ColumnProfile, EventProfile, StreamProfile } from '../analysis/profile'
+import { count, counted, percent } from '../../lib/format'
+import type { Inspection } from '../inspection'
 import { html, type Markup } from './markup'
 import { barChart, shareBar, stackedBar } from './plots'
-import { becomes, labelOf, rangeOf, skippedRows } from './shown'
+import { becomes, labelOf, rangeOf, skippedRows } from './format-figures'
 
 /** Categories of a column that are drawn. */
 const SHOWN_CATEGORIES = 6

@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup'
-import { count, percent } from '../lib/wording'
+import { count, percent } from '../../lib/format'
 
 /** Colours by what they mean; see style.ts. */
 export type Tone = 'good' | 'skip' | 'bad' | 'warn' | 'note' | 'accent' | 'line'

@@ -40,7 +40,7 @@ p { margin: 0 0 8px; }
 .badge.warning { background: var(--warn-bg); color: var(--warn); }
 .badge.note { background: var(--note-bg); color: var(--note); }
 .where { font-weight: 600; overflow-wrap: anywhere; }
-.mend { font-size: 13px; color: var(--soft); margin: 6px 0 0; }
+.fix { font-size: 13px; color: var(--soft); margin: 6px 0 0; }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--code); border-radius: 6px; color: var(--ink); }
 code { padding: 1px 6px; overflow-wrap: anywhere; white-space: pre-wrap; }
 pre { padding: 12px 14px; overflow-x: auto; margin: 8px 0; }

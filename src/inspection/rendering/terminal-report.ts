@@ -1,22 +1,22 @@
 import Table from 'cli-table3'
-import { SEVERITIES, type Finding } from '../findings/finding'
-import type { ColumnProfile, EventProfile, StreamProfile } from '../findings/profile'
-import { count, counted, duration, megabytes, percent } from '../lib/wording'
-import type { Comparison } from '../readback/against'
-import type { Inspection } from './inspection'
+import { SEVERITIES, type Finding } from '../analysis/finding'
+import type { ColumnProfile, EventProfile, StreamProfile } from '../analysis/profile'
+import { count, counted, duration, megabytes, percent } from '../../lib/format'
+import type { Comparison } from '../../verification/compare-workspace'
+import type { Inspection } from '../inspection'
 import { PLAIN } from './plain-table'
-import { becomes, labelOf, rangeOf, skippedRows } from './shown'
+import { becomes, labelOf, rangeOf, skippedRows } from './format-figures'
 
 const BAR_WIDTH = 30
 const SAMPLES = 2
 const SAMPLE_LENGTH = 28
 /** An inspection for a person who reads it in a terminal. */
 export function renderTerminal(inspection: Inspection): string {
-  const { kind, source, streams, comparison, suggestion, effort } = inspection
+  const { kind, source, streams, comparison, suggestion, estimate } = inspection
   const parts = [
     `${kind} of ${source}: nothing was sent.`,
     verdict(inspection),
-    [rowsLine(inspection), ...(effort === null ? [] : [effortLine(effort)])].join('\n'),
+    [rowsLine(inspection), ...(estimate === null ? [] : [effortLine(estimate)])].join('\n'),
     ...streams.map((stream) => streamPart(stream, kind)),
     ...(comparison === null ? [] : [comparisonPart(comparison)]),
     findingsPart(inspection.findings),
@@ -41,12 +41,12 @@ function rowsLine({ rows: { read, delivered, skipped, rejected }, kind }: Inspec
   return `${counted(read, 'row')} read = ${count(delivered)} to deliver + ${count(skipped)} to skip + ${count(rejected)} to reject.`
 }
 
-function effortLine(effort: NonNullable<Inspection['effort']>): string {
-  const { requests, requests_at_least: least, requests_at_most: most } = effort
+function effortLine(estimate: NonNullable<Inspection['estimate']>): string {
+  const { requests, requests_at_least: least, requests_at_most: most } = estimate
   const range = least === most ? '' : ` (${count(least)} to ${count(most)})`
   return (
-    `${counted(requests, 'request')}${range}, ${megabytes(effort.bytes)}, ${duration(effort.minutes)} at ` +
-    `${count(effort.requests_per_second)} requests/s.`
+    `${counted(requests, 'request')}${range}, ${megabytes(estimate.bytes)}, ${duration(estimate.minutes)} at ` +
+    `${count(estimate.requests_per_second)} requests/s.`
   )
 }
 
@@ -149,10 +149,10 @@ function findingsPart(findings: readonly Finding[]): string {
     (severity) => [findings.filter((one) => one.severity === severity).length, severity] as const,
   )
   const summed = counts.filter(([some]) => some > 0).map(([some, severity]) => counted(some, severity))
-  const lines = findings.flatMap(({ severity, stream, subject, message, mend }) => [
+  const lines = findings.flatMap(({ severity, stream, subject, message, fix }) => [
     `  ${severity.toUpperCase()} ${[stream, subject].filter((one) => one !== null).join(' / ')}`.trimEnd(),
     `    ${message}`,
-    `    mend it in ${mend.where}: ${mend.line}`,
+    `    fix it in ${fix.where}: ${fix.line}`,
   ])
   return [`Findings: ${summed.join(', ')}.`, ...lines].join('\n')
 }

@@ -1,8 +1,8 @@
 import Table from 'cli-table3'
-import { maskValue } from '../findings/mask'
-import { maskKey } from '../lib/mask'
-import { count, counted } from '../lib/wording'
-import type { Cell, CellState, FailedChange } from '../readback/compare'
+import { maskValue } from '../analysis/mask-value'
+import { maskKey } from '../../lib/mask'
+import { count, counted } from '../../lib/format'
+import type { Cell, CellState, FailedChange } from '../../verification/compare-profile'
 import { PLAIN } from './plain-table'
 
 /** What `verify` found. It is the JSON that `--json` writes. */

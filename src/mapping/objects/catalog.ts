@@ -1,4 +1,4 @@
-import type { LiveObjects } from '../live-objects'
+import type { WorkspaceObjects } from '../workspace-objects'
 import { resolveAlias } from './aliases'
 import { isRequired, type Field, type ObjectDefinition, type Operation } from './definition'
 import { OBJECTS } from './index'
@@ -14,7 +14,7 @@ export interface CatalogOperation {
 }
 
 /** Every operation of every object; with `live` also those of the workspace's object types and manual segments. */
-export function discoverOperations(live?: LiveObjects): readonly CatalogOperation[] {
+export function discoverOperations(live?: WorkspaceObjects): readonly CatalogOperation[] {
   const plain = OBJECTS.flatMap((definition) => operationsOf(definition.name, definition, definition.title, new Set()))
   const named = [...(live?.aliases ?? [])].flatMap(([name, { object, title, constants }]) => {
     const definition = OBJECTS.find((one) => one.name === object) as ObjectDefinition

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv from 'ajv'
 import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../../sandbox/index'
-import type { Entry } from '../entry'
+import type { BatchItem } from '../batch-item'
 import { keyOfItem } from '../item-key'
-import { madeMapping, madeStream, type Mapping } from '../testing/made-mapping'
+import { createMapping, createStream, type Mapping } from '../testing/mapping-factories'
 import { discoverOperations } from './catalog'
 import { isRequired, type Example, type ObjectDefinition, type Operation } from './definition'
 import { OBJECTS } from './index'
@@ -22,7 +22,7 @@ const UNKNOWN = 'a_column_of_nobody'
 
 /** The mapping of a stream with these columns in data activation. */
 function byCatalog({ name }: ObjectDefinition, { syncMode }: Operation, columns: readonly string[]): Mapping {
-  return madeMapping({}, madeStream('s', columns, { objectName: name, syncMode }))
+  return createMapping({}, createStream('s', columns, { objectName: name, syncMode }))
 }
 
 /** The mapping of the same stream by a stream rule. */
@@ -33,13 +33,13 @@ function byRule(definition: ObjectDefinition, operation: Operation, columns: rea
     if (columnOption !== undefined && columns.includes(name)) rule[columnOption] = name
   }
   if (columns.includes('event_id')) rule['event_id_columns'] = ['event_id']
-  return madeMapping({ streams: [rule] }, madeStream('s', columns))
+  return createMapping({ streams: [rule] }, createStream('s', columns))
 }
 
-function entryOf(mapping: Mapping, example: Example): Entry {
+function entryOf(mapping: Mapping, example: Example): BatchItem {
   const mapped = mapping.map(example)
-  if (mapped.kind !== 'entry') throw new Error(JSON.stringify(mapped))
-  return mapped.entry
+  if (mapped.kind !== 'item') throw new Error(JSON.stringify(mapped))
+  return mapped.item
 }
 
 /** Columns of an example that say what the row is about, rather than being attributes. */
@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 describe.each(CASES)('%s', (_, definition, operation) => {
-  const send = async ({ endpoint, json }: Entry) => {
+  const send = async ({ endpoint, json }: BatchItem) => {
     const { siteId, apiKey } = DEFAULT_CREDENTIALS
     const response = await fetch(`${sandbox.url}${endpoint.path}`, {
       method: 'POST',
@@ -71,12 +71,12 @@ describe.each(CASES)('%s', (_, definition, operation) => {
     expect(first).not.toEqual(second)
     for (const example of operation.examples) {
       const columns = Object.keys(example)
-      const entry = entryOf(byCatalog(definition, operation, columns), example)
-      expect(await send(entry)).toEqual({ status: 200, body: '{}\n' })
-      expect(entry.order).toBe(operation.order)
+      const item = entryOf(byCatalog(definition, operation, columns), example)
+      expect(await send(item)).toEqual({ status: 200, body: '{}\n' })
+      expect(item.conflictClass).toBe(operation.conflictClass)
       // The type of an event is one for a whole stream, where a rule gives it.
       if (!('event_type' in example)) {
-        expect(entryOf(byRule(definition, operation, columns), example).json).toBe(entry.json)
+        expect(entryOf(byRule(definition, operation, columns), example).json).toBe(item.json)
       }
     }
   })

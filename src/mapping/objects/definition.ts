@@ -1,11 +1,11 @@
-import type { DestinationSyncMode, Row } from '../../lib/rows'
+import type { DestinationSyncMode, Row } from '../../core/rows'
 import type { JsonPiece } from '../../lib/json-writer'
 import type { EntityKey, PersonRef } from '../entity'
-import type { Endpoint, EntryExtras, Mapped, Order } from '../entry'
+import type { Endpoint, BatchItemExtras, Mapped, ConflictClass } from '../batch-item'
 import type { IdentifierKind } from '../identifier'
 import type { RejectionCode } from '../rejection'
-import type { RunMemory } from '../run-memory'
-import type { StreamTally } from '../tally'
+import type { DuplicateDetector } from '../duplicate-detector'
+import type { MappingStats } from '../mapping-stats'
 
 /** A value that a row gives beside its attributes, such as an event's name. */
 export interface Field {
@@ -44,7 +44,7 @@ export interface Operation {
   readonly syncMode: Exclude<DestinationSyncMode, 'overwrite'>
   /** Alternatives, each a list of fields; empty where the mode has no keys. */
   readonly matchingKeys: readonly (readonly string[])[]
-  readonly order: Order
+  readonly conflictClass: ConflictClass
   /** It cannot be undone: counted and guarded. */
   readonly irreversible: boolean
   readonly attributes: AttributeKind | undefined
@@ -63,7 +63,7 @@ export interface RuleOption {
 }
 
 /** What an object's `build` gets of a row: everything read, checked and converted. */
-export interface RowParts {
+export interface RowView {
   readonly row: Row
   readonly nowMs: number
   /** Present where the definition has person identifiers. */
@@ -90,13 +90,13 @@ export interface Built {
   /** JSON text behind the attributes. */
   readonly tail?: JsonPiece
   readonly entity: EntityKey
-  readonly extras?: Omit<EntryExtras, 'json'>
+  readonly extras?: Omit<BatchItemExtras, 'json'>
   readonly endpoint?: Endpoint
   /** What identifies the row in a report, where it is not the person. */
   readonly key?: string
 }
 
-export type BuildResult = Built | Exclude<Mapped, { kind: 'entry' }>
+export type BuildResult = Built | Exclude<Mapped, { kind: 'item' }>
 
 /** One destination object: from it come the mapper, the catalog, the stream rule's schema, the docs and the tests. */
 export interface ObjectDefinition {
@@ -109,16 +109,16 @@ export interface ObjectDefinition {
   readonly ruleOptions: readonly RuleOption[]
   readonly operations: readonly Operation[]
   /** What a stream lacks though no single field is required: the field, the rule's option for it, what it is for. */
-  readonly lacks?: (
-    binding: BindingFacts,
+  readonly missingRequirements?: (
+    binding: MappingFacts,
     config: MappingConfig,
   ) => readonly { readonly field: string; readonly option: string; readonly why: string }[]
   /** Makes the function that builds the body of one row. Compiled once a stream. */
-  readonly compile: (context: CompileContext) => (parts: RowParts) => BuildResult
+  readonly compile: (context: CompileContext) => (parts: RowView) => BuildResult
 }
 
 /** What a stream gives an object. */
-export interface BindingFacts {
+export interface MappingFacts {
   readonly operation: Operation
   /** Column by field name. */
   readonly columns: ReadonlyMap<string, string>
@@ -130,7 +130,7 @@ export interface BindingFacts {
   readonly rule: Readonly<Record<string, unknown>>
 }
 
-export interface CompileContext extends BindingFacts {
+export interface CompileContext extends MappingFacts {
   readonly config: MappingConfig
   readonly tools: MappingTools
 }
@@ -152,6 +152,6 @@ export interface MappingConfig {
 
 /** What a run shares between the mappers of its streams. */
 export interface MappingTools {
-  readonly memory: RunMemory
-  readonly tally: StreamTally
+  readonly memory: DuplicateDetector
+  readonly stats: MappingStats
 }

@@ -1,6 +1,6 @@
 import { entityKey, type PersonRef } from '../entity'
 import type { ObjectDefinition } from './definition'
-import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './parts'
+import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './item-parts'
 
 const PLATFORMS = ['ios', 'android'] as const
 
@@ -44,7 +44,7 @@ export const device: ObjectDefinition = {
       title: 'Add or update',
       syncMode: 'append_dedup',
       matchingKeys: [['device_token']],
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: undefined,
       examples: [
@@ -57,7 +57,7 @@ export const device: ObjectDefinition = {
       title: 'Remove',
       syncMode: 'soft_delete',
       matchingKeys: [['device_token']],
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: undefined,
       examples: [

@@ -1,13 +1,13 @@
 import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
-import { valueOf } from '../../lib/rows'
+import { valueOf } from '../../core/rows'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
 import { MAX_ITEM_BYTES } from '../endpoints'
 import { eventId, isUlid } from '../event-id'
-import type { BuildResult, CompileContext, ObjectDefinition, RowParts } from './definition'
-import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, unquotedJson } from './parts'
+import type { BuildResult, CompileContext, ObjectDefinition, RowView } from './definition'
+import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, unquotedJson } from './item-parts'
 
 /** Customer.io's limit for event names (Track API reference, limits). */
 const MAX_NAME_BYTES = 100
@@ -89,7 +89,7 @@ export const event: ObjectDefinition = {
       title: 'Add',
       syncMode: 'append',
       matchingKeys: [],
-      order: 'append',
+      conflictClass: 'append',
       irreversible: false,
       attributes: 'event',
       examples: [
@@ -104,7 +104,7 @@ export const event: ObjectDefinition = {
       ],
     },
   ],
-  lacks({ columns, primaryKey, rule }, { events }) {
+  missingRequirements({ columns, primaryKey, rule }, { events }) {
     const lacking = []
     if (keyColumns(columns, primaryKey, rule).length === 0 && events.missing_id === 'reject_record') {
       lacking.push({
@@ -137,12 +137,12 @@ export function keyColumns(
   return single === undefined ? primaryKey : [single]
 }
 
-function compile(context: CompileContext): (parts: RowParts) => BuildResult {
+function compile(context: CompileContext): (parts: RowView) => BuildResult {
   const { config, tools } = context
   const { events } = config
   const readId = compileId(context)
   const limits = { liveHours: events.live_hours, maxFutureMinutes: events.max_future_minutes }
-  const { counts } = tools.tally
+  const { counts } = tools.stats
   const type = context.constants.get('event_type')
   const beforeId = beforeIdOf(event.personKinds)
   return (parts) => {
@@ -190,7 +190,7 @@ function compile(context: CompileContext): (parts: RowParts) => BuildResult {
     if (bytes > MAX_ITEM_BYTES) return built
     if (id !== '') {
       const seen = tools.memory.seeEvent(id, parts.attributes.hashBehind(json))
-      if (seen === 'full') tools.tally.noteOnce('event_memory_full', () => MEMORY_FULL)
+      if (seen === 'full') tools.stats.noteOnce('event_memory_full', () => MEMORY_FULL)
       if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
       if (seen === 'conflict') {
         return reject(
@@ -210,13 +210,13 @@ function bytesOf(piece: JsonPiece): number {
   return typeof piece === 'string' ? utf8Bytes(piece) : piece.length
 }
 
-function readTimestamp(parts: RowParts, { config, tools }: CompileContext): number | BuildResult {
+function readTimestamp(parts: RowView, { config, tools }: CompileContext): number | BuildResult {
   const raw = parts.value('event_timestamp')
   if (isBlank(raw)) {
     if (config.events.missing_timestamp === 'reject_record') {
       return reject('missing_timestamp', 'The row does not say when the event happened.', 'event_timestamp')
     }
-    tools.tally.counts.timestamps_from_emitted_at++
+    tools.stats.counts.timestamps_from_emitted_at++
     return Math.floor(parts.row.emittedAtMs / 1000)
   }
   const seconds = readSeconds(raw, config.time_zone)
@@ -237,7 +237,7 @@ function compileId({
   rule,
   config,
   tools,
-}: CompileContext): (parts: RowParts, name: string) => string | BuildResult {
+}: CompileContext): (parts: RowView, name: string) => string | BuildResult {
   const keys = keyColumns(columns, primaryKey, rule)
   const scope = (rule['event_id_scope'] as string | undefined) ?? ''
   const { missing_id: missing, keep_ulids: keepUlids } = config.events
@@ -261,8 +261,8 @@ function compileId({
         'event_id',
       )
     }
-    tools.tally.counts.events_without_id++
-    tools.tally.noteOnce(
+    tools.stats.counts.events_without_id++
+    tools.stats.noteOnce(
       'events_without_id',
       () => 'Events without an id were sent: a second run can trigger them again.',
     )

@@ -5,7 +5,7 @@ import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../ide
 import type { RejectionCode } from '../rejection'
 import { readIsoTime } from '../times'
 import { isYearInRange } from '../zones'
-import type { BuildResult, RowParts } from './definition'
+import type { BuildResult, RowView } from './definition'
 
 /** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
 export const PERSON_KINDS = ['cio_id', 'id', 'email', 'phone'] as const satisfies readonly IdentifierKind[]
@@ -18,7 +18,7 @@ export function isCountingNumber(text: string): boolean {
   return IS_COUNTING_NUMBER.test(text)
 }
 
-/** Whom an entry concerns. An id and an e-mail are different entities: nothing here knows that they are one person. */
+/** Whom an item concerns. An id and an e-mail are different entities: nothing here knows that they are one person. */
 export function personEntity({ kind, value }: PersonRef): EntityKey {
   return entityKey(kind, value)
 }
@@ -50,7 +50,7 @@ export function reject(code: RejectionCode, message: string, field?: string): Bu
 }
 
 /** An operation on a person that has nothing but its action. */
-export function personAction(parts: RowParts, action: string): BuildResult {
+export function personAction(parts: RowView, action: string): BuildResult {
   const person = parts.person as PersonRef
   return {
     kind: 'built',
@@ -86,7 +86,7 @@ export function fieldText(value: unknown): string | undefined {
 }
 
 /** The type and id of an object, checked; or why they cannot be used. */
-export function readObjectRef(parts: RowParts): { readonly typeId: string; readonly objectId: string } | BuildResult {
+export function readObjectRef(parts: RowView): { readonly typeId: string; readonly objectId: string } | BuildResult {
   const typeId = parts.text('object_type_id') as string
   if (!isCountingNumber(typeId))
     return reject('invalid_field', 'object_type_id is no number from 1 on.', 'object_type_id')

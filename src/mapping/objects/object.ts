@@ -1,5 +1,5 @@
 import type { ObjectDefinition, Operation } from './definition'
-import { COUNTING_NUMBER, objectEntity, readObjectRef } from './parts'
+import { COUNTING_NUMBER, objectEntity, readObjectRef } from './item-parts'
 
 const FIELDS = [
   {
@@ -40,7 +40,7 @@ export const object: ObjectDefinition = {
       name: 'upsert',
       title: 'Create or update',
       syncMode: 'append_dedup',
-      order: 'set',
+      conflictClass: 'upsert',
       irreversible: false,
       attributes: 'object',
       examples: [
@@ -53,7 +53,7 @@ export const object: ObjectDefinition = {
       name: 'delete',
       title: 'Delete',
       syncMode: 'soft_delete',
-      order: 'barrier',
+      conflictClass: 'exclusive',
       irreversible: true,
       attributes: undefined,
       examples: [

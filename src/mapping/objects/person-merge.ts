@@ -1,7 +1,7 @@
 import { IdentifierRejection, readIdentifier } from '../identifier'
 import type { PersonRef } from '../entity'
-import type { BuildResult, Field, MappingConfig, ObjectDefinition, RowParts } from './definition'
-import { identifiersJson, isBlank, personEntity, reject } from './parts'
+import type { BuildResult, Field, MappingConfig, ObjectDefinition, RowView } from './definition'
+import { identifiersJson, isBlank, personEntity, reject } from './item-parts'
 
 const KINDS = ['id', 'email', 'cio_id'] as const
 const SIDES = ['primary', 'secondary'] as const
@@ -33,7 +33,7 @@ export const personMerge: ObjectDefinition = {
       title: 'Merge',
       syncMode: 'append',
       matchingKeys: [],
-      order: 'barrier',
+      conflictClass: 'exclusive',
       irreversible: true,
       attributes: undefined,
       examples: [
@@ -42,7 +42,7 @@ export const personMerge: ObjectDefinition = {
       ],
     },
   ],
-  lacks: ({ columns }) =>
+  missingRequirements: ({ columns }) =>
     SIDES.filter((side) => !KINDS.some((kind) => columns.has(`${side}_${kind}`))).map((side) => ({
       field: `${side}_id`,
       option: `${side}_id_column`,
@@ -70,7 +70,7 @@ export const personMerge: ObjectDefinition = {
     },
 }
 
-function readSide(parts: RowParts, side: (typeof SIDES)[number], { identity }: MappingConfig): PersonRef | BuildResult {
+function readSide(parts: RowView, side: (typeof SIDES)[number], { identity }: MappingConfig): PersonRef | BuildResult {
   const given = KINDS.filter((kind) => !isBlank(parts.value(`${side}_${kind}`)))
   const [kind] = given
   if (kind === undefined) return reject('missing_identifier', `The ${side} side has no identifier.`, `${side}_id`)

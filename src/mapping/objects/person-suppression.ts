@@ -1,5 +1,5 @@
 import type { ObjectDefinition } from './definition'
-import { personAction } from './parts'
+import { personAction } from './item-parts'
 
 export const personSuppression: ObjectDefinition = {
   name: 'person_suppression',
@@ -14,7 +14,7 @@ export const personSuppression: ObjectDefinition = {
       title: 'Suppress',
       syncMode: 'append',
       matchingKeys: [],
-      order: 'barrier',
+      conflictClass: 'exclusive',
       irreversible: true,
       attributes: undefined,
       examples: [{ id: '42' }, { email: 'ada@example.com' }],
@@ -24,7 +24,7 @@ export const personSuppression: ObjectDefinition = {
       title: 'Unsuppress',
       syncMode: 'soft_delete',
       matchingKeys: [],
-      order: 'barrier',
+      conflictClass: 'exclusive',
       irreversible: false,
       attributes: undefined,
       examples: [{ id: '42' }, { email: 'ada@example.com' }],

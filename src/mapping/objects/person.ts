@@ -1,7 +1,7 @@
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
 import type { ObjectDefinition, Operation } from './definition'
-import { beforeIdOf, PERSON_KINDS, personAction, personEntity, readSeconds, reject, unquotedJson } from './parts'
+import { beforeIdOf, PERSON_KINDS, personAction, personEntity, readSeconds, reject, unquotedJson } from './item-parts'
 
 const TAIL = Buffer.from('}}')
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
@@ -9,7 +9,7 @@ const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
 const operation = (
   more: Pick<
     Operation,
-    'name' | 'title' | 'syncMode' | 'order' | 'irreversible' | 'attributes' | 'controlAttributes' | 'examples'
+    'name' | 'title' | 'syncMode' | 'conflictClass' | 'irreversible' | 'attributes' | 'controlAttributes' | 'examples'
   >,
 ): Operation => ({
   matchingKeys: MATCHING_KEYS,
@@ -39,7 +39,7 @@ export const person: ObjectDefinition = {
       name: 'upsert',
       title: 'Create or update',
       syncMode: 'append_dedup',
-      order: 'set',
+      conflictClass: 'upsert',
       irreversible: false,
       attributes: 'person',
       examples: [
@@ -51,7 +51,7 @@ export const person: ObjectDefinition = {
       name: 'update',
       title: 'Update those that exist, create nobody',
       syncMode: 'update',
-      order: 'set',
+      conflictClass: 'upsert',
       irreversible: false,
       attributes: 'person',
       controlAttributes: 1,
@@ -64,7 +64,7 @@ export const person: ObjectDefinition = {
       name: 'delete',
       title: 'Delete',
       syncMode: 'soft_delete',
-      order: 'barrier',
+      conflictClass: 'exclusive',
       irreversible: true,
       attributes: undefined,
       examples: [{ id: '42' }, { id: '43' }],

@@ -1,7 +1,7 @@
-import { tieKey, type PersonRef } from '../entity'
+import { relationshipKey, type PersonRef } from '../entity'
 import type { ObjectDefinition, Operation } from './definition'
 import { OBJECT_FIELDS } from './object'
-import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, readObjectRef } from './parts'
+import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, readObjectRef } from './item-parts'
 
 const MATCHING_KEYS = [
   ['object_id', 'id'],
@@ -32,7 +32,7 @@ export const relationship: ObjectDefinition = {
       title: 'Add',
       syncMode: 'append',
       matchingKeys: [],
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: 'relationship',
       examples: ROWS,
@@ -42,7 +42,7 @@ export const relationship: ObjectDefinition = {
       title: 'Create or update',
       syncMode: 'append_dedup',
       matchingKeys: MATCHING_KEYS,
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: 'relationship',
       examples: ROWS,
@@ -52,7 +52,7 @@ export const relationship: ObjectDefinition = {
       title: 'Remove',
       syncMode: 'soft_delete',
       matchingKeys: MATCHING_KEYS,
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: undefined,
       examples: PAIRS,
@@ -67,7 +67,7 @@ export const relationship: ObjectDefinition = {
       const { typeId, objectId } = ref
       const person = parts.person as PersonRef
       const object = objectEntity(typeId, objectId)
-      const pair = tieKey(personEntity(person), object)
+      const pair = relationshipKey(personEntity(person), object)
       const tie = `{"identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}","cio_relationships":[${tie}`
       return {

@@ -1,7 +1,7 @@
 import { segmentEndpoint } from '../endpoints'
-import { entityKey, tieKey, type PersonRef } from '../entity'
+import { entityKey, relationshipKey, type PersonRef } from '../entity'
 import type { ObjectDefinition } from './definition'
-import { COUNTING_NUMBER, isCountingNumber, personEntity, reject } from './parts'
+import { COUNTING_NUMBER, isCountingNumber, personEntity, reject } from './item-parts'
 
 export const segmentMembership: ObjectDefinition = {
   name: 'segment_membership',
@@ -29,7 +29,7 @@ export const segmentMembership: ObjectDefinition = {
       title: 'Add to the segment',
       syncMode: 'append',
       matchingKeys: [],
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: undefined,
       examples: [
@@ -42,7 +42,7 @@ export const segmentMembership: ObjectDefinition = {
       title: 'Remove from the segment',
       syncMode: 'soft_delete',
       matchingKeys: [],
-      order: 'relate',
+      conflictClass: 'link',
       irreversible: false,
       attributes: undefined,
       examples: [
@@ -58,7 +58,7 @@ export const segmentMembership: ObjectDefinition = {
       const segmentId = parts.text('segment_id') as string
       if (!isCountingNumber(segmentId))
         return reject('invalid_field', 'segment_id is no number from 1 on.', 'segment_id')
-      const membership = tieKey(personEntity(person), entityKey('segment', segmentId))
+      const membership = relationshipKey(personEntity(person), entityKey('segment', segmentId))
       return {
         kind: 'built',
         json: [JSON.stringify(person.value)],

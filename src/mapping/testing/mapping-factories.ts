@@ -1,19 +1,19 @@
 import { loadConfig } from '../../config/load'
 import { parseJson } from '../../lib/json'
-import type { ColumnSchema, Row, RowRef, SourceStream } from '../../lib/rows'
-import type { Mapped } from '../entry'
-import type { LiveObjects } from '../live-objects'
+import type { ColumnSchema, Row, RowRef, SourceStream } from '../../core/rows'
+import type { Mapped } from '../batch-item'
+import type { WorkspaceObjects } from '../workspace-objects'
 import type { Mapper } from '../mapper'
-import { planStreams, type PlanConfig } from '../plan'
+import { compileMappings, type MappingsConfig } from '../compile-mappings'
 
 /** 2026-11-24T00:00:00Z, when these tests happen. */
 export const NOW_MS = Date.UTC(2026, 10, 24)
 
 /** Configurations by their text: to load one takes longer than a test. */
-const loaded = new Map<string, PlanConfig>()
+const loaded = new Map<string, MappingsConfig>()
 
 /** A configuration as it is loaded, every default filled in. */
-export function madeConfig(more: Readonly<Record<string, unknown>> = {}): PlanConfig {
+export function createConfig(more: Readonly<Record<string, unknown>> = {}): MappingsConfig {
   const text = JSON.stringify(more)
   let config = loaded.get(text)
   if (config === undefined) {
@@ -24,7 +24,7 @@ export function madeConfig(more: Readonly<Record<string, unknown>> = {}): PlanCo
 }
 
 /** A stream by its name and columns: a list for columns of which nothing is declared, none at all where left out. */
-export function madeStream(
+export function createStream(
   name: string,
   columns: readonly string[] | Readonly<Record<string, ColumnSchema>> = [],
   more: Partial<SourceStream> = {},
@@ -57,17 +57,17 @@ export interface Mapping {
 }
 
 /** The mapping of one stream by a configuration, with problems thrown as they are in a run. */
-export function madeMapping(
+export function createMapping(
   more: Readonly<Record<string, unknown>>,
   stream: SourceStream,
-  live?: LiveObjects,
+  live?: WorkspaceObjects,
 ): Mapping {
-  return mappingOf(madeConfig(more), stream, live)
+  return mappingOf(createConfig(more), stream, live)
 }
 
 /** The same by a configuration that is loaded already, for properties that try many. */
-export function mappingOf(config: PlanConfig, stream: SourceStream, live?: LiveObjects): Mapping {
-  const { mappers, warnings } = planStreams(config, [stream], live)
+export function mappingOf(config: MappingsConfig, stream: SourceStream, live?: WorkspaceObjects): Mapping {
+  const { mappers, warnings } = compileMappings(config, [stream], live)
   const mapper = mappers.get(stream) as Mapper
   let position = 0
   const map: Mapping['map'] = (data, rest = {}) => {
@@ -79,12 +79,19 @@ export function mappingOf(config: PlanConfig, stream: SourceStream, live?: LiveO
       nulled: [],
       ...rest,
     }
-    const ref: RowRef = { stream, position: ++position, segment: 0, key: undefined, row: undefined, settled: false }
+    const ref: RowRef = {
+      stream,
+      position: ++position,
+      checkpointWindow: 0,
+      key: undefined,
+      row: undefined,
+      settled: false,
+    }
     return mapper.map(row, ref, NOW_MS)
   }
   const item: Mapping['item'] = (data, rest) => {
     const mapped = map(data, rest)
-    if (mapped.kind === 'entry') return JSON.parse(mapped.entry.json) as unknown
+    if (mapped.kind === 'item') return JSON.parse(mapped.item.json) as unknown
     return mapped.kind === 'skipped' ? mapped.why : mapped.rejection.code
   }
   const attributes: Mapping['attributes'] = (data, rest) => {
@@ -101,5 +108,5 @@ export function personMapping(
   rule: Readonly<Record<string, unknown>> = {},
 ): Mapping {
   const streams = [{ stream: 'people', object: 'person', id_column: 'id', ...rule }]
-  return madeMapping({ streams, ...more }, madeStream('people', columns))
+  return createMapping({ streams, ...more }, createStream('people', columns))
 }

@@ -8,8 +8,8 @@ import {
   sharedEmailsSql,
   type Figures,
 } from './audit-sql'
-import type { Warehouse } from './connect'
-import type { Cell, Column } from './types'
+import type { Warehouse } from './connection'
+import type { Cell, Column } from './column-types'
 
 /** Columns a statement: a wide model asks some five thousand aggregates. */
 const COLUMNS_PER_STATEMENT = 30

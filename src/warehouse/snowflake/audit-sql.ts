@@ -1,5 +1,5 @@
-import { keyText, quoteName } from './sql'
-import type { Column } from './types'
+import { keyText, quoteName } from './model-sql'
+import type { Column } from './column-types'
 
 /**
  * The SQL of an audit: aggregates alone, so that no row leaves the warehouse. docs/snowflake.md names the pages of

@@ -1,5 +1,5 @@
-import { LosslessNumber, parseJson } from '../lib/json'
-import type { ColumnSchema } from '../lib/rows'
+import { LosslessNumber, parseJson } from '../../lib/json'
+import type { ColumnSchema } from '../../core/rows'
 
 /** What a column of the warehouse is, as far as its values differ here. */
 export type ColumnKind =

@@ -1,12 +1,12 @@
 import type { Connection, RowStatement } from 'snowflake-sdk'
-import type { SourceConfig } from '../config/activation'
+import type { SourceConfig } from '../../config/activation'
 import { addressOf, connectionOptions, loadDriver, type Driver } from './driver'
-import { loginError, queryError, unreachable, type Asker } from './errors'
-import { boundMemory } from './memory'
+import { loginError, queryError, unreachable, type Asker } from './server-errors'
+import { boundMemory } from '../memory'
 import { whyUnreachable } from './reachable'
-import { readBatches, type Batches } from './rows'
-import { SESSION_SQL } from './sql'
-import { columnOf, type Cell, type Column } from './types'
+import { readBatches, type Batches } from './result-rows'
+import { SESSION_SQL } from './model-sql'
+import { columnOf, type Cell, type Column } from './column-types'
 
 /** One of the product's SQL templates, filled in. */
 export interface Statement {
@@ -41,7 +41,7 @@ const STALL_MS = 120_000
 const REFRESH_MS = 3_600_000
 
 /**
- * Logs in. ConfigError for what the user can mend, TransientError where the account does not answer within
+ * Logs in. ConfigError for what the user can fix, TransientError where the account does not answer within
  * `source.connect_seconds`; both name the account and what to try.
  */
 export async function connect(source: SourceConfig, options: ConnectOptions): Promise<Warehouse> {

@@ -1,8 +1,8 @@
 import type * as Snowflake from 'snowflake-sdk'
 import type { ConnectionOptions } from 'snowflake-sdk'
-import type { SourceConfig } from '../config/activation'
-import { ConfigError } from '../lib/errors'
-import { readPrivateKey } from './key'
+import type { SourceConfig } from '../../config/activation'
+import { ConfigError } from '../../core/errors'
+import { readPrivateKey } from './private-key'
 
 export type Driver = typeof Snowflake
 

@@ -1,4 +1,4 @@
-import type { Column } from './types'
+import type { Column } from './column-types'
 
 /**
  * The closed list of SQL that this program sends. docs/snowflake.md names, for each, the page of Snowflake's

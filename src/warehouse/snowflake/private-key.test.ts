@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { ConfigError } from '../lib/errors'
-import { readPrivateKey } from './key'
+import { ConfigError } from '../../core/errors'
+import { readPrivateKey } from './private-key'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const PKCS8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { ConfigError } from '../lib/errors'
+import { ConfigError } from '../../core/errors'
 
 const BLOCK = /-----BEGIN ([A-Z ]+)-----([\s\S]+?)-----END \1-----/
 const LINE = 64

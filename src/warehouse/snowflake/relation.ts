@@ -1,7 +1,7 @@
-import { ConfigError } from '../lib/errors'
-import type { Warehouse } from './connect'
-import { describeSql, rowsSql } from './sql'
-import { readerOf, type Cell, type Column } from './types'
+import { ConfigError } from '../../core/errors'
+import type { Warehouse } from './connection'
+import { describeSql, rowsSql } from './model-sql'
+import { readerOf, type Cell, type Column } from './column-types'
 
 export type Data = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RowStatement } from 'snowflake-sdk'
-import { ConfigError, TransientError, type ConnectorError } from '../lib/errors'
-import type { Cell } from './types'
+import { ConfigError, TransientError, type ConnectorError } from '../../core/errors'
+import type { Cell } from './column-types'
 
 /** Rows in batches: awaiting each of a million rows costs more than reading them. */
 export type Batches = AsyncGenerator<readonly (readonly Cell[])[], void, void>

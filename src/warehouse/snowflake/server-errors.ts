@@ -1,4 +1,4 @@
-import { ConfigError, toConnectorError, TransientError, ConnectorError } from '../lib/errors'
+import { ConfigError, toConnectorError, TransientError, ConnectorError } from '../../core/errors'
 
 /** Of the driver's errors, which it does not export as classes. */
 interface DriverError {

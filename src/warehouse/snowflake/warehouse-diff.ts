@@ -1,11 +1,11 @@
-import { newCounts, type Change, type Differ, type Kept } from './change'
-import type { Warehouse } from './connect'
-import { keptReader } from './kept'
-import type { PreparedModel } from './model'
+import { newCounts, type Change, type Differ, type Kept } from '../change'
+import type { Warehouse } from './connection'
+import { keptReader } from '../kept-values'
+import type { PreparedModel } from '../prepared-model'
 import { dataReader } from './relation'
-import { removalProblem } from './removals'
-import type { DifferOptions } from './state'
-import type { Cell } from './types'
+import { removalProblem } from '../removals'
+import type { DifferOptions } from '../state-store'
+import type { Cell } from './column-types'
 import {
   commitSql,
   dropPlanSql,
@@ -15,7 +15,7 @@ import {
   planSql,
   snapshotCountSql,
   type Named,
-} from './warehouse-sql'
+} from './state-sql'
 
 /** Columns of a planned row before those of the model. */
 const PLAN_COLUMNS = 7

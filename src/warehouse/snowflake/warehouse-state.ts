@@ -1,9 +1,9 @@
-import { sha256Hex } from '../lib/hash'
-import { TransientError } from '../lib/errors'
-import type { Differ } from './change'
-import type { Statement, Warehouse } from './connect'
-import type { PreparedModel } from './model'
-import type { DifferOptions, ModelState, StateStore } from './state'
+import { sha256Hex } from '../../lib/hash'
+import { TransientError } from '../../core/errors'
+import type { Differ } from '../change'
+import type { Statement, Warehouse } from './connection'
+import type { PreparedModel } from '../prepared-model'
+import type { DifferOptions, ModelState, StateStore } from '../state-store'
 import { WarehouseDiffer } from './warehouse-diff'
 import {
   makeLeaseSql,
@@ -14,7 +14,7 @@ import {
   tablesSql,
   takeLeaseSql,
   writeStateSql,
-} from './warehouse-sql'
+} from './state-sql'
 
 export interface WarehouseStateOptions {
   readonly schema: string

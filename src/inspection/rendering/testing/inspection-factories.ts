@@ -1,5 +1,5 @@
-import type { ColumnProfile } from '../../findings/profile'
-import type { Inspection } from '../inspection'
+import type { ColumnProfile } from '../../analysis/profile'
+import type { Inspection } from '../../inspection'
 
 /** What a page must never take for its own. */
 export const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
@@ -55,7 +55,7 @@ export const INSPECTION: Inspection = {
   verdict: 'would_stop',
   stopped_by: `Stopped by guards.max_rejected_percent: 1600 of the 3000 rows read from ${HOSTILE} were rejected.`,
   rows: { read: 8001, delivered: 6000, skipped: 400, rejected: 1600 },
-  effort: {
+  estimate: {
     requests: 12,
     requests_at_least: 11,
     requests_at_most: 28,
@@ -73,7 +73,7 @@ export const INSPECTION: Inspection = {
       subject: null,
       message: 'Stopped by guards.max_rejected_percent: 1600 of the 3000 rows were rejected.',
       rows: null,
-      mend: { where: 'guards', line: '"max_rejected_percent": 100' },
+      fix: { where: 'guards', line: '"max_rejected_percent": 100' },
     },
     {
       code: 'rejected_invalid_value',
@@ -82,7 +82,7 @@ export const INSPECTION: Inspection = {
       subject: HOSTILE,
       message: `1,600 rows are rejected. ${HOSTILE} is not a number.`,
       rows: 1600,
-      mend: { where: 'attributes', line: JSON.stringify({ attribute: HOSTILE, type: 'string' }) },
+      fix: { where: 'attributes', line: JSON.stringify({ attribute: HOSTILE, type: 'string' }) },
     },
     {
       code: 'text_holds_times',
@@ -91,7 +91,7 @@ export const INSPECTION: Inspection = {
       subject: 'last_seen',
       message: 'The text of last_seen looks like times. Segments of Customer.io understand unix seconds only.',
       rows: 3000,
-      mend: { where: 'attributes', line: '{"attribute":"last_seen","type":"timestamp"}' },
+      fix: { where: 'attributes', line: '{"attribute":"last_seen","type":"timestamp"}' },
     },
     {
       code: 'events_are_history',
@@ -100,7 +100,7 @@ export const INSPECTION: Inspection = {
       subject: null,
       message: '3,900 events are older than events.live_hours.',
       rows: 3900,
-      mend: { where: 'events', line: '"stale": "skip"' },
+      fix: { where: 'events', line: '"stale": "skip"' },
     },
   ],
   streams: [

@@ -6,9 +6,9 @@ import { readInput } from '../airbyte/input'
 import { rawMembers } from '../airbyte/testing/raw-json'
 import { loadConfig } from '../config/load'
 import { LosslessNumber } from '../lib/json'
-import type { ColumnSchema, Row, RowRef, SourceStream } from '../lib/rows'
-import type { StreamRule } from './bind-rule'
-import { planStreams, type PlanConfig } from './plan'
+import type { ColumnSchema, Row, RowRef, SourceStream } from '../core/rows'
+import type { StreamRule } from './map-by-rule'
+import { compileMappings, type MappingsConfig } from './compile-mappings'
 
 /** What a row becomes must not depend on whether its line was parsed. */
 
@@ -21,7 +21,7 @@ async function readRows(lines: readonly string[], streams: readonly SourceStream
   }
   const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
   const rows: Row[] = []
-  for await (const inputs of readInput(whole(), streams, { counts, onSurprise: () => undefined }))
+  for await (const inputs of readInput(whole(), streams, { counts, onUnexpected: () => undefined }))
     rows.push(...inputs.filter((input): input is Row => input.kind === 'row'))
   return rows
 }
@@ -31,21 +31,28 @@ function parsed({ kind, stream, data, emittedAtMs, nulled }: Row): Row {
   return { kind, stream, data, emittedAtMs, nulled }
 }
 
-function mapAll(config: PlanConfig, streams: readonly SourceStream[], rows: readonly Row[]) {
-  const { mappers } = planStreams(config, streams)
+function mapAll(config: MappingsConfig, streams: readonly SourceStream[], rows: readonly Row[]) {
+  const { mappers } = compileMappings(config, streams)
   const results = rows.map((row) => {
-    const ref: RowRef = { stream: row.stream, position: 1, segment: 0, key: undefined, row: undefined, settled: false }
+    const ref: RowRef = {
+      stream: row.stream,
+      position: 1,
+      checkpointWindow: 0,
+      key: undefined,
+      row: undefined,
+      settled: false,
+    }
     const mapped = mappers.get(row.stream)!.map(row, ref, NOW_MS)
-    if (mapped.kind !== 'entry') return { ...mapped, key: ref.key }
-    const { rows: _, ...entry } = mapped.entry
-    return { ...entry, key: ref.key }
+    if (mapped.kind !== 'item') return { ...mapped, key: ref.key }
+    const { rows: _, ...item } = mapped.item
+    return { ...item, key: ref.key }
   })
-  const tallies = [...mappers.values()].map(({ tally }) => ({ counts: tally.counts, hints: tally.hints() }))
+  const tallies = [...mappers.values()].map(({ stats }) => ({ counts: stats.counts, hints: stats.hints() }))
   return { results, tallies }
 }
 
 /** Compares both ways; returns how many rows were not parsed. */
-function compare(config: PlanConfig, streams: readonly SourceStream[], rows: readonly Row[]): number {
+function compare(config: MappingsConfig, streams: readonly SourceStream[], rows: readonly Row[]): number {
   expect(mapAll(config, streams, rows)).toEqual(mapAll(config, streams, rows.map(parsed)))
   return rows.filter(({ cells }) => cells !== undefined).length
 }
