@@ -54,6 +54,39 @@ describe.each([...pages.keys()])('%s', (path) => {
   })
 })
 
+/** Pages that a reader reaches from `start` by at most `clicks` links. */
+function reached(start: string, clicks: number): ReadonlySet<string> {
+  const found = new Set([start])
+  for (let click = 0; click < clicks; click++)
+    for (const path of [...found])
+      for (const target of pages.get(path)?.links ?? []) {
+        const [file = ''] = target.split('#')
+        if (file !== '' && !/^[a-z]+:/.test(target)) found.add(normalize(join(dirname(path), decodeURIComponent(file))))
+      }
+  return found
+}
+
+describe('the index in docs/README.md', () => {
+  it('leads to every page of the documentation', () => {
+    const index = reached('docs/README.md', 1)
+    const documentation = [...pages.keys()].filter((path) => /^docs\/(?!adr\/)/.test(path))
+    expect(documentation.filter((path) => !index.has(path))).toEqual([])
+    const decisions = [...pages.keys()].filter((path) => path.startsWith('docs/adr/'))
+    expect(decisions.filter((path) => !reached('docs/adr/README.md', 1).has(path))).toEqual([])
+  })
+
+  it.each([
+    ['how to install it', 'docs/installation.md'],
+    ['how to add a stream rule', 'docs/stream-rules.md'],
+    ['what an exit code means', 'docs/exit-codes.md'],
+    ['how to report a vulnerability', 'SECURITY.md'],
+  ])('answers within two clicks from the README: %s', (_, page) => {
+    expect(pages.has(page)).toBe(true)
+    expect([...reached('README.md', 2)]).toContain(page)
+    expect([...reached('docs/README.md', 1)]).toContain(page)
+  })
+})
+
 describe('the checks themselves', () => {
   const readme = pages.get('README.md') as Page
   const block = (text: string): Block => ({ info: 'json config', text, line: 1 })
