@@ -80,7 +80,7 @@ const command = (node: string, args: readonly string[], input?: string) =>
   run(join(installed, 'node_modules/.bin/destination-customer-io'), args, installed, dirname(node), input)
 
 describe('the package', () => {
-  it('is built anew when it is packed, and holds the program, its specification and the pages that messages name', () => {
+  it('is built from scratch when it is packed, and holds the program, its specification and the pages that messages name', () => {
     const paths = packed.files.map(({ path }) => path)
     expect(paths).toEqual(
       expect.arrayContaining([

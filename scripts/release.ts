@@ -31,7 +31,7 @@ export interface Release {
   readonly today: string
 }
 
-/** Makes the release; what refuses it comes back as sentences, and then every file is as it was. */
+/** Makes the release. Returns the reasons for a refusal as sentences; then every file is unchanged. */
 export function release(wanted: Release): readonly string[] {
   const { root, version, repository, engine } = wanted
   const refusals = findRefusals(wanted)
@@ -61,7 +61,7 @@ export function release(wanted: Release): readonly string[] {
 function findRefusals({ root, version, engine }: Release): string[] {
   const refusals: string[] = []
   const current = (JSON.parse(read(root, 'package.json')) as { version: string }).version
-  if (!/^\d+\.\d+\.\d+$/.test(version)) refusals.push(`'${version}' is no version: say MAJOR.MINOR.PATCH.`)
+  if (!/^\d+\.\d+\.\d+$/.test(version)) refusals.push(`'${version}' is not a valid version. Use MAJOR.MINOR.PATCH.`)
   else if (compareVersions(version, current) < 0) refusals.push(`${version} is older than the current ${current}.`)
   if (git(root, 'tag', '--list', `v${version}`) !== '') refusals.push(`The tag v${version} is there already.`)
   const changes = git(root, 'status', '--porcelain')
