@@ -66,6 +66,14 @@ function hex(random: Random, digits: number): string {
   return text.slice(0, digits)
 }
 
+/** A double that takes 17 significant digits to write, such as a score that a model computed. */
+function longNumber(random: Random): number {
+  for (;;) {
+    const value = (Math.floor(random() * 2 ** 26) * 2 ** 27 + Math.floor(random() * 2 ** 27)) / 2 ** 53
+    if (String(value).replace(/^0\.0*/, '').length === 17) return value
+  }
+}
+
 type Columns = Readonly<Record<string, unknown>>
 
 const TEXT = { type: ['null', 'string'] }
@@ -126,6 +134,77 @@ const CONTRACT = Object.entries({
   last_order_at: 'timestamp',
   profile: 'json',
 }).map(([attribute, type]) => ({ attribute, type }))
+
+const REALISTIC_FIRST = [...LATIN, ...OTHER, 'Anaïs', 'Søren', 'Željko', 'Nguyễn', 'محمد', 'Ada', 'Grace', 'Alan']
+const REALISTIC_LAST = ['Müller', 'Núñez', 'Šimić', 'Öztürk', 'Иванова', '佐藤', 'Παπαδόπουλος', 'Lovelace', "O'Brien"]
+const REALISTIC_CITIES = ['Zürich', 'São Paulo', 'Kraków', 'Москва', '東京', 'Amsterdam', 'San Francisco']
+const TOPICS = ['news', 'offers', 'events', 'surveys', 'product']
+
+/**
+ * Sixteen columns as real tables have them: scores with 17 significant digits, nested values that have such scores in them,
+ * names beyond ASCII, and one value in ten null. About 680 bytes a line.
+ */
+function realisticPerson(index: number, random: Random): Columns {
+  return {
+    id: `user-${String(index).padStart(9, '0')}-${hex(random, 12)}`,
+    email: `person.${index}@mail${index % 97}.example.com`,
+    first_name: nullable(random, pick(random, REALISTIC_FIRST)),
+    last_name: nullable(random, pick(random, REALISTIC_LAST)),
+    city: nullable(random, pick(random, REALISTIC_CITIES)),
+    plan: nullable(random, pick(random, PLANS)),
+    visits: nullable(random, Math.floor(random() * 5000)),
+    lifetime_value: nullable(random, Math.round(random() * 1e6) / 100),
+    churn_score: nullable(random, longNumber(random)),
+    engagement_score: nullable(random, longNumber(random)),
+    newsletter: nullable(random, random() < 0.5),
+    created_at: isoTime(random),
+    last_order_at: nullable(random, isoTime(random)),
+    topics: nullable(
+      random,
+      TOPICS.filter(() => random() < 0.5),
+    ),
+    preferences: nullable(random, {
+      channel: pick(random, ['email', 'sms', 'push']),
+      quiet_hours: { from: Math.floor(random() * 24), to: Math.floor(random() * 24) },
+      affinity: longNumber(random),
+    }),
+    last_orders: nullable(
+      random,
+      Array.from({ length: 1 + Math.floor(random() * 2) }, () => ({
+        sku: hex(random, 8),
+        total: Math.round(random() * 50_000) / 100,
+        note: random() < 0.5 ? `für ${pick(random, REALISTIC_FIRST)}` : null,
+      })),
+    ),
+  }
+}
+
+const REALISTIC_SCHEMA = {
+  id: TEXT,
+  email: TEXT,
+  first_name: TEXT,
+  last_name: TEXT,
+  city: TEXT,
+  plan: TEXT,
+  visits: { type: ['null', 'number'], airbyte_type: 'integer' },
+  lifetime_value: { type: ['null', 'number'] },
+  churn_score: { type: ['null', 'number'] },
+  engagement_score: { type: ['null', 'number'] },
+  newsletter: { type: ['null', 'boolean'] },
+  created_at: TIME,
+  last_order_at: TIME,
+  topics: { type: ['null', 'array'] },
+  preferences: { type: ['null', 'object'] },
+  last_orders: { type: ['null', 'array'] },
+}
+
+/** A data contract of the sixteen attributes. */
+const REALISTIC_CONTRACT = [
+  ...CONTRACT.filter(({ attribute }) => attribute !== 'profile'),
+  { attribute: 'churn_score', type: 'number' },
+  { attribute: 'engagement_score', type: 'number' },
+  ...['topics', 'preferences', 'last_orders'].map((attribute) => ({ attribute, type: 'json' })),
+]
 
 /** Ten columns. The times are long past, so that no run depends on the day. */
 function order(index: number, random: Random): Columns {
@@ -209,6 +288,13 @@ const SHAPES = {
     catalog: PEOPLE_CATALOG,
     config: PEOPLE_CONFIG,
     line: (index, random) => record('people', person(index, random)),
+  },
+  realistic: {
+    name: 'realistic',
+    says: '16 columns: long numbers, nested values, names beyond ASCII, 10 % nulls',
+    catalog: catalogOf(streamOf('people', REALISTIC_SCHEMA, 'id')),
+    config: { streams: [PEOPLE_RULE], attributes: REALISTIC_CONTRACT },
+    line: (index, random) => record('people', realisticPerson(index, random)),
   },
   shouting: {
     name: 'shouting',

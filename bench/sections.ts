@@ -116,6 +116,35 @@ async function throughput(bench: Bench): Promise<Section> {
   }
 }
 
+/** The ratio of the rows that all other sections use, and of rows that are less kind, side by side. */
+async function realistic(bench: Bench): Promise<Section> {
+  const rows = bench.rows(300_000)
+  const shapes = ['people', 'realistic'] as const satisfies readonly ShapeName[]
+  const results = await bench.interleave(
+    shapes.flatMap((shape) => [
+      bench.ours(shape, rows),
+      bench.peer('bare', shape, rows, { label: `bare loop, ${shape}, ${count(rows)}` }),
+    ]),
+  )
+  return {
+    text: section(
+      'Realistic rows',
+      'people: the rows of all other sections. realistic: 16 columns, of which two are numbers with 17 significant digits,',
+      'three are nested and have such numbers in them, and most names are beyond ASCII; one value in ten is null.',
+      'The bare loop reads, parses, makes one JSON text a row and drops it.\n',
+      costTable(results),
+      '',
+      table(
+        ['rows', 'CPU of the bare loop over ours'],
+        shapes.map((shape) => [
+          shape,
+          spread(cpuRatio(results, `bare loop, ${shape}, ${count(rows)}`, `ours, ${shape}, ${count(rows)}`), 2),
+        ]),
+      ),
+    ),
+  }
+}
+
 async function peers(bench: Bench): Promise<Section> {
   const rows = bench.rows(100_000)
   const few = bench.rows(20_000)
@@ -395,4 +424,4 @@ async function start(bench: Bench): Promise<Section> {
   }
 }
 
-export const SECTIONS = { throughput, peers, latency, limited, growth, kinds, start }
+export const SECTIONS = { throughput, realistic, peers, latency, limited, growth, kinds, start }

@@ -6,7 +6,15 @@ import { table } from './stats'
 /** How many bodies, and what is in them, in runs that are not timed. Throws where something is wrong. */
 export async function verify(bench: Bench): Promise<string> {
   const rows: string[][] = []
-  for (const shape of ['people', 'shouting', 'events', 'mixed', 'columns300', 'large'] as const satisfies ShapeName[]) {
+  for (const shape of [
+    'people',
+    'realistic',
+    'shouting',
+    'events',
+    'mixed',
+    'columns300',
+    'large',
+  ] as const satisfies ShapeName[]) {
     const amount = shape === 'large' || shape === 'columns300' ? 1000 : 20_000
     const { command } = bench.ours(shape, amount)
     dataFile(shape, amount)
