@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
-import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../core/rows'
+import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../core/stream'
 
 const MODES: readonly DestinationSyncMode[] = ['append', 'append_dedup', 'update', 'soft_delete', 'overwrite']
 

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream'
 import type { ConnectorError } from '../core/errors'
 import { Redactor } from '../lib/redact'
-import type { SourceStream, StateCounts } from '../core/rows'
+import type { StateCounts } from '../core/state'
+import type { SourceStream } from '../core/stream'
 import {
   LOG_LEVELS,
   type ConnectorSpecification,

@@ -1,4 +1,4 @@
-import type { StateCounts } from '../core/rows'
+import type { StateCounts } from '../core/state'
 
 /**
  * The echo of a STATE line: its original text with `destinationStats` put into the state object and nothing else

@@ -1,7 +1,7 @@
 import { loadActivation, type Activation, type Model } from '../config/activation'
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
-import type { SourceStream } from '../core/rows'
+import type { SourceStream } from '../core/stream'
 import type { Column, Warehouse } from '../warehouse/index'
 import type { Session } from './session'
 

@@ -1,5 +1,5 @@
 import { LosslessNumber } from '../lib/json'
-import { REJECTION_CODES } from '../mapping/rejection'
+import { REJECTION_CODES } from '../core/outcome'
 import { NOW_MS, dryRunOf, type Made } from './testing/dry-run-factory'
 
 const codesOf = async (made: Made) => (await dryRunOf(made)).findings.map(({ code }) => code)

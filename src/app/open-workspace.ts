@@ -1,6 +1,6 @@
 import { loadConfig, type Config } from '../config/load'
 import { findRegion, type Region } from '../customerio/region'
-import type { SourceStream } from '../core/rows'
+import type { SourceStream } from '../core/stream'
 import type { WorkspaceObjects } from '../mapping/workspace-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
 import { mappingProblems } from '../mapping/compile-mappings'

@@ -2,7 +2,7 @@ import type { Activation, Model, Transition } from '../config/activation'
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
 import { sha256Hex } from '../lib/hash'
-import type { ColumnSchema, SourceStream } from '../core/rows'
+import type { ColumnSchema, SourceStream } from '../core/stream'
 import type { Mapper } from '../mapping/mapper'
 import { mappingProblems, compileMappings, type CompiledMappings } from '../mapping/compile-mappings'
 import {

@@ -1,8 +1,8 @@
 import type { RunStats, StreamStats } from '../delivery/run-stats'
 import type { ConnectorError } from '../core/errors'
-import { maskKey } from '../lib/mask'
+import { maskKey } from '../core/mask-key'
+import { streamLabel, type SourceStream } from '../core/stream'
 import type { CompiledMappings } from '../mapping/compile-mappings'
-import { streamLabel, type SourceStream } from '../core/rows'
 import { count as formatted, counted } from '../lib/format'
 
 /** What a stream becomes, and what its mapper noticed on the way. */

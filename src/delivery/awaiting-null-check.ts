@@ -1,4 +1,4 @@
-import type { SourceStream } from '../core/rows'
+import type { SourceStream } from '../core/stream'
 import type { BatchItem } from '../mapping/batch-item'
 
 /** Items that must not leave before their stream is judged, in the order in which they came. */

@@ -1,5 +1,5 @@
 import { drainMicrotasks } from '../lib/testing/fake-clock'
-import type { Input } from '../core/rows'
+import type { Input } from '../core/input'
 import { ENDPOINT, createRow } from './testing/row-factories'
 import { Simulation, type Operation } from './testing/simulation'
 

@@ -1,6 +1,6 @@
 import type { JsonWriter } from '../lib/json-writer'
 import type { Endpoint, BatchItem } from '../mapping/batch-item'
-import type { Rejection } from '../mapping/rejection'
+import type { Rejection } from '../core/outcome'
 import type { Refusal } from './transport'
 
 /** A closed body on its way. It is never reshaped, only split for a retry: index i means item i. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { ConfigError } from '../core/errors'
-import type { Input } from '../core/rows'
+import type { Input } from '../core/input'
 import { createRow, createState } from './testing/row-factories'
 import { chunks, seededRandom, Simulation, type Operation } from './testing/simulation'
 

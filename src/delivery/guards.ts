@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors'
-import { streamLabel, type SourceStream } from '../core/rows'
+import { streamLabel, type SourceStream } from '../core/stream'
 import type { Mapped } from '../mapping/batch-item'
 import type { NullCounts } from '../mapping/mapping-stats'
 import type { StreamCounts } from './ledger'

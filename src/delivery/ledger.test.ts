@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import type { RowRef, SourceStream, State, StateCounts } from '../core/rows'
+import type { RowRef } from '../core/row'
+import type { State, StateCounts } from '../core/state'
+import type { SourceStream } from '../core/stream'
 import { Ledger } from './ledger'
 import { createRow, createState, createStream } from './testing/row-factories'
 

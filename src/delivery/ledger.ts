@@ -1,5 +1,7 @@
 import { SystemError } from '../core/errors'
-import { streamLabel, type Row, type RowRef, type SourceStream, type State, type StateCounts } from '../core/rows'
+import type { Row, RowRef } from '../core/row'
+import type { State, StateCounts } from '../core/state'
+import { streamLabel, type SourceStream } from '../core/stream'
 
 /** The rows read between two states. It may leave once its state has come and nothing in it is pending. */
 interface CheckpointWindow {

@@ -1,6 +1,6 @@
 import { ConfigError, TransientError } from '../core/errors'
 import { drainMicrotasks } from '../lib/testing/fake-clock'
-import type { Input } from '../core/rows'
+import type { Input } from '../core/input'
 import { ENDPOINT, createRow, createState } from './testing/row-factories'
 import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
 

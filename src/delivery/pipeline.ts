@@ -1,16 +1,12 @@
 import type { Clock } from '../lib/clock'
 import { SystemError, toConnectorError, type ConnectorError } from '../core/errors'
-import {
-  streamLabel,
-  type Input,
-  type Row,
-  type RowRef,
-  type SourceStream,
-  type State,
-  type StateCounts,
-} from '../core/rows'
+import type { Input } from '../core/input'
+import type { Outcome } from '../core/outcome'
+import type { Row, RowRef } from '../core/row'
+import type { State, StateCounts } from '../core/state'
+import { streamLabel, type SourceStream } from '../core/stream'
 import type { JsonWriter } from '../lib/json-writer'
-import type { Endpoint, BatchItem, Mapped, Outcome } from '../mapping/batch-item'
+import type { Endpoint, BatchItem, Mapped } from '../mapping/batch-item'
 import type { NullCounts } from '../mapping/mapping-stats'
 import { halve, textIn, toRejection, type Batch } from './batch-body'
 import { Dispatcher } from './dispatcher'

@@ -1,5 +1,7 @@
 import { TransientError } from '../core/errors'
-import type { Input, RowRef, SourceStream } from '../core/rows'
+import type { Input } from '../core/input'
+import type { RowRef } from '../core/row'
+import type { SourceStream } from '../core/stream'
 import { entityKey } from '../mapping/entity'
 import type { FinalReply, Request } from './transport'
 import { ENDPOINT, createRow, createState } from './testing/row-factories'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Outcome } from '../mapping/batch-item'
+import type { Outcome } from '../core/outcome'
 import { RunStats } from './run-stats'
 import { createRowRef, createStream } from './testing/row-factories'
 

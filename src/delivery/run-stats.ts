@@ -1,6 +1,6 @@
-import type { RowRef, SourceStream } from '../core/rows'
-import type { Outcome } from '../mapping/batch-item'
-import type { RejectionCode, SkipReason } from '../mapping/rejection'
+import type { Outcome, RejectionCode, SkipReason } from '../core/outcome'
+import type { RowRef } from '../core/row'
+import type { SourceStream } from '../core/stream'
 
 /** How many rows a code names in the log: enough to find the cause, too few to be a copy of the data. */
 const NAMED_ROWS = 3

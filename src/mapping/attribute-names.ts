@@ -1,6 +1,6 @@
 import { exceedsBytes } from '../lib/bytes'
 import type { AttributeKind } from './objects/definition'
-import type { Rejection } from './rejection'
+import type { Rejection } from '../core/outcome'
 
 export type NameStyle = 'auto' | 'keep' | 'lower' | 'snake'
 

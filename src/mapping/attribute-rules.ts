@@ -1,5 +1,5 @@
 import { exceedsBytes } from '../lib/bytes'
-import type { ColumnSchema } from '../core/rows'
+import type { ColumnSchema } from '../core/stream'
 import {
   compileCoercion,
   compileTimeReader,

@@ -3,7 +3,9 @@ import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type RawRecord, type Shape } fro
 import { BACKSLASH, DELETE, SPACE } from '../lib/json-codes'
 import { LosslessNumber } from '../lib/json'
 import { JsonWriter } from '../lib/json-writer'
-import { streamLabel, valueOf, type Row } from '../core/rows'
+import type { Rejection } from '../core/outcome'
+import { valueOf, type Row } from '../core/row'
+import { streamLabel } from '../core/stream'
 import {
   ColumnMappings,
   type AttributeOptions,
@@ -15,7 +17,6 @@ import { MAX_VALUE_BYTES } from './attribute-rules'
 import { Invalid } from './coerce'
 import { IdentifierRejection } from './identifier'
 import { MAX_ATTRIBUTES } from './merge'
-import type { Rejection } from './rejection'
 import type { MappingStats } from './mapping-stats'
 
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */

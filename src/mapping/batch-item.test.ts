@@ -1,7 +1,7 @@
 import { BatchItem } from './batch-item'
 import { BATCH } from './endpoints'
 import { createStream } from './testing/mapping-factories'
-import type { RowRef } from '../core/rows'
+import type { RowRef } from '../core/row'
 
 const stream = createStream('made')
 const newRef = (): RowRef => ({

@@ -1,6 +1,6 @@
-import type { RowRef } from '../core/rows'
+import type { Outcome } from '../core/outcome'
+import type { RowRef } from '../core/row'
 import type { EntityKey, PersonRef } from './entity'
-import type { Rejection, SkipReason } from './rejection'
 
 /**
  * Where items go. One object an endpoint for the whole run: the batcher keeps one open body for each.
@@ -151,11 +151,6 @@ export class BatchItem {
     this.live = live
   }
 }
-
-export type Outcome =
-  | { readonly kind: 'delivered' }
-  | { readonly kind: 'skipped'; readonly why: SkipReason }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
 /** What the mapper makes of a row: an item, or the outcome that settles it now. */
 export type Mapped =

@@ -1,6 +1,6 @@
 import { DECIMAL, FALSE, INTEGER, NESTED, RICH_TEXT, TEXT, TRUE } from '../core/raw-record'
 import { LosslessNumber, parseJson } from '../lib/json'
-import type { ColumnSchema } from '../core/rows'
+import type { ColumnSchema } from '../core/stream'
 import { readFixedTime, readIsoDate, readIsoTime } from './times'
 import { compileFormat, isYearInRange, wallClockToUnix } from './zones'
 

@@ -1,4 +1,5 @@
-import type { SourceStream } from '../core/rows'
+import type { Rejection } from '../core/outcome'
+import type { SourceStream } from '../core/stream'
 import {
   attributeRule,
   compileAttribute,
@@ -11,7 +12,6 @@ import { declaredType, type TimeReader, type ValueType } from './coerce'
 import { nameRefusal } from './attribute-names'
 import type { AttributeKind } from './objects/definition'
 import { isIdentifierName, isSuppression, personAttributeType } from './person-attributes'
-import type { Rejection } from './rejection'
 import type { MappingStats } from './mapping-stats'
 import { ValueHints } from './value-hints'
 

@@ -1,6 +1,6 @@
 import { closest } from '../lib/closest'
 import { ConfigError } from '../core/errors'
-import { streamLabel, type SourceStream } from '../core/rows'
+import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRuleProblems } from './attribute-rules'
 import { mapStream, type StreamMappingConfig } from './map-stream'
 import type { StreamMapping } from './stream-mapping'

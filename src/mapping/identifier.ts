@@ -1,7 +1,7 @@
 import { exceedsBytes } from '../lib/bytes'
 import { LosslessNumber } from '../lib/json'
 import { canonicalText } from './coerce'
-import type { Rejection, RejectionCode } from './rejection'
+import type { Rejection, RejectionCode } from '../core/outcome'
 
 /** What a column identifies: the kinds of Customer.io's Track API v2, and ids of other things. */
 export type IdentifierKind = 'id' | 'email' | 'cio_id' | 'phone' | 'anonymous_id' | 'object_id'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { JsonWriter } from '../lib/json-writer'
-import type { Row, RowRef } from '../core/rows'
+import type { Row, RowRef } from '../core/row'
 import { MAX_ITEM_BYTES } from './endpoints'
 import { createMapping, createStream, NOW_MS, personMapping, type Mapping } from './testing/mapping-factories'
 

@@ -1,5 +1,5 @@
 import { closest } from '../lib/closest'
-import { streamLabel, type SourceStream } from '../core/rows'
+import { streamLabel, type SourceStream } from '../core/stream'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import type { IdentifierKind } from './identifier'
 import type { WorkspaceObjects } from './workspace-objects'

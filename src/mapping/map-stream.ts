@@ -1,4 +1,4 @@
-import { streamLabel, type SourceStream } from '../core/rows'
+import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRule, compileAttribute, defaultProblem, type ValueOptions } from './attribute-rules'
 import { mapByCatalog } from './map-by-catalog'
 import { mapByRule, type StreamRule } from './map-by-rule'

@@ -1,6 +1,6 @@
 import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
 import { JsonWriter, type JsonPiece } from '../lib/json-writer'
-import { valueOf, type Row, type RowRef } from '../core/rows'
+import { valueOf, type Row, type RowRef } from '../core/row'
 import type { PersonRef } from './entity'
 import type { AttributeOptions, ColumnMeaning } from './column-mapping'
 import { AttributeMapper } from './attributes'

@@ -1,4 +1,4 @@
-import type { SourceStream } from '../core/rows'
+import type { SourceStream } from '../core/stream'
 import type { IdentifierKind } from './identifier'
 import type { MappingFacts, MappingConfig, ObjectDefinition } from './objects/definition'
 

@@ -1,8 +1,9 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError, TransientError, type ConnectorError } from '../core/errors'
-import type { RowRef, SourceStream } from '../core/rows'
-import type { Rejection } from '../mapping/rejection'
+import type { Rejection } from '../core/outcome'
+import type { RowRef } from '../core/row'
+import type { SourceStream } from '../core/stream'
 import { GroupCommit } from './group-commit'
 import { startFile, streamFolders, toRecordLine } from './rejected-record'
 

@@ -1,6 +1,7 @@
 import { toJson } from '../lib/json'
-import type { RowRef, SourceStream } from '../core/rows'
-import type { Rejection } from '../mapping/rejection'
+import type { Rejection } from '../core/outcome'
+import type { RowRef } from '../core/row'
+import type { SourceStream } from '../core/stream'
 
 /**
  * A rejected row as one line of JSON, newline included: stream, namespace, row key, code, message, field, detail and

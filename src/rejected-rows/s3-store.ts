@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib'
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Clock } from '../lib/clock'
 import { ConfigError, ConnectorError, TransientError } from '../core/errors'
-import type { RowRef, SourceStream } from '../core/rows'
-import type { Rejection } from '../mapping/rejection'
+import type { Rejection } from '../core/outcome'
+import type { RowRef } from '../core/row'
+import type { SourceStream } from '../core/stream'
 import { startFile, streamFolders, toRecordLine } from './rejected-record'
 
 /** An object is uploaded once it holds this many bytes of lines ... */

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock'
-import type { RowRef } from '../core/rows'
+import type { Rejection } from '../core/outcome'
+import type { RowRef } from '../core/row'
 import type { Secret } from '../lib/secret'
-import type { Rejection } from '../mapping/rejection'
 import type { S3Options } from './s3-store'
 
 /** Where rejected rows go. */

@@ -1,5 +1,6 @@
 import type { Model, Transition } from '../config/activation'
-import type { Row, SourceStream } from '../core/rows'
+import type { Row } from '../core/row'
+import type { SourceStream } from '../core/stream'
 import type { Change } from './change'
 import type { Data } from './snowflake/relation'
 import type { Column } from './snowflake/column-types'

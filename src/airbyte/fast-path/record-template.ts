@@ -1,6 +1,7 @@
 import { VALUE_WORDS, RawRecord, type Shape } from '../../core/raw-record'
 import { NINE, ZERO } from '../../lib/json-codes'
-import type { Row, SourceStream } from '../../core/rows'
+import type { Row } from '../../core/row'
+import type { SourceStream } from '../../core/stream'
 import { decodeLine, nulledColumns } from '../decode'
 import type { RecordMessage } from '../messages'
 import { scanMembers } from './member-scanner'

@@ -2,7 +2,9 @@ import type { Batch } from '../batch-body'
 import { Batcher } from '../batcher'
 import { entityKey } from '../../mapping/entity'
 import { BatchItem, type Endpoint, type BatchItemExtras, type ConflictClass } from '../../mapping/batch-item'
-import type { Row, RowRef, SourceStream, State } from '../../core/rows'
+import type { Row, RowRef } from '../../core/row'
+import type { State } from '../../core/state'
+import type { SourceStream } from '../../core/stream'
 
 export const ENDPOINT: Endpoint = { path: '/batch', open: '{"batch":[', close: ']}', maxBytes: 2_000, maxItems: 50 }
 

@@ -1,4 +1,4 @@
-import type { ColumnSchema } from '../../core/rows'
+import type { ColumnSchema } from '../../core/stream'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 
 /** Why a column is read, in words; undefined for one that is only an attribute, or nothing. */

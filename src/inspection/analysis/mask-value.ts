@@ -1,5 +1,5 @@
 import { LosslessNumber, toJson } from '../../lib/json'
-import { maskKey } from '../../lib/mask'
+import { maskKey } from '../../core/mask-key'
 
 const MAX_LENGTH = 40
 /** Fewer digits than these identify nobody. */

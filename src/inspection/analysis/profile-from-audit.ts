@@ -1,7 +1,7 @@
 import type { ColumnMeaning } from '../../mapping/column-mapping'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 import { declaredType } from '../../mapping/coerce'
-import type { RejectionCode } from '../../mapping/rejection'
+import type { RejectionCode } from '../../core/outcome'
 import type { AuditFigures, Measured } from '../../warehouse/snowflake/audit-model'
 import type { Column, ColumnKind } from '../../warehouse/snowflake/column-types'
 import { eventsFromCounts, isoOf } from './event-ages'

@@ -1,4 +1,4 @@
-import type { RejectionCode, SkipReason } from '../../mapping/rejection'
+import type { RejectionCode, SkipReason } from '../../core/outcome'
 import type { ValueType } from '../../mapping/coerce'
 
 /**

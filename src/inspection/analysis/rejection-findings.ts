@@ -1,4 +1,4 @@
-import type { RejectionCode } from '../../mapping/rejection'
+import type { RejectionCode } from '../../core/outcome'
 import { attributeRule, model, option, type FindingWithin, type Fix } from './finding'
 import { count } from '../../lib/format'
 import { quoted } from './quoted'

@@ -1,4 +1,4 @@
-import type { SourceStream } from '../../core/rows'
+import type { SourceStream } from '../../core/stream'
 import type { StreamRule } from '../../mapping/map-by-rule'
 import { declaredType } from '../../mapping/coerce'
 import type { Finding } from './finding'

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import { maskValue } from '../analysis/mask-value'
-import { maskKey } from '../../lib/mask'
+import { maskKey } from '../../core/mask-key'
 import { count, counted } from '../../lib/format'
 import type { Cell, CellState, FailedChange } from '../../verification/compare-profile'
 import { PLAIN } from './plain-table'

@@ -1,4 +1,4 @@
-import type { DestinationSyncMode } from '../../core/rows'
+import type { DestinationSyncMode } from '../../core/stream'
 import type { Operation } from './definition'
 
 /** Another name of an object, with fixed columns or constants. */

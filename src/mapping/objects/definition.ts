@@ -1,9 +1,10 @@
-import type { DestinationSyncMode, Row } from '../../core/rows'
+import type { RejectionCode } from '../../core/outcome'
+import type { Row } from '../../core/row'
+import type { DestinationSyncMode } from '../../core/stream'
 import type { JsonPiece } from '../../lib/json-writer'
 import type { EntityKey, PersonRef } from '../entity'
 import type { Endpoint, BatchItemExtras, Mapped, ConflictClass } from '../batch-item'
 import type { IdentifierKind } from '../identifier'
-import type { RejectionCode } from '../rejection'
 import type { DuplicateDetector } from '../duplicate-detector'
 import type { MappingStats } from '../mapping-stats'
 

@@ -1,7 +1,7 @@
 import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
-import { valueOf } from '../../core/rows'
+import { valueOf } from '../../core/row'
 import { canonicalText, isTooDeep } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
 import { MAX_ITEM_BYTES } from '../endpoints'

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../config/load'
 import { parseJson } from '../../lib/json'
-import type { ColumnSchema, Row, RowRef, SourceStream } from '../../core/rows'
+import type { Row, RowRef } from '../../core/row'
+import type { ColumnSchema, SourceStream } from '../../core/stream'
 import type { Mapped } from '../batch-item'
 import type { WorkspaceObjects } from '../workspace-objects'
 import type { Mapper } from '../mapper'

@@ -1,5 +1,5 @@
 import { LosslessNumber, parseJson } from '../../lib/json'
-import type { ColumnSchema } from '../../core/rows'
+import type { ColumnSchema } from '../../core/stream'
 
 /** What a column of the warehouse is, as far as its values differ here. */
 export type ColumnKind =

@@ -1,4 +1,4 @@
-import { maskKey } from './mask'
+import { maskKey } from './mask-key'
 
 it.each([
   ['jane.doe@example.com', 'j***@example.com'],

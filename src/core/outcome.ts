@@ -52,3 +52,9 @@ export type RejectionCode = (typeof REJECTION_CODES)[number]
 export const SKIP_REASONS = ['not_in_test_cohort', 'stale_event', 'duplicate_event'] as const
 
 export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/** What happened to a row. Every row that is read gets exactly one. */
+export type Outcome =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'skipped'; readonly why: SkipReason }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }

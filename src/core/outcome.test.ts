@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { REJECTION_CODES, SKIP_REASONS } from './rejection'
+import { REJECTION_CODES, SKIP_REASONS } from './outcome'
 
 describe('docs/rejections.md', () => {
   const page = readFileSync(join(__dirname, '../../docs/rejections.md'), 'utf8')

@@ -1,0 +1,5 @@
+import type { Row } from './row'
+import type { State } from './state'
+
+/** What a source hands to the delivery, in the order of the source. */
+export type Input = Row | State
