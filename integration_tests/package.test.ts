@@ -108,6 +108,46 @@ describe('the package', () => {
   })
 })
 
+describe('what a program imports from the package', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    name: string
+    exports: Record<string, unknown>
+  }
+  const entries = Object.entries(manifest.exports)
+    .filter(([, target]) => typeof target === 'object')
+    .map(([path]) => path.replace(/^\./, manifest.name))
+
+  it.each(entries)('%s loads by require and by import, with the same names', async (entry) => {
+    const names = `(api) => console.log(Object.keys(api).filter((name) => !/^(default|module\\.exports|__esModule)$/.test(name)).sort().join())`
+    const required = await run('node', ['-e', `(${names})(require('${entry}'))`], installed)
+    const imported = await run('node', ['--input-type=module', '-e', `(${names})(await import('${entry}'))`], installed)
+    expect(required).toMatch(/\w/)
+    expect(imported).toBe(required)
+  })
+
+  it('has types that a strict project accepts', async () => {
+    const lines = entries.map((entry, index) => `import * as api${index} from '${entry}'\nvoid api${index}`)
+    const use = `import { startSandbox, type Sandbox } from '${manifest.name}'
+export const url = async (): Promise<string> => {
+  const sandbox: Sandbox = await startSandbox({ port: 0 })
+  await sandbox.stop()
+  return sandbox.url
+}`
+    writeFileSync(join(installed, 'consumer.ts'), [...lines, use].join('\n'))
+    const types = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node']
+    const options = ['--noEmit', '--strict', '--module', 'node20', '--target', 'es2022', ...types, 'consumer.ts']
+    expect(await run(join(ROOT, 'node_modules/.bin/tsc'), options, installed)).toBe('')
+  })
+
+  it('runs a sandbox', async () => {
+    const script = `require('destination-customer-io').startSandbox().then(async (sandbox) => {
+      console.log((await fetch(sandbox.url)).status)
+      await sandbox.stop()
+    })`
+    expect(await run('node', ['-e', script], installed)).toBe('200\n')
+  })
+})
+
 describe.each(NODES)('the command, installed into an empty folder, on %s', (node) => {
   const config = () => {
     const file = join(installed, 'config.json')
