@@ -31,6 +31,15 @@ module.exports = {
       from: { path: '^src/', pathNot: tests },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'unit-tests-start-no-server',
+      comment: 'tests with a server, a network or a process are in integration_tests/ (CONTRIBUTING.md)',
+      severity: 'error',
+      from: { path: `^src/.*(${tests})` },
+      to: {
+        path: '^(node:)?(http|http2|https|net|tls|dgram|child_process|cluster|worker_threads)$|^integration_tests/|^src/sandbox/(index|server)\\.ts$|s3rver',
+      },
+    },
     { name: 'entry-point-is-not-imported', severity: 'error', from: {}, to: { path: '^src/cli\\.ts$' } },
     {
       name: 'cli-only-from-the-entry-point',

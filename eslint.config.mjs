@@ -19,6 +19,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.test.ts', 'src/**/testing/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Unit tests use no network: move the test to integration_tests/.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts', '**/testing/**/*.ts', 'integration_tests/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { BROWSER, openBrowser } from '../scripts/browser'
 import { startSandbox, type Sandbox } from '../src/sandbox/index'
-import { attack, callerOf, HOSTILE } from '../src/sandbox/testing/caller'
+import { attack, callerOf, HOSTILE } from './sandbox/caller'
 
 const withBrowser = BROWSER === undefined ? describe.skip : describe
 

@@ -1,5 +1,5 @@
-import { startServer, type Answer, type TestServer } from './testing/servers'
-import { createTrackTransport } from './track'
+import { startServer, type Answer, type TestServer } from './servers'
+import { createTrackTransport } from '../../src/customerio/track'
 
 let there: TestServer
 afterEach(() => there.stop())

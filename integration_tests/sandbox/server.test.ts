@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { FakeClock } from '../lib/testing/fake-clock'
-import { startSandbox, type Sandbox, type SandboxOptions } from './server'
-import { callerOf } from './testing/caller'
+import { FakeClock } from '../../src/lib/testing/fake-clock'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server'
+import { callerOf } from './caller'
 
 let sandbox: Sandbox
 afterEach(() => sandbox.stop())

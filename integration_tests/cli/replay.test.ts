@@ -2,10 +2,10 @@ import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { startSandbox, type Sandbox } from '../sandbox/index'
-import { replay } from './replay'
-import { createContext } from './testing/context-factory'
-import { write } from './write'
+import { startSandbox, type Sandbox } from '../../src/sandbox/index'
+import { replay } from '../../src/cli/replay'
+import { createContext } from '../../src/cli/testing/context-factory'
+import { write } from '../../src/cli/write'
 
 let folder: string
 let sandbox: Sandbox

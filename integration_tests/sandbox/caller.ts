@@ -1,4 +1,4 @@
-import { DEFAULT_CREDENTIALS, type Sandbox } from '../server'
+import { DEFAULT_CREDENTIALS, type Sandbox } from '../../src/sandbox/server'
 
 export interface Called {
   readonly status: number

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
-import { startWarehouse, type WarehouseServer } from '../../../integration_tests/warehouse/server'
-import type { Authentication, SourceConfig } from '../../config/activation'
-import { ConfigError, TransientError } from '../../core/errors'
-import { LosslessNumber } from '../../lib/json'
-import { Secret } from '../../lib/secret'
-import { connect, describeRelation, readRows, type ConnectOptions, type Warehouse } from '../index'
+import { startWarehouse, type WarehouseServer } from '../server'
+import type { Authentication, SourceConfig } from '../../../src/config/activation'
+import { ConfigError, TransientError } from '../../../src/core/errors'
+import { LosslessNumber } from '../../../src/lib/json'
+import { Secret } from '../../../src/lib/secret'
+import { connect, describeRelation, readRows, type ConnectOptions, type Warehouse } from '../../../src/warehouse/index'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

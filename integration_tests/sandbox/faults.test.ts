@@ -1,8 +1,8 @@
-import { FakeClock } from '../lib/testing/fake-clock'
-import { FAULTS, FaultSource, type Fault } from './faults'
-import { seededRandom } from './random'
-import { startSandbox, type Sandbox } from './server'
-import { callerOf } from './testing/caller'
+import { FakeClock } from '../../src/lib/testing/fake-clock'
+import { FAULTS, FaultSource, type Fault } from '../../src/sandbox/faults'
+import { seededRandom } from '../../src/sandbox/random'
+import { startSandbox, type Sandbox } from '../../src/sandbox/server'
+import { callerOf } from './caller'
 
 let sandbox: Sandbox
 afterEach(() => sandbox.stop())

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
-import { startSandbox, type Sandbox } from './server'
-import { attack, callerOf, HOSTILE } from './testing/caller'
+import { startSandbox, type Sandbox } from '../../src/sandbox/server'
+import { attack, callerOf, HOSTILE } from './caller'
 
 let sandbox: Sandbox
 afterEach(() => sandbox.stop())

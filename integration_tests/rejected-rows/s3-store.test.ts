@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import S3rver from 's3rver'
-import { createRowRef, createRow, createStream } from '../delivery/testing/row-factories'
-import { FakeClock } from '../lib/testing/fake-clock'
-import { createS3Client, probeBucket, S3RejectedRowStore, type S3Options } from './s3-store'
+import { createRowRef, createRow, createStream } from '../../src/delivery/testing/row-factories'
+import { FakeClock } from '../../src/lib/testing/fake-clock'
+import { createS3Client, probeBucket, S3RejectedRowStore, type S3Options } from '../../src/rejected-rows/s3-store'
 
 const REJECTION = { code: 'invalid_value', message: 'no' } as const
 

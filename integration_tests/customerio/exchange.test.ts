@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { MAX_REPLY_BYTES } from './exchange'
-import { HttpClient, type HttpOptions } from './http'
-import { NoReply } from './reply'
-import { startServer } from './testing/servers'
+import { MAX_REPLY_BYTES } from '../../src/customerio/exchange'
+import { HttpClient, type HttpOptions } from '../../src/customerio/http'
+import { NoReply } from '../../src/customerio/reply'
+import { startServer } from './servers'
 
 // What servers do that the well-behaved ones of http.test.ts do not.
 

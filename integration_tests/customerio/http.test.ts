@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { ConfigError } from '../core/errors'
-import { basicAuthorization, HttpClient, type HttpOptions } from './http'
-import { NoReply } from './reply'
-import { makeCertificate } from './testing/certificate'
-import { startProxy, startServer, type TestProxy, type TestServer } from './testing/servers'
+import { ConfigError } from '../../src/core/errors'
+import { basicAuthorization, HttpClient, type HttpOptions } from '../../src/customerio/http'
+import { NoReply } from '../../src/customerio/reply'
+import { makeCertificate } from './certificate'
+import { startProxy, startServer, type TestProxy, type TestServer } from './servers'
 
 const AUTHORIZATION = basicAuthorization('site-1', 'very-secret-key')
 const stops: (() => void | Promise<void>)[] = []
@@ -65,7 +65,7 @@ async function failureOf(promise: Promise<unknown>): Promise<Error> {
 /** What a process of its own got from a URL (see call-from-process.ts); it fails where that process warns of anything. */
 function callFromProcess(url: string, env: NodeJS.ProcessEnv = {}, count = 1): Promise<unknown> {
   return new Promise((done, failed) => {
-    const script = require.resolve('./testing/call-from-process.ts')
+    const script = require.resolve('./call-from-process.ts')
     const args = ['--import', 'tsx', script, url, String(count)]
     execFile(process.execPath, args, { env: { PATH: process.env['PATH'], ...env } }, (error, stdout, stderr) => {
       if (error === null && stderr === '') done(JSON.parse(stdout))

@@ -1,13 +1,13 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readCatalog } from '../airbyte/catalog'
-import { loadConfig } from '../config/load'
-import type { Input } from '../core/input'
-import type { SourceStream } from '../core/stream'
-import { drainMicrotasks, FakeClock } from '../lib/testing/fake-clock'
-import { compileMappings } from '../mapping/compile-mappings'
-import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from './delivery-run'
-import { createContext } from '../cli/testing/context-factory'
+import { readCatalog } from '../../src/airbyte/catalog'
+import { loadConfig } from '../../src/config/load'
+import type { Input } from '../../src/core/input'
+import type { SourceStream } from '../../src/core/stream'
+import { drainMicrotasks, FakeClock } from '../../src/lib/testing/fake-clock'
+import { compileMappings } from '../../src/mapping/compile-mappings'
+import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from '../../src/app/delivery-run'
+import { createContext } from '../../src/cli/testing/context-factory'
 
 const FLUSH_MS = 1_000
 

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openBench, SECRETS, type Bench } from '../../integration_tests/harness/sync'
-import type { Inspection } from '../inspection/inspection'
-import { audit } from './audit'
-import { preview } from './preview'
-import { createContext } from './testing/context-factory'
+import { openBench, SECRETS, type Bench } from '../harness/sync'
+import type { Inspection } from '../../src/inspection/inspection'
+import { audit } from '../../src/cli/audit'
+import { preview } from '../../src/cli/preview'
+import { createContext } from '../../src/cli/testing/context-factory'
 
 let bench: Bench
 

@@ -1,6 +1,6 @@
-import { startSandbox } from '../sandbox/index'
-import { sandbox } from './sandbox'
-import { createContext } from './testing/context-factory'
+import { startSandbox } from '../../src/sandbox/index'
+import { sandbox } from '../../src/cli/sandbox'
+import { createContext } from '../../src/cli/testing/context-factory'
 
 /** Runs it until it has printed its configuration, hands that over, and ends it. */
 async function whileRunning(args: readonly string[], use: (url: string, config: unknown) => Promise<void>) {

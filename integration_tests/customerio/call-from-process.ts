@@ -1,4 +1,4 @@
-import { HttpClient } from '../http'
+import { HttpClient } from '../../src/customerio/http'
 
 /**
  * A program of its own: sends as many requests at once as it is told (one, if it is told nothing) to the URL it is given,

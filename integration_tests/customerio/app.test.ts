@@ -1,7 +1,7 @@
-import { ConfigError, TransientError } from '../core/errors'
-import { FakeClock } from '../lib/testing/fake-clock'
-import { createAppClient } from './app'
-import { startServer, type Answer, type TestServer } from './testing/servers'
+import { ConfigError, TransientError } from '../../src/core/errors'
+import { FakeClock } from '../../src/lib/testing/fake-clock'
+import { createAppClient } from '../../src/customerio/app'
+import { startServer, type Answer, type TestServer } from './servers'
 
 /** Rings at once. */
 class FlyingClock extends FakeClock {

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeSentFile } from '../verification/verify-file'
-import { startSandbox, type Sandbox } from '../sandbox/index'
-import { createContext } from './testing/context-factory'
-import { verify } from './verify'
+import { writeSentFile } from '../../src/verification/verify-file'
+import { startSandbox, type Sandbox } from '../../src/sandbox/index'
+import { createContext } from '../../src/cli/testing/context-factory'
+import { verify } from '../../src/cli/verify'
 
 let sandbox: Sandbox
 let folder: string

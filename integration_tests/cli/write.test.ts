@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSandbox, type Sandbox } from '../sandbox/index'
-import { check } from './check'
-import { createContext, openStdin } from './testing/context-factory'
-import { write } from './write'
+import { startSandbox, type Sandbox } from '../../src/sandbox/index'
+import { check } from '../../src/cli/check'
+import { createContext, openStdin } from '../../src/cli/testing/context-factory'
+import { write } from '../../src/cli/write'
 
 let folder: string
 let sandbox: Sandbox

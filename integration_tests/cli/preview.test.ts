@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSandbox, type Sandbox } from '../sandbox/index'
-import type { Inspection } from '../inspection/inspection'
-import { preview } from './preview'
-import { createContext, openStdin } from './testing/context-factory'
+import { startSandbox, type Sandbox } from '../../src/sandbox/index'
+import type { Inspection } from '../../src/inspection/inspection'
+import { preview } from '../../src/cli/preview'
+import { createContext, openStdin } from '../../src/cli/testing/context-factory'
 
 const TEXT = { type: 'string' }
 const STREAM = {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSandbox } from '../sandbox/index'
-import { runCommand } from './index'
-import { createContext } from './testing/context-factory'
+import { startSandbox } from '../../src/sandbox/index'
+import { runCommand } from '../../src/cli/index'
+import { createContext } from '../../src/cli/testing/context-factory'
 
 async function run(name: string | undefined, ...args: string[]) {
   const context = createContext(args)

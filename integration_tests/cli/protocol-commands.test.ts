@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { protocolValidator } from '../airbyte/testing/protocol-schema'
-import { startSandbox, type Sandbox } from '../sandbox/index'
-import { check } from './check'
-import { discover } from './discover'
-import { spec } from './spec'
-import { createContext } from './testing/context-factory'
+import { protocolValidator } from '../../src/airbyte/testing/protocol-schema'
+import { startSandbox, type Sandbox } from '../../src/sandbox/index'
+import { check } from '../../src/cli/check'
+import { discover } from '../../src/cli/discover'
+import { spec } from '../../src/cli/spec'
+import { createContext } from '../../src/cli/testing/context-factory'
 
 let folder: string
 let sandbox: Sandbox

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv from 'ajv'
-import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../../sandbox/index'
-import type { BatchItem } from '../batch-item'
-import { keyOfItem } from '../item-key'
-import { createMapping, createStream, type Mapping } from '../testing/mapping-factories'
-import { discoverOperations } from './catalog'
-import { isRequired, type Example, type ObjectDefinition, type Operation } from './definition'
-import { OBJECTS } from './index'
+import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../../../src/sandbox/index'
+import type { BatchItem } from '../../../src/mapping/batch-item'
+import { keyOfItem } from '../../../src/mapping/item-key'
+import { createMapping, createStream, type Mapping } from '../../../src/mapping/testing/mapping-factories'
+import { discoverOperations } from '../../../src/mapping/objects/catalog'
+import {
+  isRequired,
+  type Example,
+  type ObjectDefinition,
+  type Operation,
+} from '../../../src/mapping/objects/definition'
+import { OBJECTS } from '../../../src/mapping/objects/index'
 
 /**
  * Every operation of every object is held to what is promised for it. A new object is tested by being in the registry;

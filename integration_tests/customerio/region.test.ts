@@ -1,9 +1,9 @@
-import { ConfigError, TransientError } from '../core/errors'
-import { FakeClock } from '../lib/testing/fake-clock'
-import { HOSTS, mayCarryCredentials } from './hosts'
-import { HttpClient } from './http'
-import { findRegion, type RegionQuery } from './region'
-import { startServer, type Answer, type TestServer } from './testing/servers'
+import { ConfigError, TransientError } from '../../src/core/errors'
+import { FakeClock } from '../../src/lib/testing/fake-clock'
+import { HOSTS, mayCarryCredentials } from '../../src/customerio/hosts'
+import { HttpClient } from '../../src/customerio/http'
+import { findRegion, type RegionQuery } from '../../src/customerio/region'
+import { startServer, type Answer, type TestServer } from './servers'
 
 let there: TestServer
 const servers: TestServer[] = []

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { NO_GROWTH } from './new-space'
+import { NO_GROWTH } from '../../src/app/new-space'
 
 /** Megabytes of the young part of the heap of a new process, after much was made that lives for a while. */
 function youngMb(before: string): number {

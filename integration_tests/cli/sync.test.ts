@@ -1,4 +1,4 @@
-import { openBench, type Bench } from '../../integration_tests/harness/sync'
+import { openBench, type Bench } from '../harness/sync'
 
 let bench: Bench
 
