@@ -34,7 +34,7 @@ export class OutcomeRecorder {
   }
 
   /** To be called once for each row. */
-  settle(ref: RowRef, outcome: Outcome): void {
+  record(ref: RowRef, outcome: Outcome): void {
     const { stats, ledger, reject, onFailed, onStored } = this.options
     if (outcome.kind !== 'rejected') {
       stats.count(ref, outcome)

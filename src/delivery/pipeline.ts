@@ -1,100 +1,72 @@
-import type { Clock } from '../lib/clock'
 import { SystemError, toConnectorError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
-import type { Outcome } from '../core/outcome'
 import type { Row, RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { JsonWriter } from '../lib/json-writer'
-import type { Endpoint, BatchItem, Mapped } from '../mapping/batch-item'
+import type { BatchItem, Endpoint, Mapped } from '../mapping/batch-item'
 import type { NullCounts } from '../mapping/mapping-stats'
-import { halve, textIn, toRejection, type Batch } from './batch-body'
-import { Dispatcher } from './dispatcher'
-import { GuardStop, type Guards } from './guards'
 import { AwaitingNullCheck } from './awaiting-null-check'
+import { GuardStop, type Guards } from './guards'
+import { ItemSender, type ItemSenderOptions } from './item-sender'
 import { Ledger } from './ledger'
 import { OutcomeRecorder, type Reject } from './outcome-recorder'
-import { Batcher } from './batcher'
-import { ConflictQueue } from './conflict-queue'
-import type { RunStats } from './run-stats'
-import type { FinalReply, Refusal, Request } from './transport'
+import { nextPhase, type RunPhase } from './run-phase'
 
-/** Pending work is the backpressure: reading stops at this many rows ... */
+/** Reading stops at this many rows without an outcome ... */
 const MAX_PENDING_ROWS = 100_000
-/** ... or at this many bytes of JSON beyond what is in flight. */
+/** ... or at this many bytes of JSON beyond those in flight. */
 const MAX_WAITING_BYTES = 1_000_000
 /** The largest body, for the bytes that may be in flight. */
 const BODY_BYTES = 500_000
-const DELIVERED: Outcome = { kind: 'delivered' }
-/** How long replies on their way are awaited after a fatal one. */
+/** How long replies in flight are awaited after a fatal one. */
 const ABORT_GRACE_MS = 10_000
 
 /** What the pipeline needs to know of a stream. */
 export interface StreamMapper {
-  /** The item of an item is appended to `out`, where there is one, or is the item's own text. */
+  /** The JSON of an item is appended to `out`, where there is one; otherwise the item holds it as its own text. */
   map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped
-  /** Whose items may be appended to `out`; none where it is left out. */
+  /** The endpoint whose items may be appended to `out`; none where it is left out. */
   readonly endpoint?: Endpoint
   readonly writesPeople: boolean
   readonly irreversible: boolean
-  /** Where a guard watches attributes of this stream for nulls. */
+  /** Present where a guard watches attributes of this stream for nulls. */
   readonly nulls?: NullCounts | undefined
 }
 
-export interface PipelineOptions {
+type SenderOptions = Pick<ItemSenderOptions, 'send' | 'merge' | 'keyOf' | 'stats' | 'clock' | 'maxInFlight' | 'flushMs'>
+
+export interface PipelineOptions extends SenderOptions {
   readonly mappers: ReadonlyMap<SourceStream, StreamMapper>
-  /** Sends one request, with its retries; never rejects. */
-  readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
-  readonly merge: (older: BatchItem, newer: BatchItem) => BatchItem | undefined
-  /** What identifies a row in a report, from the item that it became. */
-  readonly keyOf: (item: string) => string | undefined
   readonly emitState: (state: State, counts: StateCounts) => void
-  /** Told of each item that Customer.io took, in an order in which items of one person keep theirs. */
+  /** Told of each item that Customer.io accepted; items of one person come in the order of their rows. */
   readonly onDelivered?: (item: BatchItem) => void
-  /** Undefined: rejections are only counted. */
+  /** Stores a rejected row; undefined where rejections are only counted. */
   readonly reject: Reject | undefined
-  /** Hurries the storing of rejected rows: the input has ended. */
+  /** Asks the storage of rejected rows not to wait for more of them: the input has ended. */
   readonly flushRejectedRows?: () => void
   /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
   readonly stopInput: () => void
   readonly guards: Guards
-  readonly stats: RunStats
-  readonly clock: Clock
-  readonly maxInFlight: number
-  readonly flushMs: number
 }
 
 /**
- * The main loop. Rows come in, items wait in the batcher (or are blocked behind a conflicting one), batches travel,
- * replies settle rows, states leave behind them.
- *
- *   reading -> finishing -> done           the input ended; what is open is sent
- *   reading -> stopping  -> failed         a guard, a signal or a bad input: what was taken is delivered first
- *   any     -> aborting  -> failed         a fatal reply: nothing new is sent, replies on their way are awaited
+ * The main loop. A row becomes an item, a skip or a rejection; items get their outcomes from replies; a state is emitted
+ * once every row before it has an outcome. run-phase.ts has the phases of a run.
  */
 export class Pipeline {
   private readonly ledger: Ledger
   private readonly outcomes: OutcomeRecorder
-  private readonly batcher = new Batcher()
-  private readonly conflicts = new ConflictQueue()
-  private readonly dispatcher: Dispatcher
-  private readonly inFlight = new AbortController()
-  /** Rows of a refused merged item that still follow the one being sent, one after the other. */
-  private readonly remainingMerged = new Map<BatchItem, readonly BatchItem[]>()
-  /** Items of streams whose nulls are not judged yet: a null that was cleared cannot be called back. */
+  private readonly items: ItemSender
+  /** Items of streams whose nulls are not judged yet: a cleared attribute cannot be restored. */
   private readonly awaitingNullCheck = new AwaitingNullCheck()
-  private pendingBytes = 0
-  private nowMs: number
+  private phase: RunPhase = 'reading'
   private failure: ConnectorError | GuardStop | undefined
-  private aborting = false
-  private finishing = false
-  /** Replies on their way have been awaited long enough. */
-  private graceOver = false
-  private cancelFlush: (() => void) | undefined
+  /** Replies in flight have been awaited long enough. */
+  private isGraceOver = false
   private wake: (() => void) | undefined
 
   constructor(private readonly options: PipelineOptions) {
-    this.nowMs = options.clock.now()
     this.ledger = new Ledger({
       emit: options.emitState,
       hold: (state) => state.streams.some((stream) => options.guards.holds(this.ledger.countsOf(stream))),
@@ -109,21 +81,26 @@ export class Pipeline {
       onFailed: (error) => this.abort(error),
       onStored: () => this.changed(),
     })
-    this.dispatcher = new Dispatcher(
-      options.maxInFlight,
-      (batch) => this.deliver(batch).catch((thrown: unknown) => this.abort(toConnectorError(thrown))),
-      () => this.changed(),
-    )
+    this.items = new ItemSender({
+      ...options,
+      onDelivered: options.onDelivered,
+      onOutcome: (ref, outcome) => this.outcomes.record(ref, outcome),
+      onFatal: (error) => this.abort(error),
+      onChange: () => {
+        this.ledger.release()
+        this.changed()
+      },
+    })
   }
 
-  /** Reads `source` to its end. Resolves once every row is settled and every state has left; rejects otherwise. */
+  /** Reads `source` to its end. Resolves once every row has an outcome and every state was emitted; rejects otherwise. */
   async run(source: AsyncIterable<readonly Input[]>): Promise<void> {
     try {
       for await (const inputs of source) {
-        this.nowMs = this.options.clock.now()
+        const nowMs = this.options.clock.now()
         for (const input of inputs) {
           if (this.failure !== undefined) break
-          this.take(input)
+          this.take(input, nowMs)
         }
         this.ledger.release()
         if (this.isFull()) await this.waitForRoom()
@@ -137,20 +114,21 @@ export class Pipeline {
     if (this.failure !== undefined) throw this.failure
   }
 
-  /** Stops reading; what was taken is still delivered and its states leave, then the run fails with `why`. */
+  /** Stops reading; what was read is still delivered and its states are emitted, then the run fails with `why`. */
   stop(why: ConnectorError | GuardStop): void {
     if (this.failure !== undefined) return
     this.failure = why
+    if (this.phase === 'reading') this.phase = nextPhase(this.phase, 'stopping')
     this.options.stopInput()
     this.changed()
   }
 
-  /** Stops everything: nothing new is sent, replies on their way are awaited for a while, then the run fails. */
+  /** Stops everything: nothing new is sent, replies in flight are awaited for a while, then the run fails. */
   abort(error: ConnectorError): void {
     this.stop(error)
-    if (this.aborting) return
-    this.aborting = true
-    this.dispatcher.stop()
+    if (this.isAborting || this.phase === 'ended') return
+    this.phase = nextPhase(this.phase, 'aborting')
+    this.items.stop()
     this.changed()
   }
 
@@ -159,7 +137,11 @@ export class Pipeline {
     return this.ledger.describeHead()
   }
 
-  private take(input: Input): void {
+  private get isAborting(): boolean {
+    return this.phase === 'aborting'
+  }
+
+  private take(input: Input, nowMs: number): void {
     if (input.kind === 'state') {
       this.options.stats.statesRead++
       this.ledger.close(input)
@@ -170,20 +152,21 @@ export class Pipeline {
       throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
     const ref = this.ledger.open(input)
     this.options.stats.of(input.stream).read++
-    // What waits to be judged must not stand in a body yet.
+    // An item that waits for a guard must not be written into a body yet.
     const { endpoint } = mapper
-    const out = endpoint === undefined || mapper.nulls !== undefined ? undefined : this.batcher.startItem(endpoint)
-    const mapped = mapper.map(input, ref, this.nowMs, out)
+    const out = endpoint === undefined || mapper.nulls !== undefined ? undefined : this.items.startItem(endpoint)
+    const mapped = mapper.map(input, ref, nowMs, out)
     const tripped =
       (mapper.nulls && this.judgeNulls(input.stream, mapper.nulls)) ??
       (mapped.kind === 'item' ? this.options.guards.check(mapped, input.stream, mapper) : undefined)
     if (tripped !== undefined) this.stop(tripped)
-    else if (mapped.kind !== 'item') this.outcomes.settle(ref, mapped)
-    else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls)) this.accept(mapped.item)
+    else if (mapped.kind !== 'item') this.outcomes.record(ref, mapped)
+    else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls))
+      this.items.accept(mapped.item)
     else this.awaitingNullCheck.add(input.stream, mapped.item)
   }
 
-  /** Lets the items go that waited for the judgement, or returns why the run must stop; then they never leave. */
+  /** Releases the items that waited for the judgement, or returns why the run must stop; then they are never sent. */
   private judgeNulls(stream: SourceStream, counts: NullCounts): GuardStop | undefined {
     const tripped = this.options.guards.judgeNulls(stream, counts)
     if (tripped !== undefined) this.awaitingNullCheck.take(stream)
@@ -192,153 +175,52 @@ export class Pipeline {
   }
 
   private acceptUnjudged(stream: SourceStream): void {
-    for (const item of this.awaitingNullCheck.take(stream)) this.accept(item)
-  }
-
-  /** An item joins one that waits, goes to the batcher, or is blocked. */
-  private accept(item: BatchItem): void {
-    const target = this.conflicts.mergeTarget(item)
-    if (target !== undefined && this.merge(target, item)) return
-    this.pendingBytes += item.bytes
-    if (this.conflicts.admit(item)) this.pack(item)
-    else item.json = this.batcher.textOf(item)
-  }
-
-  /** Puts one item in the place of two; false where they must stay two. */
-  private merge(target: BatchItem, item: BatchItem): boolean {
-    // The two are made one as texts, and are needed as such if the one is refused.
-    target.json = this.batcher.textOf(target)
-    item.json = this.batcher.textOf(item)
-    const merged = this.options.merge(target, item)
-    if (merged === undefined || (target.bodyIndex !== undefined && !this.batcher.replace(target, merged))) return false
-    this.conflicts.replace(target, merged)
-    this.pendingBytes += heldBytes(merged) - heldBytes(target)
-    this.options.stats.countMerged(item.rows)
-    return true
-  }
-
-  private pack(item: BatchItem): void {
-    const closed = this.batcher.add(item, this.nowMs)
-    if (closed !== undefined) this.dispatcher.submit([closed])
-    this.scheduleFlush()
-  }
-
-  /** The clock of the oldest open body rings even while no input comes. */
-  private scheduleFlush(): void {
-    if (this.cancelFlush !== undefined) return
-    const { oldestMs } = this.batcher
-    if (oldestMs === undefined) return
-    const { clock, flushMs } = this.options
-    this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
-      this.cancelFlush = undefined
-      this.dispatcher.submit(this.batcher.flush(clock.now() - flushMs))
-      this.scheduleFlush()
-    })
-  }
-
-  private async deliver(batch: Batch): Promise<void> {
-    const { items, endpoint, body } = batch
-    const request: Request = { path: endpoint.path, body, items: items.length }
-    const reply = await this.options.send(request, this.inFlight.signal)
-    this.nowMs = this.options.clock.now()
-    switch (reply.kind) {
-      case 'accepted':
-        this.options.stats.bytes += request.body.length
-        items.forEach((item, index) => {
-          if (this.options.onDelivered !== undefined) item.json = textIn(batch, item)
-          const refusal = reply.refused.get(index)
-          if (refusal === undefined) this.settleItem(item, DELIVERED)
-          else this.refuse(item, refusal, batch)
-        })
-        this.ledger.release()
-        break
-      case 'split':
-        if (items.length === 1) this.refuse(items[0] as BatchItem, reply.refusal, batch)
-        else this.dispatcher.submit(halve(batch), 'first')
-        break
-      case 'fatal':
-        this.abort(reply.error)
-    }
-    this.batcher.releaseBuffer(batch)
-    this.changed()
-  }
-
-  /** A refused row is rejected; a refused merged item is taken apart, because one of its rows may be fine. */
-  private refuse(item: BatchItem, refusal: Refusal, batch: Batch): void {
-    if (item.mergedFrom !== undefined) {
-      this.sendMergedFrom(item, item.mergedFrom)
-      return
-    }
-    item.row.key ??= this.options.keyOf(textIn(batch, item))
-    this.settleItem(item, { kind: 'rejected', rejection: toRejection(refusal) })
-  }
-
-  /** The parts keep the place of the item they were merged into: nothing blocked behind it may come between. */
-  private sendMergedFrom(whole: BatchItem, [first, ...rest]: readonly BatchItem[]): void {
-    // The parts were counted as long as it held them.
-    this.pendingBytes -= whole.bytes
-    if (rest.length > 0) this.remainingMerged.set(first as BatchItem, rest)
-    this.pack(first as BatchItem)
-  }
-
-  private settleItem(item: BatchItem, outcome: Outcome): void {
-    if (!item.isInFlight) throw new SystemError('An item was settled that was not on its way. Please report it.')
-    this.outcomes.settle(item.row, outcome)
-    for (const ref of item.moreRows) this.outcomes.settle(ref, outcome)
-    if (outcome.kind === 'delivered') this.options.onDelivered?.(item)
-    const rest = this.remainingMerged.size > 0 ? this.remainingMerged.get(item) : undefined
-    if (rest !== undefined) {
-      this.remainingMerged.delete(item)
-      this.sendMergedFrom(item, rest)
-      return
-    }
-    this.pendingBytes -= heldBytes(item)
-    const next = this.conflicts.settle(item)
-    item.release()
-    for (const released of next) this.pack(released)
+    for (const item of this.awaitingNullCheck.take(stream)) this.items.accept(item)
   }
 
   private isFull(): boolean {
     const maxBytes = this.options.maxInFlight * BODY_BYTES + MAX_WAITING_BYTES
-    // Rows that wait to be judged are waited for by reading on.
-    return this.ledger.unsettled - this.awaitingNullCheck.size >= MAX_PENDING_ROWS || this.pendingBytes >= maxBytes
+    // Rows that wait to be judged do not count: only reading on leads to their judgement.
+    return (
+      this.ledger.unsettled - this.awaitingNullCheck.size >= MAX_PENDING_ROWS || this.items.pendingBytes >= maxBytes
+    )
   }
 
   private async waitForRoom(): Promise<void> {
     while (this.isFull() && this.failure === undefined) {
       // With nothing in flight only what is in an open body can make room.
-      if (this.dispatcher.isIdle) this.dispatcher.submit(this.batcher.flush())
+      if (this.items.isIdle) this.items.flush()
       await this.change()
     }
   }
 
-  /** Sends what is left, waits for what is on its way, and makes sure that nothing was forgotten. */
+  /** Sends what is left, awaits the replies in flight, and makes sure that no row was forgotten. */
   private async finish(): Promise<void> {
-    this.finishing = true
-    // So few rows say nothing about their nulls.
-    if (!this.aborting) for (const stream of this.awaitingNullCheck.streams) this.acceptUnjudged(stream)
+    if (!this.isAborting) {
+      this.phase = nextPhase(this.phase, 'draining')
+      // So few rows say nothing about their nulls.
+      for (const stream of this.awaitingNullCheck.streams) this.acceptUnjudged(stream)
+    }
     let cancelGrace: (() => void) | undefined
-    while (!this.isSettled() && !this.graceOver) {
-      if (this.aborting) {
+    while (!this.isDrained() && !this.isGraceOver) {
+      if (!this.isAborting) this.items.flush()
+      else
         cancelGrace ??= this.options.clock.after(ABORT_GRACE_MS, () => {
-          this.graceOver = true
+          this.isGraceOver = true
           this.changed()
         })
-      } else {
-        this.dispatcher.submit(this.batcher.flush())
-      }
       if (this.outcomes.isStoring) this.options.flushRejectedRows?.()
       await this.change()
     }
     cancelGrace?.()
-    this.cancelFlush?.()
-    this.inFlight.abort()
+    this.items.close()
+    this.phase = nextPhase(this.phase, 'ended')
     if (this.failure === undefined) this.judgeEnd()
   }
 
-  /** Nothing is on its way and nothing will be. Rows that are left all the same are found by judgeEnd. */
-  private isSettled(): boolean {
-    return !this.outcomes.isStoring && this.dispatcher.isIdle && (this.aborting || this.batcher.isEmpty)
+  /** Nothing is in flight and nothing will be. Rows that are left all the same are found by judgeEnd. */
+  private isDrained(): boolean {
+    return !this.outcomes.isStoring && this.items.isIdle && (this.isAborting || this.items.isPacked)
   }
 
   private judgeEnd(): void {
@@ -352,9 +234,9 @@ export class Pipeline {
     )
   }
 
-  /** Something was settled, stopped or freed: whoever waits looks again. */
+  /** Something was settled, stopped or became free: the waiting part of the loop looks again. */
   private changed(): void {
-    if (this.finishing && !this.aborting && !this.batcher.isEmpty) this.dispatcher.submit(this.batcher.flush())
+    if (this.phase === 'draining' && !this.items.isPacked) this.items.flush()
     const wake = this.wake
     this.wake = undefined
     wake?.()
@@ -363,11 +245,4 @@ export class Pipeline {
   private change(): Promise<void> {
     return new Promise((resolve) => (this.wake = resolve))
   }
-}
-
-/** Bytes of JSON that an item keeps in memory: its own, and those of the parts that it may be taken apart into. */
-function heldBytes({ bytes, mergedFrom }: BatchItem): number {
-  let sum = bytes
-  if (mergedFrom !== undefined) for (const part of mergedFrom) sum += part.bytes
-  return sum
 }

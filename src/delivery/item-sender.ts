@@ -1,0 +1,208 @@
+import { SystemError, type ConnectorError, toConnectorError } from '../core/errors'
+import type { Outcome } from '../core/outcome'
+import type { RowRef } from '../core/row'
+import type { Clock } from '../lib/clock'
+import type { JsonWriter } from '../lib/json-writer'
+import type { BatchItem, Endpoint } from '../mapping/batch-item'
+import { halve, textIn, toRejection, type Batch } from './batch-body'
+import { Batcher } from './batcher'
+import { ConflictQueue } from './conflict-queue'
+import { Dispatcher } from './dispatcher'
+import type { RunStats } from './run-stats'
+import type { FinalReply, Refusal, Request } from './transport'
+
+const DELIVERED: Outcome = { kind: 'delivered' }
+
+export interface ItemSenderOptions {
+  /** Sends one request, with its retries; never rejects. */
+  readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
+  readonly merge: (older: BatchItem, newer: BatchItem) => BatchItem | undefined
+  /** What identifies a row in a report, from the item that it became. */
+  readonly keyOf: (item: string) => string | undefined
+  /** Told of each item that Customer.io accepted; items of one person come in the order of their rows. */
+  readonly onDelivered: ((item: BatchItem) => void) | undefined
+  /** Told of the outcome of each row, once. */
+  readonly onOutcome: (ref: RowRef, outcome: Outcome) => void
+  /** Told of a reply that ends the run. */
+  readonly onFatal: (error: ConnectorError) => void
+  /** Called after each reply, once its rows have their outcomes, and when a request slot becomes free. */
+  readonly onChange: () => void
+  readonly stats: RunStats
+  readonly clock: Clock
+  readonly maxInFlight: number
+  /** The age at which a body leaves though it is not full. */
+  readonly flushMs: number
+}
+
+/**
+ * What happens to an item until its rows have their outcomes. It is merged into one that waits, or blocked by one that
+ * it conflicts with, or packed into a body; a closed body is sent, and its reply gives every row of it an outcome. Then
+ * the items that it blocked go on.
+ */
+export class ItemSender {
+  private readonly batcher = new Batcher()
+  private readonly conflicts = new ConflictQueue()
+  private readonly dispatcher: Dispatcher
+  private readonly inFlight = new AbortController()
+  /** By the item in flight: the other rows of a refused merged item, which follow it one after the other. */
+  private readonly remainingMerged = new Map<BatchItem, readonly BatchItem[]>()
+  private heldBytes = 0
+  private cancelFlush: (() => void) | undefined
+
+  constructor(private readonly options: ItemSenderOptions) {
+    this.dispatcher = new Dispatcher(
+      options.maxInFlight,
+      (batch) => this.deliver(batch).catch((thrown: unknown) => options.onFatal(toConnectorError(thrown))),
+      () => options.onChange(),
+    )
+  }
+
+  /** Bytes of JSON of the items that have no outcome. */
+  get pendingBytes(): number {
+    return this.heldBytes
+  }
+
+  /** No request is in flight, and no closed body waits for a slot. */
+  get isIdle(): boolean {
+    return this.dispatcher.isIdle
+  }
+
+  /** No item waits in an open body. */
+  get isPacked(): boolean {
+    return this.batcher.isEmpty
+  }
+
+  /** Where the next item for `endpoint` may be written, so that `accept` need not copy it. */
+  startItem(endpoint: Endpoint): JsonWriter {
+    return this.batcher.startItem(endpoint)
+  }
+
+  /** Takes an item. It is merged into one that waits, packed, or blocked. */
+  accept(item: BatchItem): void {
+    const target = this.conflicts.mergeTarget(item)
+    if (target !== undefined && this.merge(target, item)) return
+    this.heldBytes += item.bytes
+    if (this.conflicts.admit(item)) this.pack(item)
+    else item.json = this.batcher.textOf(item)
+  }
+
+  /** Closes all open bodies and sends them. */
+  flush(): void {
+    this.dispatcher.submit(this.batcher.flush())
+  }
+
+  /** Sends nothing new from now on. */
+  stop(): void {
+    this.dispatcher.stop()
+  }
+
+  /** Cancels the requests in flight and the timer. */
+  close(): void {
+    this.cancelFlush?.()
+    this.inFlight.abort()
+  }
+
+  /** Puts one item in the place of two; false where they must stay two. */
+  private merge(target: BatchItem, item: BatchItem): boolean {
+    // The merged item is built from the texts of both, and they are sent as such where it is refused.
+    target.json = this.batcher.textOf(target)
+    item.json = this.batcher.textOf(item)
+    const merged = this.options.merge(target, item)
+    if (merged === undefined || (target.bodyIndex !== undefined && !this.batcher.replace(target, merged))) return false
+    this.conflicts.replace(target, merged)
+    this.heldBytes += bytesOf(merged) - bytesOf(target)
+    this.options.stats.countMerged(item.rows)
+    return true
+  }
+
+  private pack(item: BatchItem): void {
+    const closed = this.batcher.add(item, this.options.clock.now())
+    if (closed !== undefined) this.dispatcher.submit([closed])
+    this.scheduleFlush()
+  }
+
+  /** An open body leaves at its age even while no input comes. */
+  private scheduleFlush(): void {
+    if (this.cancelFlush !== undefined) return
+    const { oldestMs } = this.batcher
+    if (oldestMs === undefined) return
+    const { clock, flushMs } = this.options
+    this.cancelFlush = clock.after(Math.max(0, oldestMs + flushMs - clock.now()), () => {
+      this.cancelFlush = undefined
+      this.dispatcher.submit(this.batcher.flush(clock.now() - flushMs))
+      this.scheduleFlush()
+    })
+  }
+
+  private async deliver(batch: Batch): Promise<void> {
+    const { items, endpoint, body } = batch
+    const request: Request = { path: endpoint.path, body, items: items.length }
+    const reply = await this.options.send(request, this.inFlight.signal)
+    switch (reply.kind) {
+      case 'accepted':
+        this.settleAccepted(batch, reply.refused)
+        break
+      case 'split':
+        if (items.length === 1) this.refuse(items[0] as BatchItem, reply.refusal, batch)
+        else this.dispatcher.submit(halve(batch), 'first')
+        break
+      case 'fatal':
+        this.options.onFatal(reply.error)
+    }
+    this.batcher.releaseBuffer(batch)
+    this.options.onChange()
+  }
+
+  private settleAccepted(batch: Batch, refused: ReadonlyMap<number, Refusal>): void {
+    this.options.stats.bytes += batch.body.length
+    batch.items.forEach((item, index) => {
+      if (this.options.onDelivered !== undefined) item.json = textIn(batch, item)
+      const refusal = refused.get(index)
+      if (refusal === undefined) this.settle(item, DELIVERED)
+      else this.refuse(item, refusal, batch)
+    })
+  }
+
+  /** A refused row is rejected; a refused merged item is taken apart, because some of its rows may be valid. */
+  private refuse(item: BatchItem, refusal: Refusal, batch: Batch): void {
+    if (item.mergedFrom !== undefined) {
+      this.sendMergedFrom(item, item.mergedFrom)
+      return
+    }
+    item.row.key ??= this.options.keyOf(textIn(batch, item))
+    this.settle(item, { kind: 'rejected', rejection: toRejection(refusal) })
+  }
+
+  /** The parts keep the place of the item they were merged into, so that no blocked item comes between them. */
+  private sendMergedFrom(whole: BatchItem, [first, ...rest]: readonly BatchItem[]): void {
+    // The parts are counted already, as long as `whole` holds them.
+    this.heldBytes -= whole.bytes
+    if (rest.length > 0) this.remainingMerged.set(first as BatchItem, rest)
+    this.pack(first as BatchItem)
+  }
+
+  private settle(item: BatchItem, outcome: Outcome): void {
+    const { onOutcome, onDelivered } = this.options
+    if (!item.isInFlight) throw new SystemError('An item that was not in flight got an outcome. Please report it.')
+    onOutcome(item.row, outcome)
+    for (const ref of item.moreRows) onOutcome(ref, outcome)
+    if (outcome.kind === 'delivered') onDelivered?.(item)
+    const rest = this.remainingMerged.size > 0 ? this.remainingMerged.get(item) : undefined
+    if (rest !== undefined) {
+      this.remainingMerged.delete(item)
+      this.sendMergedFrom(item, rest)
+      return
+    }
+    this.heldBytes -= bytesOf(item)
+    const next = this.conflicts.settle(item)
+    item.release()
+    for (const released of next) this.pack(released)
+  }
+}
+
+/** Bytes of JSON that an item keeps in memory: its own, and those of the items that it may be taken apart into. */
+function bytesOf({ bytes, mergedFrom }: BatchItem): number {
+  let sum = bytes
+  if (mergedFrom !== undefined) for (const part of mergedFrom) sum += part.bytes
+  return sum
+}
