@@ -155,7 +155,7 @@ describe('problems', () => {
       '- delivery.flush_seconds: expected a number; found "soon".',
       '- guards.max_rejected_percent: expected 0 or more; found -1.',
       '- guards.max_people: expected a whole number; found "10".',
-      '- guards.max_null_percent[0].percent: expected a value; found none. The largest share of rows with a null there that you take for right.',
+      '- guards.max_null_percent[0].percent: expected a value; found none. The largest share of rows with a null that you expect.',
       '- test_cohort[0]: expected a text in quotes; found 42.',
       expect.stringMatching(/^- streams\[0\]\.object: expected one of person, event, .*; found "persn"\./),
       '- streams[1].stream: expected a value; found none. The name of your source stream.',

@@ -5,22 +5,25 @@ import { OBJECTS } from '../mapping/objects/index'
 type Schema = Readonly<Record<string, unknown>>
 
 const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, readonly [string, string]>> = {
-  cio_id: ['Column with the cio_id', 'The column with the id that Customer.io gave the person, if your table has it.'],
+  cio_id: [
+    'Column with the cio_id',
+    'The column with the id that Customer.io assigned to the person, if your table has it.',
+  ],
   id: [
     'Column with the id',
-    'The column with your own id of the person. You name at least one column that identifies the person; of several, the first of cio_id, id, e-mail and phone identifies your stream.',
+    'The column with your own id of the person. You need at least one column that identifies the person. If you name several, the first of cio_id, id, email and phone identifies the people of your stream.',
   ],
   email: [
-    'Column with the e-mail',
-    'The column with the e-mail of the person. Beside an id you send both, so that one profile holds both.',
+    'Column with the email address',
+    'The column with the email address of the person. If you also name an id column, both are sent, so that one profile has both.',
   ],
   phone: [
     'Column with the phone number',
-    'The column with the phone number of the person, in E.164 form, if your workspace identifies people by it.',
+    'The column with the phone number of the person, in E.164 format, if your workspace identifies people by it.',
   ],
   anonymous_id: [
     'Column with the anonymous id',
-    'The column with an anonymous id. You use it for events of people whom no other column identifies.',
+    'The column with an anonymous id, for events of people who have no other identifier in your table.',
   ],
 }
 
@@ -38,17 +41,20 @@ function ruleSchema(definition: ObjectDefinition): Schema {
   add('object', {
     type: 'string',
     title: 'Object',
-    description: `What a row of your stream becomes: ${lowerFirst(definition.description)}`,
+    description: `Each row of your stream becomes: ${lowerFirst(definition.description)}`,
     const: definition.name,
     default: definition.name,
   })
   add('stream', text('Stream', 'The name of your source stream.'))
-  add('namespace', text('Namespace', 'The namespace of your stream, if streams of one name come in several.'))
+  add(
+    'namespace',
+    text('Namespace', 'The namespace of your stream, if several namespaces have a stream with this name.'),
+  )
   const [first] = definition.operations
   add('operation', {
     type: 'string',
     title: 'Operation',
-    description: `What you do with it: ${definition.operations.map(({ name, title }) => `${name} (${lowerFirst(title)})`).join(', ')}.`,
+    description: `The operation on your rows: ${definition.operations.map(({ name, title }) => `${name} (${lowerFirst(title)})`).join(', ')}.`,
     enum: definition.operations.map(({ name }) => name),
     default: first?.name,
   })
@@ -62,7 +68,7 @@ function ruleSchema(definition: ObjectDefinition): Schema {
       type: 'string',
       title: 'Rows without the identifier',
       description:
-        'reject_record rejects them. next_column takes the next column that has a value: be sure that you know each person by one identifier, or you split profiles.',
+        'reject_record rejects such rows. next_column uses the next column that has a value. Make sure that each of your people has one identifier in all rows, or you split profiles.',
       enum: ['reject_record', 'next_column'],
       default: 'reject_record',
     })
@@ -80,9 +86,9 @@ function ruleSchema(definition: ObjectDefinition): Schema {
 
 /** One value for all rows; the schema refuses one that no row could be sent with. */
 function constantSchema({ title, description, columnOption, values, pattern, maxLength }: Field): Schema {
-  const either = columnOption === undefined ? '' : ' Or name the column that has it.'
+  const either = columnOption === undefined ? '' : ' Or set the column that contains it.'
   return {
-    ...text(title, `${description} The same for all rows of your stream.${either}`),
+    ...text(title, `${description} It applies to all rows of your stream.${either}`),
     ...(values === undefined ? {} : { enum: values }),
     ...(pattern === undefined ? {} : { pattern: pattern.source, pattern_descriptor: pattern.words }),
     ...(maxLength === undefined ? {} : { maxLength }),
@@ -100,14 +106,14 @@ function columnsSchema(): Schema {
   return {
     type: 'object',
     title: 'Columns',
-    description: 'Which of your other columns become attributes, and under which names.',
+    description: 'Which of your other columns become attributes, and their names.',
     properties: {
-      include: list('Include', 'Only these of your columns become attributes; all where you name none.', 0),
-      exclude: list('Exclude', 'These of your columns become no attributes.', 1),
+      include: list('Include', 'Only these columns become attributes. If you list none, all columns do.', 0),
+      exclude: list('Exclude', 'These of your columns do not become attributes.', 1),
       rename: {
         type: 'array',
         title: 'Rename',
-        description: 'Other names for your columns.',
+        description: 'New names for your columns.',
         order: 2,
         items: {
           type: 'object',
@@ -115,15 +121,15 @@ function columnsSchema(): Schema {
           required: ['from', 'to'],
           properties: {
             from: { ...text('Column', 'The column of your stream.'), order: 0 },
-            to: { ...text('Attribute', 'The name you give it.'), order: 1 },
+            to: { ...text('Attribute', 'The new name that you choose.'), order: 1 },
           },
         },
       },
       name_style: {
         type: 'string',
-        title: 'Style of names',
+        title: 'Name style',
         description:
-          'How your column names become attribute names. auto lowers a name that is all upper case, as Snowflake writes them.',
+          'How your column names are converted to attribute names. auto converts a name that is all upper case, as in Snowflake, to lower case.',
         order: 3,
         enum: ['auto', 'keep', 'lower', 'snake'],
         default: 'auto',

@@ -13,7 +13,7 @@ export const device: ObjectDefinition = {
     {
       name: 'device_token',
       title: 'Device token',
-      description: 'The token that push messages are sent to.',
+      description: 'The token to which push messages are sent.',
       type: 'string',
       required: true,
       columnOption: 'token_column',
@@ -31,7 +31,7 @@ export const device: ObjectDefinition = {
     {
       name: 'device_last_used',
       title: 'Last used',
-      description: 'When the device was last used: ISO 8601 text, or a number of unix seconds.',
+      description: 'The time at which the device was last used: ISO 8601 text, or a number of unix seconds.',
       type: 'timestamp',
       required: false,
       columnOption: 'last_used_column',

@@ -21,13 +21,13 @@ const MEMORY_FULL =
 export const event: ObjectDefinition = {
   name: 'event',
   title: 'Event',
-  description: 'Something that happened to a person: one row, one event, with an id that is the same in every run.',
+  description: 'An event of a person. One row is one event, and its id is the same in every run.',
   personKinds: [...PERSON_KINDS, 'anonymous_id'],
   fields: [
     {
       name: 'event_name',
       title: 'Event name',
-      description: 'What happened; at most 100 bytes.',
+      description: 'The name of the event, at most 100 bytes.',
       type: 'string',
       required: true,
       missingCode: 'missing_event_name',
@@ -39,7 +39,7 @@ export const event: ObjectDefinition = {
       name: 'event_timestamp',
       title: 'Event timestamp',
       description:
-        'When it happened: ISO 8601 text, or a number of unix seconds. You need it unless events.missing_timestamp says otherwise.',
+        'The time of the event: ISO 8601 text, or a number of unix seconds. You need it unless events.missing_timestamp allows events without it.',
       type: 'timestamp',
       required: false,
       columnOption: 'timestamp_column',
@@ -48,7 +48,7 @@ export const event: ObjectDefinition = {
       name: 'event_id',
       title: 'Event key',
       description:
-        "The event's stable key in your data, from which the id that Customer.io sees is made. You need it unless events.missing_id says otherwise.",
+        'The stable key of the event in your data. The id for Customer.io is derived from it. You need it unless events.missing_id allows events without it.',
       type: 'string',
       required: false,
     },
@@ -70,7 +70,7 @@ export const event: ObjectDefinition = {
         items: { type: 'string', minLength: 1 },
         title: 'Event key columns',
         description:
-          "The columns that together tell one event from all others. Leave it out if the stream's primary key does. You can run a sync twice because of it.",
+          'The columns that together identify one event of your stream, so that a repeated sync sends the same event id. You can omit it if the stream has a primary key.',
       },
     },
     {
@@ -79,7 +79,8 @@ export const event: ObjectDefinition = {
         type: 'string',
         default: '',
         title: 'Event key scope',
-        description: 'A constant text. Set it if two of your tables number the same kind of event independently.',
+        description:
+          'A constant text that becomes part of the event id. Set it if two of your tables number the same kind of event independently.',
       },
     },
   ],

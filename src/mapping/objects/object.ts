@@ -5,7 +5,7 @@ const FIELDS = [
   {
     name: 'object_type_id',
     title: 'Object type',
-    description: 'The number of the object type in Customer.io, from 1 on. An unknown one creates a type.',
+    description: 'The number of the object type in Customer.io, at least 1. An unknown number creates a type.',
     type: 'string',
     required: true,
     columnOption: 'object_type_id_column',
@@ -15,7 +15,7 @@ const FIELDS = [
   {
     name: 'object_id',
     title: 'Object id',
-    description: 'What identifies the object within its type; at most 150 bytes.',
+    description: 'The id of the object within its type, at most 150 bytes.',
     type: 'string',
     required: true,
     columnOption: 'object_id_column',
@@ -30,7 +30,7 @@ const shared = { matchingKeys: [['object_id']] } satisfies Partial<Operation>
 export const object: ObjectDefinition = {
   name: 'object',
   title: 'Object',
-  description: 'A thing that is no person, such as a company or a course, and its attributes.',
+  description: 'An object, such as a company or a course, with its attributes.',
   personKinds: [],
   fields: OBJECT_FIELDS,
   ruleOptions: [],

@@ -12,7 +12,7 @@ const FIELDS: readonly Field[] = SIDES.flatMap((side) =>
     title: `${side === 'primary' ? 'Primary' : 'Secondary'} ${kind}`,
     description:
       side === 'primary'
-        ? `The ${kind} of the person who stays. Exactly one identifier of each side has a value.`
+        ? `The ${kind} of the profile that is kept. Exactly one identifier of each side has a value.`
         : `The ${kind} of the person who is merged into the primary one and deleted.`,
     type: 'string' as const,
     required: false,
@@ -23,7 +23,7 @@ const FIELDS: readonly Field[] = SIDES.flatMap((side) =>
 export const personMerge: ObjectDefinition = {
   name: 'person_merge',
   title: 'Merge',
-  description: 'Two people that are one: the secondary one is merged into the primary one and deleted.',
+  description: 'Two profiles of the same person. The secondary profile is merged into the primary one and deleted.',
   personKinds: [],
   fields: FIELDS,
   ruleOptions: [],

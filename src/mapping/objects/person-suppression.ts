@@ -4,7 +4,8 @@ import { personAction } from './item-parts'
 export const personSuppression: ObjectDefinition = {
   name: 'person_suppression',
   title: 'Suppression',
-  description: 'A person whose data is deleted and whose identifiers are blocked, so that nothing recreates them.',
+  description:
+    'A person whose data is deleted and whose identifiers are blocked, so that the profile cannot be created again.',
   personKinds: ['cio_id', 'id', 'email'],
   fields: [],
   ruleOptions: [],

@@ -19,15 +19,15 @@ const operation = (
 export const person: ObjectDefinition = {
   name: 'person',
   title: 'Person',
-  description: 'A person and their attributes: one row, one person.',
+  description: 'A person with attributes. One row is one person.',
   personKinds: PERSON_KINDS,
   fields: [
     {
       name: 'timestamp',
-      title: 'Timestamp of the update',
+      title: 'Update timestamp',
       description:
-        'When the attributes had these values. Customer.io drops an update that is older than the newest one it has and ' +
-        'still answers that all is well: name a column only if you need that.',
+        'The time at which the attributes had these values. Customer.io drops an update that is older than the newest ' +
+        'one it has, without an error. Set the column only if you need this.',
       type: 'timestamp',
       required: false,
       columnOption: 'timestamp_column',
@@ -49,7 +49,7 @@ export const person: ObjectDefinition = {
     }),
     operation({
       name: 'update',
-      title: 'Update those that exist, create nobody',
+      title: 'Update existing people only',
       syncMode: 'update',
       conflictClass: 'upsert',
       irreversible: false,

@@ -21,7 +21,7 @@ const PAIRS: Operation['examples'] = [
 export const relationship: ObjectDefinition = {
   name: 'relationship',
   title: 'Relationship',
-  description: 'A tie between a person and an object, with attributes of its own.',
+  description: 'A relationship between a person and an object, with its attributes.',
   personKinds: PERSON_KINDS,
   fields: OBJECT_FIELDS,
   ruleOptions: [],
