@@ -3,6 +3,7 @@ import type { ConnectorError } from '../core/errors'
 import { maskKey } from '../core/mask-key'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { CompiledMappings } from '../mapping/compile-mappings'
+import { rejectionMessage, rejectionName } from '../core/messages/rejections'
 import { count as formatted, counted } from '../lib/format'
 
 /** What a stream becomes, and what its mapper noticed on the way. */
@@ -104,16 +105,17 @@ export function summaryText(
   return lines.join('\n')
 }
 
-/** One line a rejection code: how many, which rows (keys masked), why, and where to read how to fix it. */
+/** One line for each rejection code and field: how many, which rows (keys masked), why, and where to read how to fix it. */
 export function rejectionLines(report: RunStats): readonly string[] {
   const lines: string[] = []
   for (const [stream, { rejectedBy }] of report.streams) {
-    for (const [code, { count, message, rows }] of rejectedBy) {
+    for (const { count, rejection, rows } of rejectedBy.values()) {
+      const { code } = rejection
       const named = rows.map(({ position, key }) => `row ${position}${key === undefined ? '' : ` (${maskKey(key)})`}`)
       const more = count > rows.length ? ', ...' : ''
       lines.push(
-        `Rejected from ${streamLabel(stream)}: ${counted(count, 'row')} with ${code}: ${named.join(', ')}${more}. ` +
-          `${message} See docs/rejections.md#${code}.`,
+        `Rejected from ${streamLabel(stream)}: ${counted(count, 'row')} with ${rejectionName(rejection)}: ` +
+          `${named.join(', ')}${more}. ${rejectionMessage(rejection)} See docs/rejections.md#${code}.`,
       )
     }
   }
@@ -136,7 +138,13 @@ export function summaryJson({ report, notes, facts }: RunResult): unknown {
       delivered: counts.delivered,
       merged: counts.merged,
       skipped: Object.fromEntries(counts.skippedBy),
-      rejected: Object.fromEntries([...counts.rejectedBy].map(([code, { count }]) => [code, count])),
+      rejected: byCode(counts),
+      rejections: [...counts.rejectedBy.values()].map(({ count, rejection }) => ({
+        code: rejection.code,
+        field: rejection.field ?? null,
+        rows: count,
+        message: rejectionMessage(rejection),
+      })),
       irreversible: notes.get(stream)?.irreversible ?? false,
       counts: notes.get(stream)?.counts ?? {},
       look_like_times: notes.get(stream)?.lookLikeTimes ?? [],
@@ -177,7 +185,9 @@ function streamLine(stream: SourceStream, counts: StreamStats, notes: StreamNote
   const what =
     notes === undefined ? '' : ` (${notes.object} ${notes.operation}${notes.irreversible ? ', irreversible' : ''})`
   const skipped = listed([...counts.skippedBy])
-  const rejected = listed([...counts.rejectedBy].map(([code, { count }]) => [code, count] as const))
+  const rejected = listed(
+    [...counts.rejectedBy.values()].map(({ count, rejection }) => [rejectionName(rejection), count] as const),
+  )
   const noted = Object.entries({ rows_merged: counts.merged, ...notes?.counts }).filter(([, count]) => count > 0)
   return (
     `${streamLabel(stream)}${what}: ${formatted(counts.read)} read, ${formatted(counts.delivered)} delivered, ` +
@@ -186,6 +196,13 @@ function streamLine(stream: SourceStream, counts: StreamStats, notes: StreamNote
       ? '.'
       : `; ${noted.map(([name, count]) => `${name.replaceAll('_', ' ')} ${formatted(count)}`).join(', ')}.`)
   )
+}
+
+/** Rejected rows by code. */
+function byCode({ rejectedBy }: StreamStats): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { count, rejection } of rejectedBy.values()) counts[rejection.code] = (counts[rejection.code] ?? 0) + count
+  return counts
 }
 
 function listed(counts: readonly (readonly [string, number])[]): string {

@@ -1,13 +1,35 @@
-/** Why a row cannot be delivered. Each code has a section in docs/rejections.md that says how to fix the cause. */
+import type { Expected } from './expected'
+
+/**
+ * Why a row cannot be delivered. It holds facts, no sentence: `messages/rejections.ts` words them, and docs/rejections.md
+ * has a section for each code. No member but `detail` holds row content: they may be logged.
+ */
 export interface Rejection {
   readonly code: RejectionCode
-  /** One sentence for the user. Never row content: it may be logged. */
-  readonly message: string
-  /** The column, attribute or field at fault, where there is one. */
+  /** The attribute, column or field at fault, where there is one. */
   readonly field?: string
+  /** Which rule the row breaks, where the code stands for several. */
+  readonly why?: RejectionCause
+  /** The column of the stream, where `field` is the attribute that it would become. */
+  readonly column?: string
+  readonly expected?: Expected
+  /** The limit that the row exceeds: bytes, levels, attributes, minutes or hours. */
+  readonly limit?: number
+  /** What the row has, in the unit of `limit`. */
+  readonly observed?: number
+  /** How Customer.io refused the row: the status, and the reason of its error list. */
+  readonly reply?: { readonly status: number; readonly reason?: string | undefined }
   /** What Customer.io said in its own words, which may repeat a value: for the stored row, never for a log. */
   readonly detail?: string
 }
+
+export type RejectionCause =
+  | 'not_text_or_number'
+  | 'fraction'
+  | 'unnamed_column'
+  | 'unknown_subscription_preference'
+  | 'several_identifiers'
+  | 'same_person'
 
 /** Every code, in the order of the documentation. */
 export const REJECTION_CODES = [

@@ -123,7 +123,7 @@ export function textIn({ body }: Batch, { bodyOffset, bytes }: BatchItem): strin
 export function toRejection({ status, reason, field, message }: Refusal): Rejection {
   return {
     code: 'refused_by_customer_io',
-    message: `Customer.io refused it (HTTP ${status}, ${reason ?? 'no reason given'}).`,
+    reply: { status, reason },
     ...(field === undefined ? {} : { field }),
     ...(message === undefined ? {} : { detail: message }),
   }

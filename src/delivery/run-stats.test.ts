@@ -6,8 +6,8 @@ import { createRowRef, createStream } from './testing/row-factories'
 const OUTCOMES: readonly Outcome[] = [
   { kind: 'delivered' },
   { kind: 'skipped', why: 'unchanged' as never },
-  { kind: 'rejected', rejection: { code: 'invalid_value', message: 'first' } },
-  { kind: 'rejected', rejection: { code: 'refused_by_customer_io', message: 'second' } },
+  { kind: 'rejected', rejection: { code: 'invalid_value', field: 'plan' } },
+  { kind: 'rejected', rejection: { code: 'refused_by_customer_io' } },
 ]
 
 describe('Report', () => {
@@ -30,27 +30,35 @@ describe('Report', () => {
           const { rejectedBy, skippedBy, delivered: sent } = report.of(stream)
           expect(sent).toBe(own.filter((kind) => kind === 0).length)
           expect([...skippedBy.values()].reduce((a, b) => a + b, 0)).toBe(own.filter((kind) => kind === 1).length)
-          expect(rejectedBy.get('invalid_value')?.count ?? 0).toBe(own.filter((kind) => kind === 2).length)
+          expect(rejectedBy.get('invalid_value plan')?.count ?? 0).toBe(own.filter((kind) => kind === 2).length)
         }
       }),
     )
   })
 
-  it('names the first three rows of a code, and its first message', () => {
+  it('groups rejected rows by code and field, and names the first three rows of each', () => {
     const stream = createStream('a')
     const report = new RunStats([stream])
     for (let position = 1; position <= 5; position++) {
       const ref = { ...createRowRef(stream, position), key: `k${position}` }
-      report.count(ref, { kind: 'rejected', rejection: { code: 'invalid_value', message: `m${position}` } })
+      const field = position === 2 ? 'plan' : 'score'
+      report.count(ref, { kind: 'rejected', rejection: { code: 'invalid_value', field, observed: position } })
     }
-    expect(report.of(stream).rejectedBy.get('invalid_value')).toMatchObject({
-      count: 5,
-      message: 'm1',
-      rows: [
-        { position: 1, key: 'k1' },
-        { position: 2, key: 'k2' },
-        { position: 3, key: 'k3' },
-      ],
-    })
+    expect([...report.of(stream).rejectedBy.values()]).toEqual([
+      {
+        count: 4,
+        rejection: { code: 'invalid_value', field: 'score', observed: 1 },
+        rows: [
+          { position: 1, key: 'k1' },
+          { position: 3, key: 'k3' },
+          { position: 4, key: 'k4' },
+        ],
+      },
+      {
+        count: 1,
+        rejection: { code: 'invalid_value', field: 'plan', observed: 2 },
+        rows: [{ position: 2, key: 'k2' }],
+      },
+    ])
   })
 })

@@ -1,14 +1,15 @@
-import type { Outcome, RejectionCode, SkipReason } from '../core/outcome'
+import type { Outcome, Rejection, SkipReason } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
 
 /** How many rows a code names in the log: enough to find the cause, too few to be a copy of the data. */
 const NAMED_ROWS = 3
 
+/** Rows that were rejected with one code for one field. */
 export interface RejectedRows {
   count: number
-  /** The message of the first row: all rows of a code mean the same. */
-  readonly message: string
+  /** Of the first row: what the others have may differ in its figures. */
+  readonly rejection: Rejection
   /** The first few rows. */
   readonly rows: { readonly position: number; readonly key: string | undefined }[]
 }
@@ -22,7 +23,8 @@ export interface StreamStats {
   /** Rows whose attributes left together with those of another row of the same person. */
   merged: number
   readonly skippedBy: Map<SkipReason, number>
-  readonly rejectedBy: Map<RejectionCode, RejectedRows>
+  /** By code and field. */
+  readonly rejectedBy: Map<string, RejectedRows>
 }
 
 /** Counts of a run, as they grow. Rows read = delivered + skipped + rejected once everything is settled. */
@@ -62,9 +64,10 @@ export class RunStats {
       case 'rejected': {
         stream.rejected++
         this.onRejected(ref)
-        const { code, message } = outcome.rejection
-        let rows = stream.rejectedBy.get(code)
-        if (rows === undefined) stream.rejectedBy.set(code, (rows = { count: 0, message, rows: [] }))
+        const { rejection } = outcome
+        const kind = `${rejection.code} ${rejection.field ?? ''}`
+        let rows = stream.rejectedBy.get(kind)
+        if (rows === undefined) stream.rejectedBy.set(kind, (rows = { count: 0, rejection, rows: [] }))
         rows.count++
         if (rows.rows.length < NAMED_ROWS) rows.rows.push({ position: ref.position, key: ref.key })
       }

@@ -37,32 +37,20 @@ const PREFERENCES = 'cio_subscription_preferences.'
 /** Why no row may have a value under this name; undefined for a name that Customer.io takes. */
 export function nameRefusal(name: string, column: string, kind: AttributeKind): Rejection | undefined {
   if (kind !== 'event' && exceedsBytes(name, MAX_NAME_BYTES)) {
-    const message = `The name of an attribute is longer than ${MAX_NAME_BYTES} bytes: ${name.slice(0, 40)}...`
-    return { code: 'name_too_long', message, field: name.slice(0, 40) }
+    return { code: 'name_too_long', field: name.slice(0, 40), column, limit: MAX_NAME_BYTES }
   }
   if (name.trim() === '') {
-    return { code: 'reserved_name', message: `A column has no name. ${renameLine(column, 'value')}`, field: name }
+    return { code: 'reserved_name', field: name, column, why: 'unnamed_column' }
   }
   if ((kind !== 'event' && name.startsWith('_')) || RESERVED[kind].has(name)) {
-    return {
-      code: 'reserved_name',
-      message: `Customer.io keeps the name ${name} for itself. ${renameLine(column, name)}`,
-      field: name,
-    }
+    return { code: 'reserved_name', field: name, column }
   }
   if (
     kind === 'person' &&
     name.startsWith(PREFERENCES) &&
     !/^(topics\.topic_\d+|channels\.[^.]+)$/.test(name.slice(PREFERENCES.length))
   ) {
-    const message = `Customer.io knows no subscription preference ${name}. Topics are ${PREFERENCES}topics.topic_<number>, such as ${PREFERENCES}topics.topic_1.`
-    return { code: 'reserved_name', message, field: name }
+    return { code: 'reserved_name', field: name, column, why: 'unknown_subscription_preference' }
   }
   return undefined
-}
-
-function renameLine(column: string, name: string): string {
-  const to = name.replace(/^_+|_+$/g, '')
-  const rename = JSON.stringify({ from: column, to: to === '' ? 'value' : `${to}_value` })
-  return `Leave the column out or give it another name; a stream rule does that with columns.exclude, or ${rename} in columns.rename.`
 }

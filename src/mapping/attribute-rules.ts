@@ -1,4 +1,6 @@
 import { exceedsBytes } from '../lib/bytes'
+import { expectedText } from '../core/messages/expected'
+import { rejectionMessage } from '../core/messages/rejections'
 import type { ColumnSchema } from '../core/stream'
 import {
   compileCoercion,
@@ -141,8 +143,8 @@ export function defaultProblem(rule: AttributeRule, coerce: (value: unknown) => 
   if (rule.null_handling !== 'default' || rule.default_value === undefined) return undefined
   const value = coerce(rule.default_value)
   const found = `; found ${JSON.stringify(rule.default_value)}.`
-  if (value instanceof Invalid) return `default_value: expected ${value.expected}${found}`
-  if (value instanceof IdentifierRejection) return `default_value: ${value.rejection.message}`
+  if (value instanceof Invalid) return `default_value: expected ${expectedText(value.expected)}${found}`
+  if (value instanceof IdentifierRejection) return `default_value: ${rejectionMessage(value.rejection)}`
   if (value === null || value === '') {
     return `default_value: expected a value, because a null or a blank text clears${found} Set null_handling to clear if you mean that.`
   }

@@ -3,6 +3,7 @@ import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type RawRecord, type Shape } fro
 import { BACKSLASH, DELETE, SPACE } from '../lib/json-codes'
 import { LosslessNumber } from '../lib/json'
 import { JsonWriter } from '../lib/json-writer'
+import { rejectionMessage } from '../core/messages/rejections'
 import type { Rejection } from '../core/outcome'
 import { valueOf, type Row } from '../core/row'
 import { streamLabel } from '../core/stream'
@@ -57,7 +58,8 @@ export class AttributeMapper {
     if (this.limited && this.count > this.maxAttributes) {
       return {
         code: 'too_many_attributes',
-        message: `The row has ${this.count} attributes; Customer.io takes ${this.maxAttributes}. Leave some out with columns.include or columns.exclude.`,
+        observed: this.count,
+        limit: this.maxAttributes,
       }
     }
     if (this.plans.watched.size > 0) this.countNulls(row)
@@ -206,21 +208,26 @@ export class AttributeMapper {
     return this.refuse(
       result instanceof IdentifierRejection
         ? result.rejection
-        : { code: result.code, message: `${plan.name} is not ${result.expected}.`, field: plan.name },
+        : {
+            code: result.code,
+            field: plan.name,
+            expected: result.expected,
+            ...(result.limit === undefined ? {} : { limit: result.limit }),
+          },
     )
   }
 
   private tooLong({ name }: ColumnMapping): Rejection | undefined {
     return this.refuse({
       code: 'value_too_long',
-      message: `${name} is longer than ${MAX_VALUE_BYTES} bytes.`,
       field: name,
+      limit: MAX_VALUE_BYTES,
     })
   }
 
   /** Rejects the row, or leaves the attribute out where the user prefers that. */
   private refuse(rejection: Rejection): Rejection | undefined {
-    const { code, message, field } = rejection
+    const { code, field } = rejection
     // The name of these is the fault of the mapping, not of a value.
     if (this.options.invalid_values !== 'skip_attribute' || code === 'reserved_name' || code === 'unknown_attribute')
       return rejection
@@ -228,7 +235,7 @@ export class AttributeMapper {
     this.stats.noteOnce(
       `left out:${field ?? ''}:${code}`,
       () =>
-        `Values of ${field ?? 'an attribute'} in ${streamLabel(this.source.stream)} were left out (${code}): ${message}`,
+        `Values of ${field ?? 'an attribute'} in ${streamLabel(this.source.stream)} were left out (${code}): ${rejectionMessage(rejection)}`,
     )
     return undefined
   }

@@ -1,5 +1,6 @@
 import { DECIMAL, FALSE, INTEGER, NESTED, RICH_TEXT, TEXT, TRUE } from '../core/raw-record'
 import { LosslessNumber, parseJson } from '../lib/json'
+import type { Expected } from '../core/expected'
 import type { ColumnSchema } from '../core/stream'
 import { readFixedTime, readIsoDate, readIsoTime } from './times'
 import { compileFormat, isYearInRange, wallClockToUnix } from './zones'
@@ -26,27 +27,28 @@ export interface CoerceOptions {
 export class Invalid {
   constructor(
     readonly code: 'invalid_value' | 'too_deep',
-    /** What would have been taken, for the message. */
-    readonly expected: string,
+    readonly expected: Expected,
+    /** Levels of JSON, for `too_deep`. */
+    readonly limit?: number,
   ) {}
 }
 
 /** Deeper JSON is refused: nobody reads it, and a service may choke on it. */
-const MAX_DEPTH = 100
+export const MAX_DEPTH = 100
 /** Of a double, either way: written out, nothing is longer than some 330 digits. */
 const MAX_EXPONENT = 324
 const DECIMAL_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 const UNIT_PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, microseconds: 1e6 }
 
-const TOO_DEEP = new Invalid('too_deep', `JSON of at most ${MAX_DEPTH} levels`)
+const TOO_DEEP = new Invalid('too_deep', { type: 'json' }, MAX_DEPTH)
 const NOT = {
-  string: new Invalid('invalid_value', 'text, a number or a boolean'),
-  number: new Invalid('invalid_value', 'a number'),
-  integer: new Invalid('invalid_value', 'a number without a fraction'),
-  boolean: new Invalid('invalid_value', 'true or false'),
-  timestamp: new Invalid('invalid_value', 'an ISO 8601 time'),
-  date: new Invalid('invalid_value', 'an ISO date'),
-  json: new Invalid('invalid_value', 'JSON'),
+  string: new Invalid('invalid_value', { type: 'text' }),
+  number: new Invalid('invalid_value', { type: 'number' }),
+  integer: new Invalid('invalid_value', { type: 'integer' }),
+  boolean: new Invalid('invalid_value', { type: 'boolean' }),
+  timestamp: new Invalid('invalid_value', { type: 'timestamp' }),
+  date: new Invalid('invalid_value', { type: 'date' }),
+  json: new Invalid('invalid_value', { type: 'json' }),
 } as const
 
 /** Makes the function that converts values of one column. It never throws; nulls are the caller's. */
@@ -205,8 +207,11 @@ function toBooleanFromRule(value: unknown): unknown {
 }
 
 function compileTimestamp({ unit, format, timeZone }: CoerceOptions): (value: unknown) => unknown {
-  const layout = format === undefined ? 'an ISO 8601 time' : `a time in the format ${format}`
-  const expected = new Invalid('invalid_value', unit === undefined ? layout : `${layout} or a number of ${unit}`)
+  const expected = new Invalid('invalid_value', {
+    type: 'timestamp',
+    ...(format === undefined ? {} : { format }),
+    ...(unit === undefined ? {} : { unit }),
+  })
   const perSecond = unit === undefined ? undefined : UNIT_PER_SECOND[unit]
   const read = format === undefined ? (text: string) => readIsoTime(text, timeZone) : compileFormat(format, timeZone)
   return (value) => {

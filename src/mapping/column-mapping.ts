@@ -172,17 +172,13 @@ export class ColumnMappings {
     if (owner !== column) {
       return {
         code: 'duplicate_name',
-        message: `The column ${column} would become the attribute ${name}, as another column does. Rename or exclude one of them in columns.`,
         field: name,
+        column,
       }
     }
     if (this.columns.size < MAX_LEARNED + stream.columns.size) this.columns.set(name, column)
     if (!isUnknown) return undefined
-    return {
-      code: 'unknown_attribute',
-      message: `No rule in attributes names ${name}, and unknown_attributes is reject_record.`,
-      field: name,
-    }
+    return { code: 'unknown_attribute', field: name, column }
   }
 
   private nullRule(

@@ -31,11 +31,11 @@ export function readIdentifier(
   normalizeEmail: boolean,
 ): string | IdentifierRejection {
   if (typeof value === 'string') return readText(kind, column, value, normalizeEmail)
-  if (value === null || value === undefined) return refuse('missing_identifier', column, 'has no value')
+  if (value === null || value === undefined) return refuse('missing_identifier', column)
   if (typeof value !== 'number' && !(value instanceof LosslessNumber))
-    return refuse('invalid_identifier', column, 'holds neither text nor a number')
+    return refuse('invalid_identifier', column, { why: 'not_text_or_number' })
   const digits = canonicalText(value)
-  if (!/^-?\d+$/.test(digits)) return refuse('invalid_identifier', column, 'holds a number that is not whole')
+  if (!/^-?\d+$/.test(digits)) return refuse('invalid_identifier', column, { why: 'fraction' })
   return readText(kind, column, digits, normalizeEmail)
 }
 
@@ -47,20 +47,18 @@ function readText(
 ): string | IdentifierRejection {
   const trimmed = text.trim()
   if (trimmed.length <= MAX_NULL_WORD && NULL_WORDS.has(trimmed.toLowerCase())) {
-    return refuse('null_word_identifier', column, 'holds a word that stands for nothing (null, undefined, none, nan)')
+    return refuse('null_word_identifier', column)
   }
   let identifier = text
   if (kind === 'email' && normalizeEmail) identifier = trimmed.toLowerCase()
   if (kind === 'cio_id' && text.startsWith(CIO_PREFIX)) identifier = text.slice(CIO_PREFIX.length)
-  if (identifier.trim() === '') return refuse('blank_identifier', column, 'is blank')
-  if (exceedsBytes(identifier, MAX_BYTES))
-    return refuse('identifier_too_long', column, `is longer than ${MAX_BYTES} bytes`)
-  if (kind === 'email' && !EMAIL.test(identifier)) return refuse('invalid_email', column, 'is no e-mail address')
-  if (kind === 'id' && identifier.startsWith(CIO_PREFIX))
-    return refuse('reserved_cio_prefix', column, 'begins with cio_, which Customer.io takes for its own id')
+  if (identifier.trim() === '') return refuse('blank_identifier', column)
+  if (exceedsBytes(identifier, MAX_BYTES)) return refuse('identifier_too_long', column, { limit: MAX_BYTES })
+  if (kind === 'email' && !EMAIL.test(identifier)) return refuse('invalid_email', column)
+  if (kind === 'id' && identifier.startsWith(CIO_PREFIX)) return refuse('reserved_cio_prefix', column)
   return identifier
 }
 
-function refuse(code: RejectionCode, field: string, what: string): IdentifierRejection {
-  return new IdentifierRejection({ code, message: `${field} ${what}.`, field })
+function refuse(code: RejectionCode, field: string, more?: Pick<Rejection, 'why' | 'limit'>): IdentifierRejection {
+  return new IdentifierRejection({ code, field, ...more })
 }

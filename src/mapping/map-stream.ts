@@ -4,6 +4,7 @@ import { mapByCatalog } from './map-by-catalog'
 import { mapByRule, type StreamRule } from './map-by-rule'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
+import { rejectionMessage } from '../core/messages/rejections'
 import { nameRefusal } from './attribute-names'
 import { isRequired, type MappingConfig } from './objects/definition'
 import { suggestedName } from './person-attributes'
@@ -100,7 +101,7 @@ function* nameWarnings({ stream, attributeNameOf, operation }: StreamMapping): I
     if (name === undefined) continue
     const refusal = nameRefusal(name, column, kind)
     if (refusal !== undefined)
-      yield `Every row of ${streamLabel(stream)} with a value in ${column} will be rejected (${refusal.code}): ${refusal.message}`
+      yield `Every row of ${streamLabel(stream)} with a value in ${column} will be rejected (${refusal.code}): ${rejectionMessage(refusal)}`
     const meant = kind === 'person' ? suggestedName(name) : undefined
     if (meant !== undefined)
       yield `The column ${column} of ${streamLabel(stream)} becomes the attribute ${name}. Customer.io knows ${meant} and its names are case sensitive: ${name} means nothing to it.`

@@ -121,8 +121,7 @@ export class Mapper {
     parts.person = person
     for (const { name, missingCode } of this.required) {
       if (parts.text(name) !== undefined) continue
-      const message = `The row has no ${name}.`
-      return { kind: 'rejected', rejection: { code: missingCode ?? 'missing_field', message, field: name } }
+      return { kind: 'rejected', rejection: { code: missingCode ?? 'missing_field', field: name } }
     }
     const json = out ?? this.text
     if (out === undefined) {
@@ -155,8 +154,7 @@ export class Mapper {
     if (built.key !== undefined) this.parts.key = built.key
     const bytes = json.length - start
     if (bytes > MAX_ITEM_BYTES) {
-      const message = `The row makes an item of ${bytes} bytes; Customer.io takes ${MAX_ITEM_BYTES}.`
-      return { kind: 'rejected', rejection: { code: 'item_too_large', message } }
+      return { kind: 'rejected', rejection: { code: 'item_too_large', observed: bytes, limit: MAX_ITEM_BYTES } }
     }
     const conflict = this.pair === undefined ? undefined : this.checkEmail(row, this.pair)
     if (conflict !== undefined) return conflict
@@ -228,8 +226,7 @@ export class Mapper {
       )
       return undefined
     }
-    const message = `The e-mail in ${columns.email} came with another id earlier in this run; Customer.io would drop it.`
-    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', message, field: columns.email } }
+    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', field: columns.email } }
   }
 }
 

@@ -11,8 +11,8 @@ const IDENTIFIERS: ReadonlyMap<string, IdentifierKind> = new Map([
   ['phone', 'phone'],
 ])
 
-const NO_FLAG = new Invalid('invalid_value', 'true, false, 1 or 0, and Customer.io reads anything else as subscribed')
-const NO_PREFERENCES = new Invalid('invalid_value', 'an object such as {"topics": {"topic_1": true}}')
+const NO_FLAG = new Invalid('invalid_value', { type: 'subscription_flag' })
+const NO_PREFERENCES = new Invalid('invalid_value', { type: 'subscription_preferences' })
 
 /** True for what holds people's decisions about being written to. */
 export function isSuppression(name: string): boolean {

@@ -38,19 +38,22 @@ describe('LocalRejectStore', () => {
     await Promise.all([
       store.store(refOf(people, 1, { n: new LosslessNumber('12345678901234567890') }), {
         code: 'invalid_email',
-        message: 'no',
         field: 'email',
       }),
-      store.store(refOf(people, 2, { name: 'Zoë\n' }), { code: 'missing_identifier', message: 'none', detail: 'said' }),
+      store.store(refOf(people, 2, { name: 'Zoë\n' }), {
+        code: 'refused_by_customer_io',
+        reply: { status: 400 },
+        detail: 'said',
+      }),
     ])
-    await store.store(refOf(createStream('events'), 1, {}), { code: 'future_event', message: 'later' })
+    await store.store(refOf(createStream('events'), 1, {}), { code: 'future_event', limit: 60 })
     await store.close()
     const lines = (await readFile(join(directory, '42', 'marketing', 'people', 'rejected-a1-1.jsonl'), 'utf8')).split(
       '\n',
     )
     expect(lines).toEqual([
-      '{"stream":"people","namespace":"marketing","position":1,"key":"k1","code":"invalid_email","message":"no","field":"email","detail":null,"emitted_at":7,"nulled":["gone"],"data":{"n":12345678901234567890},"configured_stream":{"stream":{"name":"people","namespace":"marketing","json_schema":{"type":"object","properties":{"id":{"type":"string","format":"date"}}}},"sync_mode":"incremental","destination_sync_mode":"append","primary_key":[["id"]],"destination_object_name":null}}',
-      '{"stream":"people","namespace":"marketing","position":2,"key":"k2","code":"missing_identifier","message":"none","field":null,"detail":"said","emitted_at":7,"nulled":["gone"],"data":{"name":"Zoë\\n"}}',
+      '{"stream":"people","namespace":"marketing","position":1,"key":"k1","code":"invalid_email","message":"email is not a valid email address.","field":"email","detail":null,"emitted_at":7,"nulled":["gone"],"data":{"n":12345678901234567890},"configured_stream":{"stream":{"name":"people","namespace":"marketing","json_schema":{"type":"object","properties":{"id":{"type":"string","format":"date"}}}},"sync_mode":"incremental","destination_sync_mode":"append","primary_key":[["id"]],"destination_object_name":null}}',
+      '{"stream":"people","namespace":"marketing","position":2,"key":"k2","code":"refused_by_customer_io","message":"Customer.io refused the row (HTTP 400, no reason given).","field":null,"detail":"said","emitted_at":7,"nulled":["gone"],"data":{"name":"Zoë\\n"}}',
       '',
     ])
     expect(await readdir(join(directory, '42', 'events'))).toEqual(['rejected-a1-2.jsonl'])
@@ -59,7 +62,7 @@ describe('LocalRejectStore', () => {
   it('never leaves its folder, whatever a stream is called', async () => {
     const store = new LocalRejectedRowStore(directory, '1', 'a')
     for (const name of ['..', '../../up', 'a/b', '', '.']) {
-      await store.store(refOf(createStream(name), 1, {}), { code: 'invalid_value', message: 'x' })
+      await store.store(refOf(createStream(name), 1, {}), { code: 'invalid_value' })
     }
     await store.close()
     expect(await readdir(directory)).toEqual(['1'])
@@ -69,9 +72,10 @@ describe('LocalRejectStore', () => {
   it('says which folder cannot be used, and whether trying again helps', async () => {
     await writeFile(join(directory, 'file'), '')
     const store = new LocalRejectedRowStore(join(directory, 'file'), '1', 'a')
-    await expect(
-      store.store(refOf(createStream('s'), 1, {}), { code: 'invalid_value', message: 'x' }),
-    ).rejects.toMatchObject({ failureType: 'config_error', message: expect.stringContaining('ENOTDIR') as string })
+    await expect(store.store(refOf(createStream('s'), 1, {}), { code: 'invalid_value' })).rejects.toMatchObject({
+      failureType: 'config_error',
+      message: expect.stringContaining('ENOTDIR') as string,
+    })
     await store.close()
   })
 })

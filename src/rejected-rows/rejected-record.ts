@@ -1,4 +1,5 @@
 import { toJson } from '../lib/json'
+import { rejectionMessage } from '../core/messages/rejections'
 import type { Rejection } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
@@ -15,7 +16,7 @@ export function toRecordLine(ref: RowRef, rejection: Rejection): string {
     position: ref.position,
     key: ref.key ?? null,
     code: rejection.code,
-    message: rejection.message,
+    message: rejectionMessage(rejection),
     field: rejection.field ?? null,
     detail: rejection.detail ?? null,
     emitted_at: ref.row?.emittedAtMs ?? null,

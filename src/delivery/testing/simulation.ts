@@ -196,7 +196,7 @@ export class Simulation {
     const operation = row.data as unknown as Operation
     if (operation.action === 'bad') {
       ref.key = operation.person
-      return { kind: 'rejected', rejection: { code: 'invalid_value', message: 'bad' } }
+      return { kind: 'rejected', rejection: { code: 'invalid_value', field: 'bad' } }
     }
     const { action, person, other } = operation
     const pair = `${person} and ${other}`

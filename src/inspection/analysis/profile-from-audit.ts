@@ -1,7 +1,8 @@
 import type { ColumnMeaning } from '../../mapping/column-mapping'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 import { declaredType } from '../../mapping/coerce'
-import type { RejectionCode } from '../../core/outcome'
+import { rejectionMessage } from '../../core/messages/rejections'
+import type { Rejection } from '../../core/outcome'
 import type { AuditFigures, Measured } from '../../warehouse/snowflake/audit-model'
 import type { Column, ColumnKind } from '../../warehouse/snowflake/column-types'
 import { eventsFromCounts, isoOf } from './event-ages'
@@ -163,44 +164,36 @@ function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile
   const limited = mapper.object !== 'event'
   const first = streamMapping.person[0]?.column ?? null
   const [identifier = {}] = figures.identifiers
-  const one = (code: RejectionCode, field: string | null, rows: number, message: string): RejectedProfile => {
-    return { code, field, rows, message }
-  }
+  const one = (rejection: Rejection, rows: number): RejectedProfile => ({
+    code: rejection.code,
+    field: rejection.field ?? null,
+    rows,
+    message: rejectionMessage(rejection),
+  })
   const who =
     first === null
       ? []
       : [
-          one('missing_identifier', first, figures.rows - figure(identifier, 'present'), `${first} is null.`),
-          one('blank_identifier', first, figure(identifier, 'blank'), `${first} is blank.`),
-          one(
-            'null_word_identifier',
-            first,
-            figure(identifier, 'null_words'),
-            `${first} holds a word that stands for nothing.`,
-          ),
-          one('identifier_too_long', first, figure(identifier, 'too_long'), `${first} is longer than 150 bytes.`),
+          one({ code: 'missing_identifier', field: first }, figures.rows - figure(identifier, 'present')),
+          one({ code: 'blank_identifier', field: first }, figure(identifier, 'blank')),
+          one({ code: 'null_word_identifier', field: first }, figure(identifier, 'null_words')),
+          one({ code: 'identifier_too_long', field: first, limit: 150 }, figure(identifier, 'too_long')),
           ...(streamMapping.person[0]?.kind === 'id'
-            ? [one('reserved_cio_prefix', first, figure(identifier, 'cio_prefix'), `${first} begins with cio_.`)]
+            ? [one({ code: 'reserved_cio_prefix', field: first }, figure(identifier, 'cio_prefix'))]
             : []),
-          one('invalid_email', first, figure(identifier, 'no_email'), `${first} is no e-mail address.`),
+          one({ code: 'invalid_email', field: first }, figure(identifier, 'no_email')),
         ]
   const { emails = 0, ids = 0 } = figures.sharedEmails ?? {}
-  const email = streamMapping.person.find(({ kind }) => kind === 'email')?.column ?? null
-  const shared = one(
-    'email_on_two_ids',
-    email,
-    ids - emails,
-    `The e-mail in ${email ?? ''} comes with another id as well.`,
-  )
+  const email = streamMapping.person.find(({ kind }) => kind === 'email')?.column ?? 'email'
+  const shared = one({ code: 'email_on_two_ids', field: email }, ids - emails)
   const attributes = columns.flatMap(({ name }): RejectedProfile[] => {
     const meaning = mapper.describe(name)
     const measured = figures.columns.get(name) ?? {}
     if (meaning === undefined) return []
     if (meaning.refusal !== undefined)
-      return [one(meaning.refusal.code, meaning.attribute, figure(measured, 'present'), meaning.refusal.message)]
+      return [one({ ...meaning.refusal, field: meaning.attribute }, figure(measured, 'present'))]
     if (!limited) return []
-    const message = `${meaning.attribute} is longer than 1000 bytes.`
-    return [one('value_too_long', meaning.attribute, figure(measured, 'too_long'), message)]
+    return [one({ code: 'value_too_long', field: meaning.attribute, limit: 1000 }, figure(measured, 'too_long'))]
   })
   return [...who, shared, ...attributes]
 }

@@ -1,6 +1,7 @@
 import { hash64, type Hash64 } from '../../lib/hash'
 import { Hash64Table } from '../../lib/hash64-table'
 import type { PersonRef } from '../../mapping/entity'
+import { rejectionMessage } from '../../core/messages/rejections'
 import type { Rejection, SkipReason } from '../../core/outcome'
 import type { Row, RowRef } from '../../core/row'
 import type { SourceStream } from '../../core/stream'
@@ -176,6 +177,6 @@ function nameOf({ kind, value }: PersonRef): string {
 }
 
 function toRejected({ rejection, rows }: { rejection: Rejection; rows: number }): RejectedProfile {
-  const { code, field, message } = rejection
-  return { code, field: field ?? null, rows, message }
+  const { code, field } = rejection
+  return { code, field: field ?? null, rows, message: rejectionMessage(rejection) }
 }

@@ -78,12 +78,12 @@ export const device: ObjectDefinition = {
       if (isDelete) return { kind: 'built', json: [`${head}"delete_device",${device}}}`], ...who }
       const platform = parts.text('device_platform')?.toLowerCase()
       if (!(PLATFORMS as readonly (string | undefined)[]).includes(platform)) {
-        return reject('invalid_field', 'The platform is neither ios nor android.', 'device_platform')
+        return reject('invalid_field', 'device_platform', { expected: { type: 'one_of', values: PLATFORMS } })
       }
       const raw = parts.value('device_last_used')
       const lastUsed = isBlank(raw) ? undefined : readSeconds(raw, config.time_zone)
       if (!isBlank(raw) && lastUsed === undefined) {
-        return reject('invalid_timestamp', 'The time of last use is no time.', 'device_last_used')
+        return reject('invalid_timestamp', 'device_last_used')
       }
       const used = lastUsed === undefined ? '' : `,"last_used":${lastUsed}`
       return {

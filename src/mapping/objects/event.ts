@@ -2,7 +2,7 @@ import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
 import { valueOf } from '../../core/row'
-import { canonicalText, isTooDeep } from '../coerce'
+import { canonicalText, isTooDeep, MAX_DEPTH } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
 import { MAX_ITEM_BYTES } from '../endpoints'
 import { eventId, isUlid } from '../event-id'
@@ -152,23 +152,19 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
     if (typeof timestampS !== 'number') return timestampS
     const age = classifyAge(timestampS, parts.nowMs, limits)
     if (age === 'future') {
-      return reject(
-        'future_event',
-        `The event lies more than ${events.max_future_minutes} minutes ahead.`,
-        'event_timestamp',
-      )
+      return reject('future_event', 'event_timestamp', { limit: events.max_future_minutes })
     }
     if (age === 'stale' && events.stale === 'skip') return { kind: 'skipped', why: 'stale_event' }
     if (age === 'stale' && events.stale === 'reject_record') {
-      return reject('stale_event', `The event is older than ${events.live_hours} hours.`, 'event_timestamp')
+      return reject('stale_event', 'event_timestamp', { limit: events.live_hours })
     }
     const sentName = age === 'stale' && events.stale === 'rename' ? `${name}${events.rename_suffix}` : name
     if (exceedsBytes(sentName, MAX_NAME_BYTES)) {
-      return reject('event_name_too_long', `The event name is longer than ${MAX_NAME_BYTES} bytes.`, 'event_name')
+      return reject('event_name_too_long', 'event_name', { limit: MAX_NAME_BYTES })
     }
     const action = type ?? parts.text('event_type') ?? 'event'
     if (!(TYPES as readonly string[]).includes(action)) {
-      return reject('invalid_field', 'event_type is none of event, page and screen.', 'event_type')
+      return reject('invalid_field', 'event_type', { expected: { type: 'one_of', values: TYPES } })
     }
     const id = readId(parts, name)
     if (typeof id === 'object') return id
@@ -194,11 +190,7 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
       if (seen === 'full') tools.stats.noteOnce('event_memory_full', () => MEMORY_FULL)
       if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
       if (seen === 'conflict') {
-        return reject(
-          'duplicate_event_id',
-          'Another row of this run has the same event key and other content: the key is no key.',
-          'event_id',
-        )
+        return reject('duplicate_event_id', 'event_id')
       }
     }
     if (age === 'live') counts.events_live++
@@ -215,20 +207,13 @@ function readTimestamp(parts: RowView, { config, tools }: CompileContext): numbe
   const raw = parts.value('event_timestamp')
   if (isBlank(raw)) {
     if (config.events.missing_timestamp === 'reject_record') {
-      return reject('missing_timestamp', 'The row does not say when the event happened.', 'event_timestamp')
+      return reject('missing_timestamp', 'event_timestamp')
     }
     tools.stats.counts.timestamps_from_emitted_at++
     return Math.floor(parts.row.emittedAtMs / 1000)
   }
   const seconds = readSeconds(raw, config.time_zone)
-  return (
-    seconds ??
-    reject(
-      'invalid_timestamp',
-      'The time of the event is neither an ISO 8601 time nor a number of unix seconds.',
-      'event_timestamp',
-    )
-  )
+  return seconds ?? reject('invalid_timestamp', 'event_timestamp')
 }
 
 /** Reads an event's id: a ULID, the empty text for none, or why there is none. */
@@ -247,7 +232,7 @@ function compileId({
     for (const column of keys) {
       const value = valueOf(row, column)
       if (isBlank(value)) break
-      if (isTooDeep(value)) return reject('too_deep', 'A value of the event key is nested too deeply.', column)
+      if (isTooDeep(value)) return reject('too_deep', column, { limit: MAX_DEPTH })
       texts.push(canonicalText(value))
     }
     if (texts.length === keys.length && keys.length > 0) {
@@ -256,11 +241,7 @@ function compileId({
       return eventId(scope, name, texts)
     }
     if (missing === 'reject_record') {
-      return reject(
-        'missing_event_id',
-        'A column of the event key is null: a second run could not know this event again.',
-        'event_id',
-      )
+      return reject('missing_event_id', 'event_id')
     }
     tools.stats.counts.events_without_id++
     tools.stats.noteOnce(

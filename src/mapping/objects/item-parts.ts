@@ -2,7 +2,7 @@ import { LosslessNumber } from '../../lib/json'
 import { canonicalText } from '../coerce'
 import { entityKey, type EntityKey, type PersonRef } from '../entity'
 import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
-import type { RejectionCode } from '../../core/outcome'
+import type { Rejection, RejectionCode } from '../../core/outcome'
 import { readIsoTime } from '../times'
 import { isYearInRange } from '../zones'
 import type { BuildResult, RowView } from './definition'
@@ -45,8 +45,8 @@ export function unquotedJson(text: string): string {
   return PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1)
 }
 
-export function reject(code: RejectionCode, message: string, field?: string): BuildResult {
-  return { kind: 'rejected', rejection: { code, message, ...(field === undefined ? {} : { field }) } }
+export function reject(code: RejectionCode, field: string, more?: Omit<Rejection, 'code' | 'field'>): BuildResult {
+  return { kind: 'rejected', rejection: { code, field, ...more } }
 }
 
 /** An operation on a person that has nothing but its action. */
@@ -89,7 +89,7 @@ export function fieldText(value: unknown): string | undefined {
 export function readObjectRef(parts: RowView): { readonly typeId: string; readonly objectId: string } | BuildResult {
   const typeId = parts.text('object_type_id') as string
   if (!isCountingNumber(typeId))
-    return reject('invalid_field', 'object_type_id is no number from 1 on.', 'object_type_id')
+    return reject('invalid_field', 'object_type_id', { expected: { type: 'counting_number' } })
   const objectId = readIdentifier('object_id', 'object_id', parts.value('object_id'), false)
   if (objectId instanceof IdentifierRejection) return { kind: 'rejected', rejection: objectId.rejection }
   return { typeId, objectId }

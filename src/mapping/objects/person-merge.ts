@@ -56,7 +56,7 @@ export const personMerge: ObjectDefinition = {
       const secondary = readSide(parts, 'secondary', config)
       if ('kind' in secondary && !('value' in secondary)) return secondary
       if (primary.kind === secondary.kind && primary.value === secondary.value) {
-        return reject('invalid_field', 'Both sides of the merge are the same person.', 'secondary_id')
+        return reject('invalid_field', 'secondary_id', { why: 'same_person' })
       }
       return {
         kind: 'built',
@@ -73,8 +73,8 @@ export const personMerge: ObjectDefinition = {
 function readSide(parts: RowView, side: (typeof SIDES)[number], { identity }: MappingConfig): PersonRef | BuildResult {
   const given = KINDS.filter((kind) => !isBlank(parts.value(`${side}_${kind}`)))
   const [kind] = given
-  if (kind === undefined) return reject('missing_identifier', `The ${side} side has no identifier.`, `${side}_id`)
-  if (given.length > 1) return reject('invalid_field', `The ${side} side has more than one identifier.`, `${side}_id`)
+  if (kind === undefined) return reject('missing_identifier', `${side}_id`)
+  if (given.length > 1) return reject('invalid_field', `${side}_id`, { why: 'several_identifiers' })
   const value = readIdentifier(kind, `${side}_${kind}`, parts.value(`${side}_${kind}`), identity.normalize_email)
   return value instanceof IdentifierRejection ? { kind: 'rejected', rejection: value.rejection } : { kind, value }
 }

@@ -88,8 +88,7 @@ export const person: ObjectDefinition = {
       if (timed) {
         const raw = parts.value('timestamp')
         const seconds = raw === null || raw === undefined ? undefined : readSeconds(raw, config.time_zone)
-        if (seconds === undefined)
-          return reject('invalid_timestamp', 'The time of the update is missing or is no time.', 'timestamp')
+        if (seconds === undefined) return reject('invalid_timestamp', 'timestamp')
         after = afterId(`,"timestamp":${seconds}`, opening === '' || !hasAttributes ? opening : `${opening},`)
       }
       return {

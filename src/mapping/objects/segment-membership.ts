@@ -57,7 +57,7 @@ export const segmentMembership: ObjectDefinition = {
       const person = parts.person as PersonRef
       const segmentId = parts.text('segment_id') as string
       if (!isCountingNumber(segmentId))
-        return reject('invalid_field', 'segment_id is no number from 1 on.', 'segment_id')
+        return reject('invalid_field', 'segment_id', { expected: { type: 'counting_number' } })
       const membership = relationshipKey(personEntity(person), entityKey('segment', segmentId))
       return {
         kind: 'built',

@@ -1,0 +1,70 @@
+import type { Rejection, RejectionCode } from '../outcome'
+import { expectedText } from './expected'
+
+type Words = (rejection: Rejection & { readonly field: string }) => string
+
+const PREFERENCES = 'cio_subscription_preferences'
+
+const WORDS: Readonly<Record<RejectionCode, Words>> = {
+  missing_identifier: ({ field }) => `${field} has no value, and a row needs its identifier.`,
+  blank_identifier: ({ field }) => `${field} is blank.`,
+  null_word_identifier: ({ field }) =>
+    `${field} holds one of the words null, undefined, none and nan, which usually were a null.`,
+  identifier_too_long: ({ field, limit }) => `${field} is longer than ${String(limit)} bytes.`,
+  invalid_identifier: ({ field, why }) =>
+    why === 'fraction' ? `${field} is a number with a fraction.` : `${field} is neither text nor a number.`,
+  invalid_email: ({ field }) => `${field} is not a valid email address.`,
+  reserved_cio_prefix: ({ field }) => `${field} begins with cio_, which Customer.io reserves for its own ids.`,
+  email_on_two_ids: ({ field }) =>
+    `The email address in ${field} came with another id earlier in this run. Customer.io would drop it without an error.`,
+  invalid_value: ({ field, expected }) =>
+    `${field} is not ${expected === undefined ? 'valid' : expectedText(expected)}.`,
+  value_too_long: ({ field, limit }) => `${field} is longer than ${String(limit)} bytes.`,
+  name_too_long: ({ field, limit }) => `The attribute name ${field}... is longer than ${String(limit)} bytes.`,
+  too_many_attributes: ({ observed, limit }) =>
+    `The row has ${String(observed)} attributes, and Customer.io accepts ${String(limit)}. Fix: leave some out with columns.include or columns.exclude.`,
+  too_deep: ({ field, limit }) => `${field} is JSON with more than ${String(limit)} levels.`,
+  reserved_name: reservedName,
+  duplicate_name: ({ field, column }) =>
+    `The column ${String(column)} becomes the attribute ${field}, as another column does. Fix: rename or exclude one of them in columns.`,
+  unknown_attribute: ({ field }) => `No rule in attributes names ${field}, and unknown_attributes is reject_record.`,
+  item_too_large: ({ observed, limit }) =>
+    `The item of the row has ${String(observed)} bytes, and Customer.io accepts ${String(limit)}.`,
+  missing_event_name: ({ field }) => `${field} has no value.`,
+  event_name_too_long: ({ limit }) => `The event name is longer than ${String(limit)} bytes.`,
+  missing_event_id: () => 'A column of the event key is null, so a second run could not recognize this event.',
+  missing_timestamp: () => 'The row does not say when the event happened.',
+  invalid_timestamp: ({ field }) => `${field} is neither an ISO 8601 time nor a number of unix seconds.`,
+  future_event: ({ limit }) => `The event is more than ${String(limit)} minutes in the future.`,
+  stale_event: ({ limit }) => `The event is older than ${String(limit)} hours.`,
+  duplicate_event_id: () =>
+    'An earlier row of this run has the same event key and other content, so the key is not unique.',
+  missing_field: ({ field }) => `${field} has no value.`,
+  invalid_field: ({ field, why, expected }) => {
+    if (why === 'same_person') return 'Both sides of the merge are the same person.'
+    if (why === 'several_identifiers') return `${field} is not the only identifier of its side of the merge.`
+    return `${field} is not ${expected === undefined ? 'valid' : expectedText(expected)}.`
+  },
+  refused_by_customer_io: ({ reply }) =>
+    `Customer.io refused the row (HTTP ${String(reply?.status)}, ${reply?.reason ?? 'no reason given'}).`,
+}
+
+/** One or two sentences for the user, the same for all rows of a code and field. */
+export function rejectionMessage(rejection: Rejection): string {
+  return WORDS[rejection.code]({ ...rejection, field: rejection.field ?? 'A value' })
+}
+
+/** `invalid_value of plan`: a code with what it is about. */
+export function rejectionName({ code, field }: Pick<Rejection, 'code' | 'field'>): string {
+  return field === undefined ? code : `${code} of ${field}`
+}
+
+function reservedName({ field, column = field, why }: Parameters<Words>[0]): string {
+  if (why === 'unknown_subscription_preference') {
+    return `Customer.io has no subscription preference ${field}. Topics are ${PREFERENCES}.topics.topic_<number>, such as ${PREFERENCES}.topics.topic_1.`
+  }
+  const to = field.replace(/^_+|_+$/g, '')
+  const rename = JSON.stringify({ from: column, to: to === '' ? 'value' : `${to}_value` })
+  const what = why === 'unnamed_column' ? 'A column has no name.' : `Customer.io reserves the name ${field}.`
+  return `${what} Fix: exclude or rename the column; in a stream rule with columns.exclude, or with ${rename} in columns.rename.`
+}
