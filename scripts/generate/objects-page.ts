@@ -67,7 +67,7 @@ function section(definition: ObjectDefinition): string[] {
 function attributesLine(operations: readonly Operation[]): string {
   const taking = operations.filter(({ attributes }) => attributes !== undefined)
   if (taking.length === 0) return 'Other columns are not sent.'
-  const what = taking.some(({ attributes }) => attributes === 'event') ? "the event's data" : 'attributes'
+  const what = taking.some(({ attributes }) => attributes?.name === 'event') ? "the event's data" : 'attributes'
   const only = taking.length === operations.length ? '' : ` of ${taking.map(({ name }) => code(name)).join(' and ')}`
   return `All other columns${only} become ${what}; \`columns\` of a stream rule chooses and renames them.`
 }

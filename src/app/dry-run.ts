@@ -1,4 +1,5 @@
 import type { Config } from '../config/load'
+import { MAX_BODY_BYTES } from '../core/api-limits'
 import { Guards } from '../delivery/guards'
 import { Pipeline } from '../delivery/pipeline'
 import { RunStats } from '../delivery/run-stats'
@@ -16,8 +17,6 @@ import type { CompiledMappings } from '../mapping/compile-mappings'
 import type { Estimate } from '../inspection/inspection'
 import { guardLimits } from './delivery-run'
 
-/** Bytes of a full body; see mapping/endpoints.ts. */
-const BODY_BYTES = 500_000
 /** From here on entities are no longer told apart: 50 MB of memory is enough. */
 const MAX_ENTITIES = 5_000_000
 
@@ -139,7 +138,7 @@ function effortOf({ delivery }: Config, report: RunStats, { rows, bytes }: Conte
   const apart = rows - mergedRows
   return {
     requests,
-    requests_at_least: requests === 0 ? 0 : Math.max(endpoints, Math.floor((report.bytes - bytes) / BODY_BYTES)),
+    requests_at_least: requests === 0 ? 0 : Math.max(endpoints, Math.floor((report.bytes - bytes) / MAX_BODY_BYTES)),
     // Rows that wait for one another leave in requests of their own at the end of a run, at most one a reply.
     requests_at_most: requests + Math.min(rows, Math.max(apart, 0) + inFlight * endpoints),
     bytes: report.bytes,

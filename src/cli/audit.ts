@@ -129,7 +129,8 @@ async function measure(
   const { auditModel } = await import('../warehouse/index.js')
   const named = (name: string | undefined) => columns.find((column) => column.name === name)
   const of = (kind: string) => named(streamMapping.person.find((one) => one.kind === kind)?.column)
-  const time = named(streamMapping.columns.get('event_timestamp'))
+  const { eventTimeField } = streamMapping.definition
+  const time = named(eventTimeField && streamMapping.columns.get(eventTimeField))
   const [id, email] = [of('id'), of('email')]
   let [done, steps] = [0, 1]
   const stopWork = showProgressBar(session, {
@@ -160,8 +161,8 @@ async function measure(
 }
 
 /** The columns that tell one event from all others; none for what is no event. */
-function eventKey({ streamMapping, object }: Mapper, columns: readonly Column[]): readonly Column[] {
-  if (object !== 'event') return []
+function eventKey({ streamMapping }: Mapper, columns: readonly Column[]): readonly Column[] {
+  if (streamMapping.definition.eventTimeField === undefined) return []
   const names = keyColumns(streamMapping.columns, streamMapping.primaryKey, streamMapping.rule)
   return columns.filter(({ name }) => names.includes(name))
 }

@@ -1,3 +1,4 @@
+import { describesPeople } from '../mapping/objects/index'
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import { findAll } from '../inspection/analysis/find'
@@ -166,7 +167,7 @@ function inspect(
   },
 ): Inspection {
   const { config, run, comparison, guessed, wantsRules } = more
-  const people = run.profiles.reduce((sum, { object, delivered }) => sum + (object === 'person' ? delivered : 0), 0)
+  const people = run.profiles.reduce((sum, { object, delivered }) => sum + (describesPeople(object) ? delivered : 0), 0)
   const found = findAll(run.profiles, {
     stoppedBy: run.stoppedBy,
     brokenLines: run.brokenLines,

@@ -5,6 +5,8 @@ import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from './activation-schema'
+import type { ObjectDefinition } from '../mapping/objects/definition'
+import { definitionOf } from '../mapping/objects/index'
 import { inspectConfig, type Config } from './load'
 import {
   check,
@@ -101,8 +103,8 @@ type Env = Readonly<Record<string, string | undefined>>
 /** A name of one to three parts, quoted or not. */
 const NAME = /^(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)){0,2}$/
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-/** People and objects before what refers to them, events last; within a group the order of the file. */
-const RANKS: Readonly<Record<string, number>> = { person: 0, object: 0, event: 2 }
+/** The order in which models run; within a stage the order of the file. */
+const STAGES: readonly ObjectDefinition['stage'][] = ['entities', 'references', 'events']
 
 /**
  * Reads and validates an activation.yml. Secrets may be `{ env: NAME }` or `{ file: PATH }`, a path below the file's
@@ -303,9 +305,11 @@ function checkRemovals(
     problems.push(`${at}.events_on_change: expected changes by diff, without which nobody knows what it was before.`)
   if (action === 'event' && eventName === undefined)
     problems.push(`${at}.removed.event_name: expected the name of the event; found none.`)
-  if (action === 'clear_attributes' && object !== 'person')
+  const operations = definitionOf(object)?.operations.map(({ name }) => name) ?? []
+  // Clearing must not create anything: it is an update.
+  if (action === 'clear_attributes' && !operations.includes('update'))
     problems.push(`${at}.removed.action: expected a person, whose attributes can be cleared; found ${show(object)}.`)
-  if (action === 'delete' && (object === 'event' || object === 'person_merge'))
+  if (action === 'delete' && operations.length > 0 && !operations.includes('delete'))
     problems.push(`${at}.removed.action: expected an object that can be deleted; found ${show(object)}.`)
 }
 
@@ -333,7 +337,7 @@ function duration(text: string | undefined, at: string, problems: string[]): num
 }
 
 function rank({ rule }: Model): number {
-  return RANKS[String(rule['object'])] ?? 1
+  return STAGES.indexOf(definitionOf(rule['object'])?.stage ?? 'references')
 }
 
 function readState(state: Json, path: string): StateConfig {

@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '../core/api-limits'
 import { SystemError, toConnectorError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
 import type { Row, RowRef } from '../core/row'
@@ -17,8 +18,6 @@ import { nextPhase, type RunPhase } from './run-phase'
 const MAX_PENDING_ROWS = 100_000
 /** ... or at this many bytes of JSON beyond those in flight. */
 const MAX_WAITING_BYTES = 1_000_000
-/** The largest body, for the bytes that may be in flight. */
-const BODY_BYTES = 500_000
 /** How long replies in flight are awaited after a fatal one. */
 const ABORT_GRACE_MS = 10_000
 
@@ -179,7 +178,7 @@ export class Pipeline {
   }
 
   private isFull(): boolean {
-    const maxBytes = this.options.maxInFlight * BODY_BYTES + MAX_WAITING_BYTES
+    const maxBytes = this.options.maxInFlight * MAX_BODY_BYTES + MAX_WAITING_BYTES
     // Rows that wait to be judged do not count: only reading on leads to their judgement.
     return (
       this.ledger.unsettled - this.awaitingNullCheck.size >= MAX_PENDING_ROWS || this.items.pendingBytes >= maxBytes

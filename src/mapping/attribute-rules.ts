@@ -1,3 +1,4 @@
+import { MAX_VALUE_BYTES } from '../core/api-limits'
 import { exceedsBytes } from '../lib/bytes'
 import { expectedText } from '../core/messages/expected'
 import { rejectionMessage } from '../core/messages/rejections'
@@ -13,12 +14,8 @@ import {
   type ValueType,
 } from './coerce'
 import { IdentifierRejection } from './identifier'
-import type { AttributeKind } from './objects/definition'
-import { compilePersonAttribute, personAttributeType } from './person-attributes'
+import { EVENT_ATTRIBUTES, type AttributeKind } from './attribute-kinds'
 import { isUsableFormat } from './zones'
-
-/** Limit of values of people, objects and relationships (Track API reference, limits). */
-export const MAX_VALUE_BYTES = 1000
 
 /** What the user declares of one attribute. */
 export interface AttributeRule {
@@ -59,9 +56,8 @@ export function compileAttribute(
   column: ColumnSchema | undefined,
   options: ValueOptions,
 ): (value: unknown) => unknown {
-  const special = kind === 'person' ? compilePersonAttribute(name, options.identity.normalize_email) : undefined
   return (
-    special ??
+    kind.special(name)?.compile(options.identity.normalize_email) ??
     compileCoercion({
       type: rule?.type ?? declaredType(column),
       unit: rule?.unit,
@@ -91,7 +87,7 @@ export function shortcutsOf(
   column: ColumnSchema | undefined,
   options: ValueOptions,
 ): Shortcuts {
-  if (kind === 'person' && personAttributeType(name) !== undefined) return NO_SHORTCUTS
+  if (kind.special(name) !== undefined) return NO_SHORTCUTS
   const type = rule?.type ?? declaredType(column)
   return {
     copyableKinds: copyableKinds(type, rule?.type !== undefined),
@@ -131,7 +127,7 @@ export function* attributeRuleProblems({ attributes, ...options }: ValueOptions)
     } else if (type !== undefined) {
       const problem = defaultProblem(
         rule,
-        compileAttribute(attribute, 'event', rule, undefined, { attributes, ...options }),
+        compileAttribute(attribute, EVENT_ATTRIBUTES, rule, undefined, { attributes, ...options }),
       )
       if (problem !== undefined) yield `${where}.${problem}`
     }

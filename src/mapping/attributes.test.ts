@@ -171,7 +171,7 @@ describe('names', () => {
     ['cio_subscription_preferences', 'invalid_value'],
     ['n'.repeat(151), 'name_too_long'],
     ['id2', undefined],
-    ['cio_subscription_preferences.channels.email', undefined],
+    ['cio_subscription_preferences.channels.email', 'invalid_value'],
     ['ö'.repeat(75), undefined],
   ])('%j', (name, code) => {
     const sent = personMapping().attributes(JSON.stringify({ id: '1' }).replace('}', `,${JSON.stringify(name)}:"x"}`))

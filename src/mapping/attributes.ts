@@ -1,3 +1,4 @@
+import { MAX_ATTRIBUTES, MAX_VALUE_BYTES } from '../core/api-limits'
 import { exceedsBytes } from '../lib/bytes'
 import { ABSENT, NESTED, NULL, RICH_TEXT, TEXT, type RawRecord, type Shape } from '../core/raw-record'
 import { BACKSLASH, DELETE, SPACE } from '../lib/json-codes'
@@ -14,10 +15,8 @@ import {
   type AttributeSource,
   type ColumnMeaning,
 } from './column-mapping'
-import { MAX_VALUE_BYTES } from './attribute-rules'
 import { Invalid } from './coerce'
 import { IdentifierRejection } from './identifier'
-import { MAX_ATTRIBUTES } from './merge'
 import type { MappingStats } from './mapping-stats'
 
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */
@@ -40,7 +39,7 @@ export class AttributeMapper {
     private readonly stats: MappingStats,
   ) {
     // An event's data is limited by the bytes of its item alone.
-    this.limited = source.kind !== 'event'
+    this.limited = source.kind.isLimited
     this.maxAttributes = MAX_ATTRIBUTES - source.controlAttributes
     this.plans = new ColumnMappings(source, options, stats)
   }

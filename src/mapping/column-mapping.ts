@@ -10,8 +10,8 @@ import {
 } from './attribute-rules'
 import { declaredType, type TimeReader, type ValueType } from './coerce'
 import { nameRefusal } from './attribute-names'
-import type { AttributeKind } from './objects/definition'
-import { isIdentifierName, isSuppression, personAttributeType } from './person-attributes'
+import type { AttributeKind } from './attribute-kinds'
+import type { SpecialAttribute } from './special-attributes'
 import type { MappingStats } from './mapping-stats'
 import { ValueHints } from './value-hints'
 
@@ -129,31 +129,33 @@ export class ColumnMappings {
     if (name === undefined) return undefined
     const schema = stream.columns.get(column)
     const rule = attributeRule(this.options.attributes, name, stream.name)
-    const isIdentifier = kind === 'person' && isIdentifierName(name)
+    const special = kind.special(name)
+    const isIdentifier = special?.identifier !== undefined
     const unknown = rule === undefined && !isIdentifier ? this.options.unknown_attributes : 'send'
     if (unknown === 'skip') return undefined
     const coerce = compileAttribute(name, kind, rule, schema, this.options)
     const type = rule?.type ?? declaredType(schema)
-    const isBuiltIn = kind === 'person' && (isSuppression(name) || isIdentifier)
     const hints =
-      rule === undefined && !isBuiltIn && type !== 'timestamp' && type !== 'date' ? new ValueHints(name) : undefined
+      rule === undefined && special === undefined && type !== 'timestamp' && type !== 'date'
+        ? new ValueHints(name)
+        : undefined
     if (hints !== undefined) this.stats.watchValues(hints)
     const refusal = this.refusalOf(name, column, unknown === 'reject_record')
     const plan: ColumnMapping = {
       name,
-      type: (kind === 'person' ? personAttributeType(name) : undefined) ?? type,
+      type: special?.type ?? type,
       byRule: rule?.type !== undefined,
       key: Buffer.from(`${JSON.stringify(name)}:`),
       laterKey: Buffer.from(`,${JSON.stringify(name)}:`),
       keepsName: name === column,
       coerce,
       ...shortcutsOf(name, kind, rule, schema, this.options),
-      ...this.nullRule(name, rule, coerce),
+      ...this.nullRule(special, rule, coerce),
       turnsToText: type !== 'string' && !isIdentifier,
       refusal,
       hints,
       isIdentifier: isIdentifier && refusal === undefined,
-      isEmail: kind === 'person' && name === 'email',
+      isEmail: special?.identifier === 'email',
       ...(refusal === undefined ? {} : NO_SHORTCUTS),
     }
     if (this.watchedNames.has(name)) {
@@ -182,20 +184,18 @@ export class ColumnMappings {
   }
 
   private nullRule(
-    name: string,
+    special: SpecialAttribute | undefined,
     rule: AttributeRule | undefined,
     coerce: (value: unknown) => unknown,
   ): Pick<ColumnMapping, 'onNull' | 'clears' | 'neverBlank'> {
-    const { kind } = this.source
-    const isIdentifier = kind === 'person' && isIdentifierName(name)
-    const neverBlank = rule?.protected === true || (kind === 'person' && (isSuppression(name) || isIdentifier))
+    const neverBlank = rule?.protected === true || special?.isNeverCleared === true
     const handling = rule?.null_handling ?? this.options.null_handling
-    if (handling === 'default' && rule?.default_value !== undefined && !isIdentifier) {
+    if (handling === 'default' && rule?.default_value !== undefined && special?.identifier === undefined) {
       return { onNull: JSON.stringify(coerce(rule.default_value)), clears: false, neverBlank }
     }
     // In events and relationships there is nothing to clear: a null is left out.
-    const clearable = kind === 'person' || kind === 'object'
-    if (handling !== 'clear' || neverBlank || !clearable) return { onNull: undefined, clears: false, neverBlank }
+    if (handling !== 'clear' || neverBlank || !this.source.kind.isClearable)
+      return { onNull: undefined, clears: false, neverBlank }
     return { onNull: this.options.clear_with === 'null' ? 'null' : '""', clears: true, neverBlank }
   }
 }

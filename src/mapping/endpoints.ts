@@ -1,11 +1,5 @@
+import { MAX_BODY_BYTES, MAX_SEGMENT_IDS } from '../core/api-limits'
 import type { Endpoint } from './batch-item'
-
-/** A batch stays below 500 kb, read as the smaller 500,000 bytes (Track API reference, v2 batch). */
-const MAX_BODY_BYTES = 500_000
-/** An item is at most 32 kb, read as the smaller 32,000 bytes (Track API reference, v2 batch). */
-export const MAX_ITEM_BYTES = 32_000
-/** Ids a call of the manual segment endpoints takes (Track API reference, v1 segments). */
-const MAX_SEGMENT_IDS = 1000
 
 /** Track API v2: operations of all kinds in one body. */
 export const BATCH: Endpoint = {

@@ -1,6 +1,6 @@
+import { CAMPAIGN_TRIGGER_HOURS } from '../core/api-limits'
+
 const HOUR_S = 3600
-/** Customer.io lets events of the past 72 hours start campaigns (Track API reference, event timestamp). */
-const TRIGGER_HOURS = 72
 
 export type EventAge = 'live' | 'stale' | 'future'
 
@@ -21,5 +21,5 @@ export function classifyAge(timestampS: number, nowMs: number, { liveHours, maxF
 
 /** True for an event young enough to start a campaign, whatever the configuration calls live. */
 export function canTrigger(timestampS: number, nowMs: number): boolean {
-  return nowMs / 1000 - timestampS <= TRIGGER_HOURS * HOUR_S
+  return nowMs / 1000 - timestampS <= CAMPAIGN_TRIGGER_HOURS * HOUR_S
 }

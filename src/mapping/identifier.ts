@@ -1,3 +1,5 @@
+import { MAX_ID_BYTES } from '../core/api-limits'
+import { MAX_MISSING_VALUE_WORD, NULL_WORDS } from '../core/value-patterns'
 import { exceedsBytes } from '../lib/bytes'
 import { LosslessNumber } from '../lib/json'
 import { canonicalText } from './coerce'
@@ -6,11 +8,6 @@ import type { Rejection, RejectionCode } from '../core/outcome'
 /** What a column identifies: the kinds of Customer.io's Track API v2, and ids of other things. */
 export type IdentifierKind = 'id' | 'email' | 'cio_id' | 'phone' | 'anonymous_id' | 'object_id'
 
-/** Customer.io's limit for ids of people and objects (Track API reference, limits). */
-const MAX_BYTES = 150
-/** Words that a null turns into on its way through a model: nobody's id. The longest has nine letters. */
-const NULL_WORDS: ReadonlySet<string> = new Set(['null', 'undefined', 'none', 'nan'])
-const MAX_NULL_WORD = 9
 /** One @, something before it, a dot behind it, no white space: enough to find what is no address at all. */
 const EMAIL = /^[^\s@<>"(),;:\\]+@[^\s@.<>"(),;:\\]+(\.[^\s@.<>"(),;:\\]+)+$/
 const CIO_PREFIX = 'cio_'
@@ -46,14 +43,14 @@ function readText(
   normalizeEmail: boolean,
 ): string | IdentifierRejection {
   const trimmed = text.trim()
-  if (trimmed.length <= MAX_NULL_WORD && NULL_WORDS.has(trimmed.toLowerCase())) {
+  if (trimmed.length <= MAX_MISSING_VALUE_WORD && NULL_WORDS.has(trimmed.toLowerCase())) {
     return refuse('null_word_identifier', column)
   }
   let identifier = text
   if (kind === 'email' && normalizeEmail) identifier = trimmed.toLowerCase()
   if (kind === 'cio_id' && text.startsWith(CIO_PREFIX)) identifier = text.slice(CIO_PREFIX.length)
   if (identifier.trim() === '') return refuse('blank_identifier', column)
-  if (exceedsBytes(identifier, MAX_BYTES)) return refuse('identifier_too_long', column, { limit: MAX_BYTES })
+  if (exceedsBytes(identifier, MAX_ID_BYTES)) return refuse('identifier_too_long', column, { limit: MAX_ID_BYTES })
   if (kind === 'email' && !EMAIL.test(identifier)) return refuse('invalid_email', column)
   if (kind === 'id' && identifier.startsWith(CIO_PREFIX)) return refuse('reserved_cio_prefix', column)
   return identifier

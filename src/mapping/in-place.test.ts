@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { JsonWriter } from '../lib/json-writer'
 import type { Row, RowRef } from '../core/row'
-import { MAX_ITEM_BYTES } from './endpoints'
+import { MAX_ITEM_BYTES } from '../core/api-limits'
 import { createMapping, createStream, NOW_MS, personMapping, type Mapping } from './testing/mapping-factories'
 
 // What is written where it is sent from must be what the item would have as its own text.

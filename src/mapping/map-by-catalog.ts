@@ -45,15 +45,9 @@ export function mapByCatalog(
   }
   const columns = new Map(
     definition.fields
-      .filter(({ name, columnOption }) =>
-        stream.columns.size > 0
-          ? stream.columns.has(columnOf(name))
-          : columnOption !== undefined || name === 'event_id',
-      )
+      .filter(({ name, isOnlyNamedByRules }) => isOnlyNamedByRules !== true && has(columnOf(name)))
       .map(({ name }) => [name, columnOf(name)]),
   )
-  // A time of the update is dangerous: it is only used where a rule names it.
-  if (definition.name === 'person') columns.delete('timestamp')
   const constants = new Map(Object.entries(alias.constants ?? {}))
   for (const field of constants.keys()) columns.delete(field)
   return {

@@ -7,7 +7,6 @@ import type { WorkspaceObjects } from './workspace-objects'
 import { rejectionMessage } from '../core/messages/rejections'
 import { nameRefusal } from './attribute-names'
 import { isRequired, type MappingConfig } from './objects/definition'
-import { suggestedName } from './person-attributes'
 
 export interface StreamMappingConfig extends MappingConfig, ValueOptions {
   readonly streams: readonly StreamRule[]
@@ -102,7 +101,7 @@ function* nameWarnings({ stream, attributeNameOf, operation }: StreamMapping): I
     const refusal = nameRefusal(name, column, kind)
     if (refusal !== undefined)
       yield `Every row of ${streamLabel(stream)} with a value in ${column} will be rejected (${refusal.code}): ${rejectionMessage(refusal)}`
-    const meant = kind === 'person' ? suggestedName(name) : undefined
+    const meant = kind.suggestedName(name)
     if (meant !== undefined)
       yield `The column ${column} of ${streamLabel(stream)} becomes the attribute ${name}. Customer.io knows ${meant} and its names are case sensitive: ${name} means nothing to it.`
   }

@@ -1,11 +1,12 @@
 import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
 import { JsonWriter, type JsonPiece } from '../lib/json-writer'
+import { MAX_ITEM_BYTES } from '../core/api-limits'
 import { valueOf, type Row, type RowRef } from '../core/row'
 import type { PersonRef } from './entity'
 import type { AttributeOptions, ColumnMeaning } from './column-mapping'
 import { AttributeMapper } from './attributes'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
-import { BATCH, MAX_ITEM_BYTES } from './endpoints'
+import { BATCH } from './endpoints'
 import { BatchItem, type Endpoint, type Mapped } from './batch-item'
 import type { IdentifierRejection } from './identifier'
 import { readIdentifier } from './identifier'
@@ -62,7 +63,7 @@ export class Mapper {
     this.object = definition.name
     this.operation = operation.name
     this.irreversible = operation.irreversible
-    this.writesPeople = operation.attributes === 'person'
+    this.writesPeople = definition.describesPeople === true && operation.attributes !== undefined
     this.build = definition.compile({
       ...streamMapping,
       config: { ...config, events: { ...config.events, ...streamMapping.events } },

@@ -1,6 +1,7 @@
 import { BATCH } from './endpoints'
 import { BatchItem } from './batch-item'
-import { MAX_ATTRIBUTES, mergeItems } from './merge'
+import { MAX_ATTRIBUTES } from '../core/api-limits'
+import { mergeItems } from './merge'
 import { createStream } from './testing/mapping-factories'
 
 const stream = createStream('s')

@@ -1,9 +1,6 @@
 import { utf8Bytes } from '../lib/bytes'
-import { MAX_ITEM_BYTES } from './endpoints'
+import { MAX_ATTRIBUTES, MAX_ITEM_BYTES } from '../core/api-limits'
 import { BatchItem } from './batch-item'
-
-/** Attributes that one identify call may set (Track API reference, limits). */
-export const MAX_ATTRIBUTES = 300
 
 /** More rows than this are not merged into one item: each merge handles the list of all of them. */
 const MAX_PARTS = 1000

@@ -27,7 +27,7 @@ export interface StreamMapping extends MappingFacts {
 /** The name of an identifier that a row gives outside its attributes, with its column: no other column may take it. */
 export function primaryIdentifier({ definition, operation, person }: StreamMapping): PersonColumn | undefined {
   const [first] = person
-  return definition.name === 'person' && operation.attributes !== undefined && first?.kind !== 'cio_id'
+  return definition.describesPeople && operation.attributes !== undefined && first?.kind !== 'cio_id'
     ? first
     : undefined
 }
@@ -42,12 +42,12 @@ export function nameColumns(
   columns: ReadonlyMap<string, string>,
   rest: (column: string, hasRole: boolean) => string | undefined,
 ): (column: string) => string | undefined {
-  const isPerson = definition.name === 'person'
+  const { describesPeople, fields } = definition
   // An event has no use for further identifiers.
-  const identifiers = new Map(isPerson ? person.slice(1).map(({ kind, column }) => [column, kind]) : [])
+  const identifiers = new Map(describesPeople ? person.slice(1).map(({ kind, column }) => [column, kind]) : [])
   const roles = new Set([
-    ...[...columns].filter(([field]) => field !== 'event_id').map(([, column]) => column),
-    ...person.filter((_, index) => index === 0 || !isPerson).map(({ column }) => column),
+    ...fields.filter(({ staysInData }) => staysInData !== true).flatMap(({ name }) => columns.get(name) ?? []),
+    ...person.filter((_, index) => index === 0 || !describesPeople).map(({ column }) => column),
   ])
   return (column) => {
     // Identifiers are sent whatever the lists of columns say.

@@ -1,11 +1,10 @@
+import { EPOCH_MILLISECONDS, ISO_TIME_START } from '../core/value-patterns'
+
 /** Values of an attribute that are looked at: a habit shows in the first thousand, and later rows cost nothing. */
 const LOOKED_AT = 1000
 /** And this many must look alike before anybody is told. */
 const MIN_SAMPLE = 20
 const MIN_SHARE = 0.9
-const LOOKS_LIKE_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/
-/** Milliseconds from 2001 to 2100; as seconds they would lie in the year 33000. */
-const EPOCH_MS = [1e12, 4.1e12] as const
 
 /** Watches the values of one attribute for a type that was lost on the way. It never changes what is sent. */
 export class ValueHints {
@@ -23,10 +22,10 @@ export class ValueHints {
   look(value: unknown): void {
     if (typeof value === 'string') {
       this.looked++
-      if (LOOKS_LIKE_TIME.test(value)) this.times++
+      if (ISO_TIME_START.test(value)) this.times++
     } else if (typeof value === 'number') {
       this.looked++
-      if (value >= EPOCH_MS[0] && value <= EPOCH_MS[1]) this.epochs++
+      if (value >= EPOCH_MILLISECONDS.min && value <= EPOCH_MILLISECONDS.max) this.epochs++
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Alias } from './objects/aliases'
+import { OBJECTS } from './objects/index'
 
 /** Something of a workspace that has a number and a name. */
 export interface NamedThing {
@@ -26,11 +27,15 @@ export function createWorkspaceObjects(
     while (aliases.has(key)) key = `${key}_${id}`
     aliases.set(key, { object, constants: { [field]: id }, title: name })
   }
-  for (const type of objectTypes) {
-    add('object', 'object_type_id', type)
-    add('relationship', 'object_type_id', type)
+  for (const [list, things] of [
+    ['object_types', objectTypes],
+    ['segments', segments],
+  ] as const) {
+    const numbered = OBJECTS.flatMap(({ name, fields }) =>
+      fields.filter(({ workspaceList }) => workspaceList === list).map((field) => [name, field.name] as const),
+    )
+    for (const thing of things) for (const [object, field] of numbered) add(object, field, thing)
   }
-  for (const segment of segments) add('segment_membership', 'segment_id', segment)
   return { aliases, resolve: (name) => aliases.get(name) }
 }
 

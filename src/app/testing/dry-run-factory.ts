@@ -1,3 +1,4 @@
+import { describesPeople } from '../../mapping/objects/index'
 import { loadConfig, type Config } from '../../config/load'
 import { findAll } from '../../inspection/analysis/find'
 import type { Finding } from '../../inspection/analysis/finding'
@@ -65,7 +66,7 @@ export async function dryRunOf(made: Made): Promise<DryRunResult & { readonly fi
     brokenLines: 0,
     hasCohort: config.test_cohort.length > 0,
     maxPeople: config.guards.max_people,
-    people: result.profiles.reduce((sum, { object, delivered }) => sum + (object === 'person' ? delivered : 0), 0),
+    people: result.profiles.reduce((sum, { object, delivered }) => sum + (describesPeople(object) ? delivered : 0), 0),
   })
   return { ...result, findings }
 }

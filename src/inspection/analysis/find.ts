@@ -2,6 +2,7 @@ import { option, sortFindings, type Finding } from './finding'
 import { findingsOfColumn } from './column-findings'
 import { findingsOfRejections } from './rejection-findings'
 import { findingsOfStream } from './stream-findings'
+import { describesPeople } from '../../mapping/objects/index'
 import type { StreamProfile } from './profile'
 
 /** What is known of a run as a whole. */
@@ -23,7 +24,7 @@ export function findAll(profiles: readonly StreamProfile[], run: DryRunFacts): r
     const found = [
       ...findingsOfStream(profile),
       ...findingsOfRejections(profile),
-      ...profile.columns.flatMap((column) => findingsOfColumn(column, profile.object === 'person')),
+      ...profile.columns.flatMap((column) => findingsOfColumn(column, describesPeople(profile.object))),
     ]
     return found.map((finding) => ({ stream, ...finding }))
   })

@@ -1,3 +1,4 @@
+import { MAX_VALUE_BYTES } from '../../core/api-limits'
 import type { ColumnMeaning } from '../../mapping/column-mapping'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 import { declaredType } from '../../mapping/coerce'
@@ -59,7 +60,7 @@ export function profileFromFigures(model: AuditedModel): StreamProfile {
     skipped: {},
     rejected: rejected.sort((a, b) => b.rows - a.rows),
     counts: {},
-    people: mapper.object === 'person' ? peopleOf(figures.identifiers[0]) : null,
+    people: mapper.streamMapping.definition.describesPeople ? peopleOf(figures.identifiers[0]) : null,
     events: eventsOf(model),
     columns: columns.map((column) => columnOf(column, model)),
     columns_not_shown: 0,
@@ -147,8 +148,10 @@ function peopleOf(identifier: Measured | undefined): PeopleProfile | null {
 }
 
 function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | null {
-  if (mapper.object !== 'event' || figures.ages === undefined) return null
-  const column = columns.find(({ name }) => name === mapper.streamMapping.columns.get('event_timestamp'))
+  const { definition, columns: columnByField } = mapper.streamMapping
+  const { eventTimeField } = definition
+  if (eventTimeField === undefined || figures.ages === undefined) return null
+  const column = columns.find(({ name }) => name === columnByField.get(eventTimeField))
   const measured = figures.columns.get(column?.name ?? '') ?? {}
   return eventsFromCounts({
     ...figures.ages,
@@ -161,7 +164,7 @@ function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | nu
 /** The rows that would be rejected, as far as figures tell: one that has two faults counts for both. */
 function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile[] {
   const { streamMapping } = mapper
-  const limited = mapper.object !== 'event'
+  const isLimited = streamMapping.operation.attributes?.isLimited === true
   const first = streamMapping.person[0]?.column ?? null
   const [identifier = {}] = figures.identifiers
   const one = (rejection: Rejection, rows: number): RejectedProfile => ({
@@ -192,8 +195,10 @@ function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile
     if (meaning === undefined) return []
     if (meaning.refusal !== undefined)
       return [one({ ...meaning.refusal, field: meaning.attribute }, figure(measured, 'present'))]
-    if (!limited) return []
-    return [one({ code: 'value_too_long', field: meaning.attribute, limit: 1000 }, figure(measured, 'too_long'))]
+    if (!isLimited) return []
+    return [
+      one({ code: 'value_too_long', field: meaning.attribute, limit: MAX_VALUE_BYTES }, figure(measured, 'too_long')),
+    ]
   })
   return [...who, shared, ...attributes]
 }

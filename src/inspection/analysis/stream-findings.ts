@@ -1,12 +1,12 @@
 import { model, option, type FindingWithin, type Fix } from './finding'
 import { count, counted, percent } from '../../lib/format'
+import { MAX_ATTRIBUTES } from '../../core/api-limits'
+import { attributesOf, describesPeople } from '../../mapping/objects/index'
 import { quoted } from './quoted'
 import type { StreamProfile } from './profile'
 
 /** More rows than this share that repeat a person are no model with one row a person. */
 const MAX_REPEATS = 0.05
-/** Attributes that a person may have (Track API reference, limits). */
-const MAX_ATTRIBUTES = 300
 
 /** What the rows of a stream say as a whole. */
 export function findingsOfStream(profile: StreamProfile): readonly FindingWithin[] {
@@ -59,7 +59,7 @@ function* ofRows({ read, delivered, irreversible, operation, object, counts, rej
 }
 
 function* ofPeople({ people, read, object, columns }: StreamProfile) {
-  if (people === null || object !== 'person') return
+  if (people === null || !describesPeople(object)) return
   const { repeated_rows: repeated, look_alike: alike } = people
   const identifier = columns.find(({ role }) => role?.startsWith('identifies') === true)?.column ?? 'ID'
   if (repeated > read * MAX_REPEATS) {
@@ -127,7 +127,7 @@ function* ofEvents({ events, read_in_full: readInFull, counts, skipped }: Stream
   }
 }
 
-function* ofColumns({ columns, columns_not_shown: hidden, object }: StreamProfile) {
+function* ofColumns({ columns, columns_not_shown: hidden, object, operation }: StreamProfile) {
   const unsent = columns.filter(({ attribute, role }) => attribute === null && role === null)
   const takesAttributes = columns.some(({ attribute }) => attribute !== null)
   if (unsent.length > 0 && takesAttributes) {
@@ -140,7 +140,7 @@ function* ofColumns({ columns, columns_not_shown: hidden, object }: StreamProfil
     })
   }
   const attributes = columns.length - unsent.length + hidden
-  if (attributes > MAX_ATTRIBUTES && object !== 'event') {
+  if (attributes > MAX_ATTRIBUTES && attributesOf(object, operation)?.isLimited === true) {
     yield whole({
       code: 'many_attributes',
       severity: 'warning',

@@ -55,11 +55,12 @@ export class StreamProfiler {
     private readonly mapper: WatchedMapper,
     private readonly options: WatchOptions,
   ) {
-    const { streamMapping, object, writesPeople } = mapper
+    const { streamMapping, writesPeople } = mapper
+    const { eventTimeField } = streamMapping.definition
     const { live_hours: liveHours, max_future_minutes: maxFutureMinutes } = options.events
-    this.ages = object === 'event' ? new AgeProfiler({ liveHours, maxFutureMinutes }) : undefined
-    this.timestampColumn = streamMapping.columns.get('event_timestamp')
-    this.people = writesPeople || object === 'event' ? new PeopleWatch() : undefined
+    this.ages = eventTimeField === undefined ? undefined : new AgeProfiler({ liveHours, maxFutureMinutes })
+    this.timestampColumn = eventTimeField && streamMapping.columns.get(eventTimeField)
+    this.people = writesPeople || this.ages !== undefined ? new PeopleWatch() : undefined
     for (const column of stream.columns.keys()) this.columnOf(column)
   }
 

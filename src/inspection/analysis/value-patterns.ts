@@ -1,13 +1,14 @@
+import {
+  EPOCH_MILLISECONDS,
+  ISO_TIME_START,
+  MAX_MISSING_VALUE_WORD,
+  MISSING_VALUE_WORDS,
+} from '../../core/value-patterns'
 import type { ValuePatterns } from './profile'
 
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/
 const LOCAL_DATE = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}($|[ T,])/
 /** No leading zeros, which postal codes and account numbers have, and no more digits than a double holds. */
 const NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/
-/** Milliseconds from 2001 to 2100; as seconds they would lie in the year 33000. */
-const EPOCH_MS = [1e12, 4.1e12] as const
-const NULL_WORDS: ReadonlySet<string> = new Set(['null', 'none', 'nan', 'undefined', 'n/a', '(null)', '\\n'])
-const MAX_NULL_WORD = 9
 /** JSON text is parsed for this many values of a column: a habit shows in them. */
 const PARSED = 1000
 
@@ -28,7 +29,7 @@ export class PatternProfiler {
 
   see(value: unknown): void {
     if (typeof value === 'number') {
-      if (value >= EPOCH_MS[0] && value <= EPOCH_MS[1] && Number.isInteger(value)) this.epochMs++
+      if (isEpochMilliseconds(value) && Number.isInteger(value)) this.epochMs++
     } else if (typeof value === 'string') this.seeText(value)
   }
 
@@ -51,19 +52,19 @@ export class PatternProfiler {
   private seeText(text: string): void {
     const trimmed = text.trim()
     if (trimmed.length !== text.length) this.padded++
-    if (trimmed.length <= MAX_NULL_WORD) this.seeWord(trimmed.toLowerCase())
+    if (trimmed.length <= MAX_MISSING_VALUE_WORD) this.seeWord(trimmed.toLowerCase())
     const first = trimmed.charCodeAt(0)
     if (first === 0x7b || first === 0x5b) this.seeJson(trimmed)
     else if (NUMBER.test(trimmed)) {
       const number = Number(trimmed)
-      if (number >= EPOCH_MS[0] && number <= EPOCH_MS[1]) this.epochMs++
+      if (isEpochMilliseconds(number)) this.epochMs++
       else this.numbers++
-    } else if (ISO_TIME.test(trimmed)) this.times++
+    } else if (ISO_TIME_START.test(trimmed)) this.times++
     else this.seeLocalDate(trimmed)
   }
 
   private seeWord(word: string): void {
-    if (NULL_WORDS.has(word)) this.nullWords++
+    if (MISSING_VALUE_WORDS.has(word)) this.nullWords++
     else if (word === 'true' || word === 'false') this.booleans++
   }
 
@@ -91,4 +92,8 @@ export class PatternProfiler {
     this.maxFirst = Math.max(this.maxFirst, Number(match[1]))
     this.maxSecond = Math.max(this.maxSecond, Number(match[3]))
   }
+}
+
+function isEpochMilliseconds(value: number): boolean {
+  return value >= EPOCH_MILLISECONDS.min && value <= EPOCH_MILLISECONDS.max
 }

@@ -1,4 +1,5 @@
 import type { AgeBucket, ColumnProfile, EventProfile, StreamProfile } from '../analysis/profile'
+import { describesPeople } from '../../mapping/objects/index'
 import { count, counted, percent } from '../../lib/format'
 import type { Inspection } from '../inspection'
 import { html, type Markup } from './markup'
@@ -15,7 +16,7 @@ export function streamSection(stream: StreamProfile, kind: Inspection['kind']): 
     `${object.replaceAll('_', ' ')} ${operation}${stream.irreversible ? ', cannot be undone' : ''}`,
     counted(read, 'row'),
     people !== null && people.distinct > 0 ? counted(people.distinct, 'person', 'people') : '',
-    people !== null && people.repeated_rows > 0 && object === 'person'
+    people !== null && people.repeated_rows > 0 && describesPeople(object)
       ? `${counted(people.repeated_rows, 'row')} repeat one`
       : '',
   ].filter((one) => one !== '')

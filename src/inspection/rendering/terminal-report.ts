@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { describesPeople } from '../../mapping/objects/index'
 import { SEVERITIES, type Finding } from '../analysis/finding'
 import type { ColumnProfile, EventProfile, StreamProfile } from '../analysis/profile'
 import { count, counted, duration, megabytes, percent } from '../../lib/format'
@@ -63,7 +64,7 @@ function streamPart(stream: StreamProfile, kind: Inspection['kind']): string {
       : `${head}: ${count(read)} read, ${count(delivered)} to deliver, ${count(skippedRows(stream))} to skip${listed(skipped)}, ` +
         `${count(read - delivered - skippedRows(stream))} to reject${listed(rejected)}`,
   ]
-  if (people !== null && people.distinct > 0 && object === 'person')
+  if (people !== null && people.distinct > 0 && describesPeople(object))
     lines.push(
       `  ${counted(people.distinct, 'person', 'people')}${people.repeated_rows > 0 ? `, ${counted(people.repeated_rows, 'row')} repeat one` : ''}`,
     )

@@ -35,7 +35,7 @@ function operationsOf(
   given: ReadonlySet<string>,
 ): readonly CatalogOperation[] {
   const fields = definition.fields.filter(
-    (field) => !given.has(field.name) && !(definition.name === 'person' && field.name === 'timestamp'),
+    ({ name: field, isOnlyNamedByRules }) => !given.has(field) && isOnlyNamedByRules !== true,
   )
   return definition.operations.map((operation) => ({
     object_name: name,

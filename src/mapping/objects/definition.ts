@@ -2,6 +2,7 @@ import type { RejectionCode } from '../../core/outcome'
 import type { Row } from '../../core/row'
 import type { DestinationSyncMode } from '../../core/stream'
 import type { JsonPiece } from '../../lib/json-writer'
+import type { AttributeKind } from '../attribute-kinds'
 import type { EntityKey, PersonRef } from '../entity'
 import type { Endpoint, BatchItemExtras, Mapped, ConflictClass } from '../batch-item'
 import type { IdentifierKind } from '../identifier'
@@ -29,15 +30,18 @@ export interface Field {
   readonly pattern?: { readonly source: string; readonly words: string }
   /** The longest value, in characters. */
   readonly maxLength?: number
+  /** Its column is sent as an attribute, too. */
+  readonly staysInData?: boolean
+  /** A column gives it only where a stream rule says so: in data activation, one of this name is an attribute. */
+  readonly isOnlyNamedByRules?: boolean
+  /** What it numbers in the workspace: `discover` lists an object of its own for each. */
+  readonly workspaceList?: 'object_types' | 'segments'
 }
 
 /** True where a row of the operation must have the field. */
 export function isRequired(field: Field, operation: Operation): boolean {
   return typeof field.required === 'boolean' ? field.required : field.required.includes(operation.name)
 }
-
-/** What attributes an operation takes, which decides their limits and what a null does. */
-export type AttributeKind = 'person' | 'event' | 'object' | 'relationship'
 
 export interface Operation {
   readonly name: 'upsert' | 'update' | 'delete' | 'insert'
@@ -48,6 +52,7 @@ export interface Operation {
   readonly conflictClass: ConflictClass
   /** It cannot be undone: counted and guarded. */
   readonly irreversible: boolean
+  /** What kind of attributes it takes; undefined for none. */
   readonly attributes: AttributeKind | undefined
   /** Control attributes that it adds to those of a row, and that count in Customer.io's limit; none where left out. */
   readonly controlAttributes?: number
@@ -104,6 +109,12 @@ export interface ObjectDefinition {
   readonly name: string
   readonly title: string
   readonly description: string
+  /** A row describes one person: their further identifiers are attributes, and several rows of one are remarkable. */
+  readonly describesPeople?: true
+  /** The field that says when it happened, for what happens to a person at a time. */
+  readonly eventTimeField?: string
+  /** When models of it run: entities first, then what refers to them, then what happened. */
+  readonly stage: 'entities' | 'references' | 'events'
   /** Kinds of identifier that may name the person; empty where the object has none of its own. */
   readonly personKinds: readonly IdentifierKind[]
   readonly fields: readonly Field[]

@@ -8,6 +8,7 @@ export const device: ObjectDefinition = {
   name: 'device',
   title: 'Device',
   description: 'A device of a person that can be sent push messages.',
+  stage: 'references',
   personKinds: PERSON_KINDS,
   fields: [
     {

@@ -1,16 +1,15 @@
+import { EVENT_ATTRIBUTES } from '../attribute-kinds'
 import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
+import { MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../../core/api-limits'
 import { valueOf } from '../../core/row'
 import { canonicalText, isTooDeep, MAX_DEPTH } from '../coerce'
 import { canTrigger, classifyAge } from '../event-age'
-import { MAX_ITEM_BYTES } from '../endpoints'
 import { eventId, isUlid } from '../event-id'
 import type { BuildResult, CompileContext, ObjectDefinition, RowView } from './definition'
 import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, unquotedJson } from './item-parts'
 
-/** Customer.io's limit for event names (Track API reference, limits). */
-const MAX_NAME_BYTES = 100
 const TYPES = ['event', 'page', 'screen'] as const
 const TAIL = Buffer.from('}}')
 const LIVE = { extras: { live: true } } as const
@@ -22,6 +21,8 @@ export const event: ObjectDefinition = {
   name: 'event',
   title: 'Event',
   description: 'An event of a person. One row is one event, and its id is the same in every run.',
+  eventTimeField: 'event_timestamp',
+  stage: 'events',
   personKinds: [...PERSON_KINDS, 'anonymous_id'],
   fields: [
     {
@@ -31,7 +32,7 @@ export const event: ObjectDefinition = {
       type: 'string',
       required: true,
       missingCode: 'missing_event_name',
-      maxLength: MAX_NAME_BYTES,
+      maxLength: MAX_EVENT_NAME_BYTES,
       columnOption: 'event_name_column',
       constantOption: 'event_name',
     },
@@ -51,6 +52,7 @@ export const event: ObjectDefinition = {
         'The stable key of the event in your data. The id for Customer.io is derived from it. You need it unless events.missing_id allows events without it.',
       type: 'string',
       required: false,
+      staysInData: true,
     },
     {
       name: 'event_type',
@@ -92,7 +94,7 @@ export const event: ObjectDefinition = {
       matchingKeys: [],
       conflictClass: 'append',
       irreversible: false,
-      attributes: 'event',
+      attributes: EVENT_ATTRIBUTES,
       examples: [
         { id: '42', event_name: 'cart_updated', event_id: 'c-1', event_timestamp: 1735689600, total: 12.5 },
         {
@@ -159,8 +161,8 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
       return reject('stale_event', 'event_timestamp', { limit: events.live_hours })
     }
     const sentName = age === 'stale' && events.stale === 'rename' ? `${name}${events.rename_suffix}` : name
-    if (exceedsBytes(sentName, MAX_NAME_BYTES)) {
-      return reject('event_name_too_long', 'event_name', { limit: MAX_NAME_BYTES })
+    if (exceedsBytes(sentName, MAX_EVENT_NAME_BYTES)) {
+      return reject('event_name_too_long', 'event_name', { limit: MAX_EVENT_NAME_BYTES })
     }
     const action = type ?? parts.text('event_type') ?? 'event'
     if (!(TYPES as readonly string[]).includes(action)) {

@@ -1,3 +1,4 @@
+import { OBJECT_ATTRIBUTES } from '../attribute-kinds'
 import type { ObjectDefinition, Operation } from './definition'
 import { COUNTING_NUMBER, objectEntity, readObjectRef } from './item-parts'
 
@@ -11,6 +12,7 @@ const FIELDS = [
     columnOption: 'object_type_id_column',
     constantOption: 'object_type_id',
     pattern: COUNTING_NUMBER,
+    workspaceList: 'object_types',
   },
   {
     name: 'object_id',
@@ -31,6 +33,7 @@ export const object: ObjectDefinition = {
   name: 'object',
   title: 'Object',
   description: 'An object, such as a company or a course, with its attributes.',
+  stage: 'entities',
   personKinds: [],
   fields: OBJECT_FIELDS,
   ruleOptions: [],
@@ -42,7 +45,7 @@ export const object: ObjectDefinition = {
       syncMode: 'append_dedup',
       conflictClass: 'upsert',
       irreversible: false,
-      attributes: 'object',
+      attributes: OBJECT_ATTRIBUTES,
       examples: [
         { object_type_id: '1', object_id: 'acme', name: 'Acme', seats: 12 },
         { object_type_id: '1', object_id: 'globex', name: 'Globex' },

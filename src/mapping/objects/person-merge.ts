@@ -24,6 +24,7 @@ export const personMerge: ObjectDefinition = {
   name: 'person_merge',
   title: 'Merge',
   description: 'Two profiles of the same person. The secondary profile is merged into the primary one and deleted.',
+  stage: 'references',
   personKinds: [],
   fields: FIELDS,
   ruleOptions: [],

@@ -6,6 +6,7 @@ export const personSuppression: ObjectDefinition = {
   title: 'Suppression',
   description:
     'A person whose data is deleted and whose identifiers are blocked, so that the profile cannot be created again.',
+  stage: 'references',
   personKinds: ['cio_id', 'id', 'email'],
   fields: [],
   ruleOptions: [],

@@ -1,3 +1,4 @@
+import { PERSON_ATTRIBUTES } from '../attribute-kinds'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
 import type { ObjectDefinition, Operation } from './definition'
@@ -20,6 +21,8 @@ export const person: ObjectDefinition = {
   name: 'person',
   title: 'Person',
   description: 'A person with attributes. One row is one person.',
+  describesPeople: true,
+  stage: 'entities',
   personKinds: PERSON_KINDS,
   fields: [
     {
@@ -31,6 +34,7 @@ export const person: ObjectDefinition = {
       type: 'timestamp',
       required: false,
       columnOption: 'timestamp_column',
+      isOnlyNamedByRules: true,
     },
   ],
   ruleOptions: [],
@@ -41,7 +45,7 @@ export const person: ObjectDefinition = {
       syncMode: 'append_dedup',
       conflictClass: 'upsert',
       irreversible: false,
-      attributes: 'person',
+      attributes: PERSON_ATTRIBUTES,
       examples: [
         { id: '42', email: 'ada@example.com', first_name: 'Ada', visits: 3 },
         { id: '43', first_name: 'Grace', vip: true },
@@ -53,7 +57,7 @@ export const person: ObjectDefinition = {
       syncMode: 'update',
       conflictClass: 'upsert',
       irreversible: false,
-      attributes: 'person',
+      attributes: PERSON_ATTRIBUTES,
       controlAttributes: 1,
       examples: [
         { id: '42', plan: 'pro' },

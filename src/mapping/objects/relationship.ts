@@ -1,3 +1,4 @@
+import { RELATIONSHIP_ATTRIBUTES } from '../attribute-kinds'
 import { relationshipKey, type PersonRef } from '../entity'
 import type { ObjectDefinition, Operation } from './definition'
 import { OBJECT_FIELDS } from './object'
@@ -22,6 +23,7 @@ export const relationship: ObjectDefinition = {
   name: 'relationship',
   title: 'Relationship',
   description: 'A relationship between a person and an object, with its attributes.',
+  stage: 'references',
   personKinds: PERSON_KINDS,
   fields: OBJECT_FIELDS,
   ruleOptions: [],
@@ -34,7 +36,7 @@ export const relationship: ObjectDefinition = {
       matchingKeys: [],
       conflictClass: 'link',
       irreversible: false,
-      attributes: 'relationship',
+      attributes: RELATIONSHIP_ATTRIBUTES,
       examples: ROWS,
     },
     {
@@ -44,7 +46,7 @@ export const relationship: ObjectDefinition = {
       matchingKeys: MATCHING_KEYS,
       conflictClass: 'link',
       irreversible: false,
-      attributes: 'relationship',
+      attributes: RELATIONSHIP_ATTRIBUTES,
       examples: ROWS,
     },
     {

@@ -7,6 +7,7 @@ export const segmentMembership: ObjectDefinition = {
   name: 'segment_membership',
   title: 'Segment membership',
   description: 'A person in a manual segment. Data-driven segments cannot be written.',
+  stage: 'references',
   // The segment endpoints take no phone number (Track API reference, v1 segments).
   personKinds: ['cio_id', 'id', 'email'],
   fields: [
@@ -19,6 +20,7 @@ export const segmentMembership: ObjectDefinition = {
       columnOption: 'segment_id_column',
       constantOption: 'segment_id',
       pattern: COUNTING_NUMBER,
+      workspaceList: 'segments',
     },
   ],
   ruleOptions: [],

@@ -1,3 +1,5 @@
+import { MAX_ID_BYTES, MAX_VALUE_BYTES } from '../../core/api-limits'
+import { EPOCH_MILLISECONDS, MISSING_VALUE_WORDS } from '../../core/value-patterns'
 import { keyText, quoteName } from './model-sql'
 import type { Column } from './column-types'
 
@@ -7,11 +9,9 @@ import type { Column } from './column-types'
  * as REGEXP_LIKE has it.
  */
 
-/** Bytes of an attribute's value and of an identifier (Track API reference, limits). */
-const MAX_VALUE_BYTES = 1000
-const MAX_ID_BYTES = 150
 const LARGEST_EXACT = 9_007_199_254_740_991
-const NULL_WORDS = "('null', 'none', 'nan', 'undefined', 'n/a', '(null)')"
+/** Without the one that holds a backslash. */
+const NULL_WORDS = `('${[...MISSING_VALUE_WORDS].filter((word) => !word.includes('\\')).join("', '")}')`
 const ISO_TIME = "'[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}.*)?'"
 const NUMBER = "'-?(0|[1-9][0-9]{0,14})([.][0-9]{1,10})?'"
 const EPOCH_MS = "'[1-3][0-9]{12}'"
@@ -37,7 +37,7 @@ export function figuresOf(column: Column): Figures {
         present,
         smallest: `MIN(${c})`,
         largest: `MAX(${c})`,
-        epoch_milliseconds: `COUNT_IF(${c} BETWEEN 1000000000000 AND 4100000000000)`,
+        epoch_milliseconds: `COUNT_IF(${c} BETWEEN ${EPOCH_MILLISECONDS.min} AND ${EPOCH_MILLISECONDS.max})`,
         large: `COUNT_IF(ABS(${c}) > ${LARGEST_EXACT})`,
       }
     case 'boolean':

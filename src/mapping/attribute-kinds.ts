@@ -1,0 +1,59 @@
+import type { RejectionCause } from '../core/outcome'
+import { personAttribute, personNameProblem, suggestedPersonName, type SpecialAttribute } from './special-attributes'
+
+/** What Customer.io does with the attributes of one kind of thing. */
+export interface AttributeKind {
+  readonly name: 'person' | 'event' | 'object' | 'relationship'
+  /** Their names, values and number have limits. Event data is limited by the bytes of its item alone. */
+  readonly isLimited: boolean
+  /** A null can remove one. */
+  readonly isClearable: boolean
+  /** Names that Customer.io keeps for itself (Track and App API references; docs.customer.io/journeys/attributes). */
+  readonly reserved: ReadonlySet<string>
+  /** What an attribute means to Customer.io; undefined for one that is the user's own. */
+  readonly special: (name: string) => SpecialAttribute | undefined
+  /** Why a name that is not reserved cannot be used. */
+  readonly nameProblem: (name: string) => RejectionCause | undefined
+  /** The name with a meaning that was probably meant; undefined where nothing is close. */
+  readonly suggestedName: (name: string) => string | undefined
+}
+
+const PLAIN = {
+  special: () => undefined,
+  nameProblem: () => undefined,
+  suggestedName: () => undefined,
+} satisfies Partial<AttributeKind>
+
+export const PERSON_ATTRIBUTES: AttributeKind = {
+  name: 'person',
+  isLimited: true,
+  isClearable: true,
+  reserved: new Set(['cio_id', 'cio_relationships', 'timezone_valid', 'cio_email_tracking_consent']),
+  special: personAttribute,
+  nameProblem: personNameProblem,
+  suggestedName: suggestedPersonName,
+}
+
+export const EVENT_ATTRIBUTES: AttributeKind = {
+  ...PLAIN,
+  name: 'event',
+  isLimited: false,
+  isClearable: false,
+  reserved: new Set(),
+}
+
+export const OBJECT_ATTRIBUTES: AttributeKind = {
+  ...PLAIN,
+  name: 'object',
+  isLimited: true,
+  isClearable: true,
+  reserved: new Set(['cio_object_id', 'object_id', 'objectId', 'object_type_id', 'relationship']),
+}
+
+export const RELATIONSHIP_ATTRIBUTES: AttributeKind = {
+  ...PLAIN,
+  name: 'relationship',
+  isLimited: true,
+  isClearable: false,
+  reserved: new Set(),
+}

@@ -1,0 +1,95 @@
+import type { RejectionCause } from '../core/outcome'
+import { compileCoercion, Invalid, type ValueType } from './coerce'
+import { readIdentifier, type IdentifierKind } from './identifier'
+
+/** An attribute that has a meaning of its own in Customer.io, and so a type that no rule can change. */
+export interface SpecialAttribute {
+  readonly type: ValueType
+  /** Customer.io knows the person by it. */
+  readonly identifier?: IdentifierKind
+  /** Neither a null nor a blank text removes it. */
+  readonly isNeverCleared: boolean
+  /** Makes the function that converts its values. It never throws; nulls are the caller's. */
+  readonly compile: (normalizeEmail: boolean) => (value: unknown) => unknown
+}
+
+const PREFERENCES = 'cio_subscription_preferences'
+const KNOWN_PREFERENCE = /^cio_subscription_preferences\.(topics\.topic_\d+|channels\.[^.]+)$/
+
+const NOT_A_FLAG = new Invalid('invalid_value', { type: 'subscription_flag' })
+const NOT_PREFERENCES = new Invalid('invalid_value', { type: 'subscription_preferences' })
+
+const SPECIAL: ReadonlyMap<string, SpecialAttribute> = new Map<string, SpecialAttribute>([
+  ['id', identifier('id')],
+  ['email', identifier('email')],
+  ['phone', identifier('phone')],
+  ['unsubscribed', subscription('boolean', toFlag)],
+  [PREFERENCES, subscription('json', compilePreferences())],
+])
+const PREFERENCE_FLAG = subscription('boolean', toFlag)
+
+/** What a person's attribute means to Customer.io; undefined for one that is the user's own. */
+export function personAttribute(name: string): SpecialAttribute | undefined {
+  return SPECIAL.get(name) ?? (name.startsWith(`${PREFERENCES}.`) ? PREFERENCE_FLAG : undefined)
+}
+
+/** Why a person's attribute cannot have this name; undefined for one that Customer.io accepts. */
+export function personNameProblem(name: string): RejectionCause | undefined {
+  return name.startsWith(`${PREFERENCES}.`) && !KNOWN_PREFERENCE.test(name)
+    ? 'unknown_subscription_preference'
+    : undefined
+}
+
+/**
+ * The name that was probably meant where a person's attribute differs from one with a meaning by its case alone:
+ * Customer.io's names are case sensitive, so `Unsubscribed` unsubscribes no one.
+ */
+export function suggestedPersonName(name: string): string | undefined {
+  const lower = name.toLowerCase()
+  return lower !== name && personAttribute(lower) !== undefined ? lower : undefined
+}
+
+function identifier(kind: IdentifierKind): SpecialAttribute {
+  return {
+    type: 'string',
+    identifier: kind,
+    isNeverCleared: true,
+    compile: (normalizeEmail) => (value) => readIdentifier(kind, kind, value, normalizeEmail),
+  }
+}
+
+/** A decision of the person about messages. */
+function subscription(type: SpecialAttribute['type'], convert: (value: unknown) => unknown): SpecialAttribute {
+  return { type, isNeverCleared: true, compile: () => convert }
+}
+
+/** A decision is sent as the boolean that it is, or not at all. */
+function toFlag(value: unknown): unknown {
+  switch (typeof value === 'string' ? value.trim().toLowerCase() : value) {
+    case true:
+    case 1:
+    case 'true':
+    case '1':
+      return true
+    case false:
+    case 0:
+    case 'false':
+    case '0':
+      return false
+    default:
+      return NOT_A_FLAG
+  }
+}
+
+function compilePreferences(): (value: unknown) => unknown {
+  const parse = compileCoercion({ type: 'json', timeZone: 'UTC', datesAs: 'text', declaredByRule: true })
+  return (value) => {
+    const parsed = parse(value)
+    if (parsed === null) return null
+    if (typeof parsed !== 'object' || Array.isArray(parsed) || parsed instanceof Invalid) return NOT_PREFERENCES
+    const { topics } = parsed as { topics?: unknown }
+    if (typeof topics !== 'object' || topics === null) return NOT_PREFERENCES
+    const isTopic = ([name, on]: [string, unknown]) => /^topic_\d+$/.test(name) && typeof on === 'boolean'
+    return Object.entries(topics).every(isTopic) ? parsed : NOT_PREFERENCES
+  }
+}
