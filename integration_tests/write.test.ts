@@ -79,7 +79,7 @@ describe('write', () => {
     expect(statesOf(finished).map(({ id }) => id)).toEqual([1])
   })
 
-  it('refuses the socket mode of the platform', async () => {
+  it('refuses the socket mode of Airbyte', async () => {
     const finished = await runWrite({
       config: configFor(sink.url, RULES),
       catalog: CATALOG,

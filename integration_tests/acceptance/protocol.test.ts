@@ -144,7 +144,7 @@ describe('the other end of stdout', () => {
     expect(result.errors).toHaveLength(1)
   })
 
-  it('the socket mode of the platform is refused in words that say what to change', async () => {
+  it('refuses the socket mode of Airbyte and names the fix', async () => {
     const result = await runSync({ ...people(), env: { DATA_CHANNEL_MEDIUM: 'SOCKET' } }, [])
     expectClean(result, 'failed')
     expect(result.errors).toMatchObject([

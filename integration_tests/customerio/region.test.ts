@@ -122,10 +122,10 @@ describe('findRegion at Customer.io', () => {
     expect(await askThere('eu', EU)).toMatchObject({ called: ['https://track-eu.customer.io/api/v1/accounts/region'] })
   })
 
-  it('says when the workspace lives elsewhere than was named', async () => {
+  it('names the region of the workspace where the configuration names another', async () => {
     const { found } = await askThere('us', EU)
     expect(found).toBeInstanceOf(ConfigError)
-    expect((found as Error).message).toContain('Set region to eu or auto.')
+    expect((found as Error).message).toContain('Fix: set region to eu or auto.')
   })
 
   it('believes no host that is not one of Customer.io', async () => {

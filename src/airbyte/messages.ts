@@ -1,6 +1,6 @@
-/** Messages of the Airbyte protocol 0.x as a destination meets them (airbyte-protocol, airbyte_protocol.yaml). */
+/** Messages of the Airbyte protocol 0.x that a destination reads and writes (airbyte-protocol, airbyte_protocol.yaml). */
 
-/** From the most to the least severe, as the protocol names them. */
+/** From the most to the least severe. */
 export const LOG_LEVELS = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -20,7 +20,7 @@ export interface RecordMessage {
   readonly meta?: unknown
 }
 
-/** Nothing of a state is vouched for but that it is an object: it is echoed, not understood. */
+/** A state is echoed, not interpreted: nothing but its being an object is checked. */
 export interface StateMessage {
   /** STREAM, GLOBAL or LEGACY; nothing means LEGACY. */
   readonly type?: unknown
@@ -52,7 +52,7 @@ interface TraceErrorDetails {
 
 interface StreamStatus {
   readonly stream_descriptor: StreamDescriptor
-  /** The platform takes COMPLETE and INCOMPLETE for the source's word: a destination says neither. */
+  /** Airbyte reads COMPLETE and INCOMPLETE as statements of the source: a destination sends neither. */
   readonly status: 'RUNNING'
   readonly reasons: readonly {
     readonly type: 'RATE_LIMITED'
@@ -60,7 +60,7 @@ interface StreamStatus {
   }[]
 }
 
-/** What a destination writes. A STATE is not among them: it leaves as the text that it came as. */
+/** The messages that a destination writes. A STATE is not among them: it is echoed as text. */
 export type OutgoingMessage =
   | { readonly type: 'LOG'; readonly log: { readonly level: LogLevel; readonly message: string } }
   | { readonly type: 'SPEC'; readonly spec: ConnectorSpecification }

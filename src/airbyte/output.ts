@@ -20,47 +20,47 @@ export interface OutputOptions {
   readonly now: () => number
 }
 
-/** The platform cuts longer ones (airbyte-platform, FailureHelper). */
+/** Airbyte truncates longer ones (airbyte-platform, FailureHelper). */
 const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['message', 50_000],
   ['internal_message', 50_000],
   ['stack_trace', 100_000],
 ])
-/** Values that the protocol or the catalog defines: a secret that happens to be spelled like one must not break them. */
+/** Members whose values the protocol or the catalog defines: a secret of the same spelling must not break them. */
 const NAMES: ReadonlySet<string> = new Set(
   'type level status failure_type sync_mode object_name name namespace'.split(' '),
 )
 
-/** The only writer of stdout: one protocol message a line, with no secret in it. */
+/** The only writer of stdout: one protocol message per line, without secrets. */
 export interface Output {
   log(level: LogLevel, message: string): void
-  /** Echoes a STATE line with its counts; its own text leaves as it came. */
+  /** Echoes a STATE line with its counts; the rest of the text is unchanged. */
   state(line: string, counts: StateCounts): void
   spec(spec: ConnectorSpecification): void
   connectionStatus(status: 'SUCCEEDED' | 'FAILED', message?: string): void
   destinationCatalog(catalog: DestinationCatalog): void
-  /** `stream` where it is the failure of one. */
+  /** `stream` where one stream failed. */
   traceError(error: ConnectorError, stream?: SourceStream): void
   /** Shows the streams as waiting for a rate limit until `quotaResetMs` (unix milliseconds). */
   rateLimited(streams: readonly SourceStream[], quotaResetMs: number): void
-  /** From now on none of these is written, as it is or encoded. */
+  /** Masks these from now on, as they are or encoded. */
   hide(secrets: readonly string[]): void
-  /** The text with what is hidden masked, for what is written elsewhere. */
+  /** Masks the hidden secrets in a text that is written elsewhere. */
   clean(text: string): string
-  /** Calls `listener` once when nobody reads stdout any more. */
+  /** Calls `listener` once when stdout is closed. */
   onClosed(listener: () => void): void
   readonly isClosed: boolean
-  /** Resolves once everything is written, or once nobody reads it any more. */
+  /** Resolves once everything is written, or stdout is closed. */
   drain(): Promise<void>
 }
 
-/** An output on `stdout`; nothing else may write there (see guard.ts). */
+/** An output on `stdout`; nothing else may write there (stdout-redirect.ts). */
 export function createOutput(stdout: Writable, { level, now }: OutputOptions): Output {
   const levels = LOG_LEVELS.indexOf(level)
   const redactor = new Redactor()
   const listeners: (() => void)[] = []
   const waiting = new Set<() => void>()
-  // Taken now: the guard puts something else in its place.
+  // Taken now: redirectStdout replaces the method.
   const writeRaw = stdout.write.bind(stdout)
   let closed = false
   let pending = 0
@@ -86,7 +86,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       else if (pending === 0) done()
     })
   }
-  // Masked before it is cut and before it is encoded: half a secret is one too, and the encoding is ours.
+  // Masked before it is truncated, because a part of a secret is secret too, and before it is encoded as JSON.
   const clean = (key: string, value: unknown): unknown => {
     if (typeof value !== 'string' || NAMES.has(key)) return value
     return redactor.clean(value).slice(0, MAX_LENGTHS.get(key))
@@ -99,7 +99,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       write({ type: 'LOG', log: { level: messageLevel, message } })
     },
     state: (line, counts) => writeLine(spliceStats(line, counts)),
-    // It ships with the program: there is nothing in it to mask or to cut.
+    // It is part of the program: there is nothing to mask or to truncate.
     spec: (spec) => writeLine(JSON.stringify({ type: 'SPEC', spec } satisfies OutgoingMessage)),
     connectionStatus: (status, message) =>
       write({ type: 'CONNECTION_STATUS', connectionStatus: { status, ...(message === undefined ? {} : { message }) } }),

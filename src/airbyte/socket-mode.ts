@@ -1,10 +1,10 @@
 import { ConfigError } from '../core/errors'
 
-/** ConfigError where the platform means to talk over sockets, which this destination never offered. */
+/** ConfigError where Airbyte selected its socket mode, which this destination does not support. */
 export function refuseSockets(env: Readonly<Record<string, string | undefined>>): void {
   if (env['DATA_CHANNEL_MEDIUM'] !== 'SOCKET') return
   throw new ConfigError(
-    'The platform asked for its socket mode (DATA_CHANNEL_MEDIUM=SOCKET). This destination reads standard input: ' +
-      'remove connectorIPCOptions from its definition.',
+    'Airbyte selected its socket mode (DATA_CHANNEL_MEDIUM=SOCKET), and this destination reads standard input. ' +
+      'Fix: remove connectorIPCOptions from the definition of the connector.',
   )
 }

@@ -1,9 +1,9 @@
 import type { StateCounts } from '../core/state'
 
 /**
- * The echo of a STATE line: its original text with `destinationStats` put into the state object and nothing else
- * touched, so that private ids, unknown keys, 64-bit numbers and white space survive. Counts carry a decimal point, as
- * the protocol asks. `line` must be a JSON object with an object under `state`.
+ * The echo of a STATE line: its original text with `destinationStats` inserted into the state object. Private ids,
+ * unknown keys, 64-bit numbers and white space stay as they are. Counts have a decimal point, as the protocol asks.
+ * `line` must be a JSON object with an object in `state`.
  */
 export function spliceStats(line: string, counts: StateCounts): string {
   const stats = `{"recordCount":${counts.accepted}.0,"rejectedRecordCount":${counts.rejected}.0}`
@@ -21,7 +21,7 @@ interface Span {
   readonly end: number
 }
 
-/** Where the value of an object's member stands; the last one where a name is repeated, as JSON.parse reads it. */
+/** The position of a member's value; the last one where a name is repeated, as JSON.parse reads it. */
 function findMember(text: string, objectStart: number, name: string): Span | undefined {
   let found: Span | undefined
   let at = skipSpace(text, objectStart + 1)
@@ -42,7 +42,7 @@ function skipSpace(text: string, at: number): number {
   return at
 }
 
-/** Index behind the string that opens at `at`. */
+/** Index after the string that begins at `at`. */
 function skipString(text: string, at: number): number {
   for (let i = at + 1; i < text.length; i++) {
     if (text[i] === '\\') i++
@@ -51,7 +51,7 @@ function skipString(text: string, at: number): number {
   throw new SyntaxError('a string without its end')
 }
 
-/** Index behind the value that begins at `at`. */
+/** Index after the value that begins at `at`. */
 function skipValue(text: string, at: number): number {
   let depth = 0
   for (let i = at; i < text.length;) {

@@ -6,8 +6,8 @@ import type { Output } from './output'
 const TO_STDERR = ['error', 'warn', 'trace'] as const
 
 /**
- * Whatever else writes to stdout or the console (a library that logs, a forgotten console.log) becomes a LOG message
- * instead of a line that breaks the protocol, or of one on stderr that shows a secret. Returns how to undo it.
+ * Turns other writes to stdout or the console (a library that logs, a forgotten console.log) into LOG messages: such a
+ * line would break the protocol, or show a secret on stderr. Returns a function that undoes it.
  */
 export function redirectStdout(
   process: { readonly stdout: NodeJS.WriteStream },
@@ -16,7 +16,7 @@ export function redirectStdout(
 ): () => void {
   const { stdout } = process
   const original = stdout.write.bind(stdout)
-  // Replaced as a property of this stream only: the output took the real one before.
+  // Replaced on this stream only: the output holds the original method.
   stdout.write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('utf8')
     output.log('DEBUG', `Something wrote to stdout: ${text.trimEnd()}`)
@@ -38,8 +38,8 @@ export function redirectStdout(
 }
 
 /**
- * What Node and libraries warn of (a version, a deprecation) becomes a LOG message for whoever asks for it: the platform
- * shows every line of stderr as an error. Returns how to undo it.
+ * Turns warnings of Node and libraries (a version, a deprecation) into LOG messages at DEBUG: Airbyte shows every line
+ * of stderr as an error. Returns a function that undoes it.
  */
 export function catchWarnings(
   process: Pick<NodeJS.Process, 'on' | 'off' | 'listeners'>,
@@ -55,7 +55,7 @@ export function catchWarnings(
   }
 }
 
-/** An error that nobody caught becomes one TRACE ERROR and exit code 1. Returns how to undo it. */
+/** Turns an uncaught error into one TRACE ERROR and exit code 1. Returns a function that undoes it. */
 export function catchAll(
   process: Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'exitCode'>,
   output: Output,
@@ -66,7 +66,7 @@ export function catchAll(
     reported = true
     output.traceError(toConnectorError(thrown))
     process.exitCode = 1
-    // The state of the program is unknown from here on: end as soon as what was written has left.
+    // The state of the program is unknown from here on: exit as soon as the output is written.
     void output.drain().then(() => process.exit(1))
   }
   process.on('uncaughtException', report)

@@ -1,9 +1,9 @@
-/** Whose problem it is: you can fix it (config), we retried (transient), our bug (system). The protocol's words. */
+/** Who can fix it: the user (config), time (transient: it was retried), the project (system: a bug). Airbyte's terms. */
 export type FailureType = 'config_error' | 'transient_error' | 'system_error'
 
 /**
- * A failure that ends a run. `message` is written for the user; `internal` is for whoever reads the logs of a bug
- * report. Neither ever holds row content or a secret.
+ * A failure that ends a run. `message` is for the user, `internal` for the reader of a bug report. Neither holds row
+ * content or a secret.
  */
 export abstract class ConnectorError extends Error {
   abstract readonly failureType: FailureType
@@ -16,22 +16,22 @@ export abstract class ConnectorError extends Error {
   }
 }
 
-/** The user can fix it: configuration, credentials, model, a guard that tripped. The platform does not retry it. */
+/** The user can fix it: configuration, credentials, model, a guard that tripped. Airbyte does not retry the run. */
 export class ConfigError extends ConnectorError {
   readonly failureType = 'config_error'
 }
 
-/** Something outside was not there long enough: we retried, the platform may retry the run. */
+/** A service was unavailable for too long: requests were retried, Airbyte may retry the run. */
 export class TransientError extends ConnectorError {
   readonly failureType = 'transient_error'
 }
 
-/** A broken promise of ours or of the platform. */
+/** The connector or Airbyte broke its contract. */
 export class SystemError extends ConnectorError {
   readonly failureType = 'system_error'
 }
 
-/** Any thrown value as an error that ends a run; what is not one of ours is a bug, and keeps the stack of where it was thrown. */
+/** Any thrown value as an error that ends a run. Any value but a ConnectorError is a bug and keeps its stack. */
 export function toConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)

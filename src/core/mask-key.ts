@@ -1,6 +1,6 @@
 /**
- * A row key as a log may show it: an e-mail keeps its first letter and its domain (`j***@example.com`), anything else
- * is kept, cut at 40 characters.
+ * A row key as a log may show it: an email address keeps its first letter and its domain (`j***@example.com`), any other
+ * key is cut at 40 characters.
  */
 export function maskKey(key: string): string {
   const at = key.lastIndexOf('@')

@@ -19,7 +19,7 @@ export interface Rejection {
   readonly observed?: number
   /** How Customer.io refused the row: the status, and the reason of its error list. */
   readonly reply?: { readonly status: number; readonly reason?: string | undefined }
-  /** What Customer.io said in its own words, which may repeat a value: for the stored row, never for a log. */
+  /** The text of Customer.io's reply, which may repeat a value: for the stored row, never for a log. */
   readonly detail?: string
 }
 

@@ -1,52 +1,49 @@
 import { parseJson } from '../lib/json'
 
 /**
- * What stands in a cell. Numbers, because they are combined to sets. TRUE to NESTED are written in the one way in which
- * JSON.stringify writes them too: such a value may be copied as it is.
+ * The kinds of raw values. Numbers, because they are combined to sets. TRUE to NESTED are written exactly as
+ * JSON.stringify writes them: such a value is copied without re-encoding.
  */
 export const ABSENT = 0
 export const NULL = 1
 export const TRUE = 2
 export const FALSE = 4
-/** At most 15 digits, no needless zero, no sign of zero, no fraction. */
+/** At most 15 digits, no leading zero, no minus before zero, no fraction. */
 export const INTEGER = 8
 /** The same with a fraction. */
 export const DECIMAL = 16
 /** ASCII without an escape. */
 export const TEXT = 32
-/** Any other text that is written so. */
+/** Any other text in that form. */
 export const RICH_TEXT = 64
-/** An object or an array that is written so. */
+/** An object or an array in that form. */
 export const NESTED = 128
-/** Anything else: its value has been read. */
+/** Any other value: it was parsed. */
 export const PARSED = 256
 
-/** Numbers that a cell takes in a table: its kind, and where it begins and ends in the bytes. */
+/** Numbers per value in a table: its kind, its start and its end in the bytes. */
 export const VALUE_WORDS = 3
 
-/** The columns that rows of a stream have, in the order in which they stand in the text. */
+/** The columns of a stream's rows, in the order of the text. */
 export interface Shape {
   readonly names: readonly string[]
   readonly indexes: ReadonlyMap<string, number>
 }
 
-/**
- * The columns of a row that still is the bytes it came as: where each stands is known, and what it holds is read when
- * it is asked for.
- */
+/** A row whose values are not decoded yet: the position of each in the bytes is known. */
 export class RawRecord {
   private parsed: unknown[] | undefined = undefined
 
   constructor(
     readonly shape: Shape,
-    /** What the row was cut from. */
+    /** The chunk of input that holds the row. */
     public bytes: Buffer,
     private table: Int32Array,
-    /** Where the first cell of this row is in `table`. */
+    /** Index in `table` of the first value of this row. */
     private first: number,
   ) {}
 
-  /** Makes another row of this one, arguments as for the constructor. */
+  /** Reuses this object for another row; arguments as for the constructor. */
   restart(bytes: Buffer, table: Int32Array, first: number): this {
     this.bytes = bytes
     this.table = table
@@ -60,12 +57,12 @@ export class RawRecord {
     return this.table[this.first + index * VALUE_WORDS] as number
   }
 
-  /** Where the JSON text of a value begins in `bytes`, a text's with its quote. */
+  /** Start of a value's JSON text in `bytes`, the quote included. */
   startAt(index: number): number {
     return this.table[this.first + index * VALUE_WORDS + 1] as number
   }
 
-  /** And where it ends. */
+  /** End of a value's JSON text in `bytes`. */
   endAt(index: number): number {
     return this.table[this.first + index * VALUE_WORDS + 2] as number
   }
@@ -100,7 +97,7 @@ export class RawRecord {
     return index === undefined ? undefined : this.valueAt(index)
   }
 
-  /** Everything, as JSON.parse would have it. */
+  /** All columns, as JSON.parse returns them. */
   toRecord(): Record<string, unknown> {
     const record: Record<string, unknown> = {}
     this.shape.names.forEach((name, index) => {
@@ -109,7 +106,7 @@ export class RawRecord {
     return record
   }
 
-  /** Notes a cell while the row is read; `value` for one that is PARSED. */
+  /** Records a value while the row is read; `value` where its kind is PARSED. */
   set(index: number, kind: number, start: number, end: number, value?: unknown): void {
     const at = this.first + index * VALUE_WORDS
     this.table[at] = kind

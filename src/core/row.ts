@@ -8,31 +8,31 @@ export interface Row {
   readonly data: Readonly<Record<string, unknown>>
   /** Unix milliseconds at which the source emitted the row. */
   readonly emittedAtMs: number
-  /** Columns that are null because something on the way lost them, not because the user cleared them. */
+  /** Columns that are null because the source or Airbyte lost the value, not because it is null in the table. */
   readonly nulled: readonly string[]
-  /** The same columns as `data`, not read yet, where the row still is the bytes that it came as; then `nulled` is empty. */
+  /** The same columns as `data`, not decoded yet, where the row still is the bytes it was read as; then `nulled` is empty. */
   readonly cells?: RawRecord
 }
 
-/** The value of a column of a row, undefined where the row does not have it; the cheap way to a few of them. */
+/** The value of a column of a row, undefined where the row does not have it. Cheaper than `data` for a few columns. */
 export function valueOf(row: Row, column: string): unknown {
   return row.cells === undefined ? row.data[column] : row.cells.valueOf(column)
 }
 
 /**
- * A row on its way: made when it is read, handed on with its entry, settled exactly once by the ledger. From then on
- * nobody may hold it: the ledger makes another one of it.
+ * A row between reading and its outcome: created by the ledger when the row is read, passed on with its batch item, and
+ * settled exactly once. After that no one may keep it, because the ledger reuses it for another row.
  */
 export interface RowRef {
   readonly stream: SourceStream
   /** 1 for the first row of its stream in this run. */
   readonly position: number
-  /** The ledger's segment that waits for it. */
+  /** The number of the ledger's checkpoint window that waits for it. */
   readonly checkpointWindow: number
   /** What identifies the row in a report (masked in logs). Set once the row is rejected or skipped. */
   key: string | undefined
-  /** The row as it was read; kept only while a reject store is configured. */
+  /** The row as it was read; kept only where rejected rows are stored. */
   readonly row: Row | undefined
-  /** Written by the ledger alone. */
+  /** It has its outcome. Only the ledger writes this. */
   settled: boolean
 }

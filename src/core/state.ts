@@ -1,9 +1,9 @@
 import type { SourceStream } from './stream'
 
-/** A checkpoint of the source: everything of `streams` read before it. Echoed once that is settled. */
+/** A checkpoint of the source. It is echoed once every row read before it has its outcome. */
 export interface State {
   readonly kind: 'state'
-  /** What it covers: one stream, or all of them for GLOBAL and LEGACY; none for a stream that nobody configured. */
+  /** The streams it covers: one, or all of them for GLOBAL and LEGACY; none where it names an unknown stream. */
   readonly streams: readonly SourceStream[]
   /** The original text of the message, for the echo. */
   readonly text: string

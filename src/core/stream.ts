@@ -9,12 +9,12 @@ export interface ColumnSchema {
 
 export type DestinationSyncMode = 'append' | 'append_dedup' | 'update' | 'soft_delete' | 'overwrite'
 
-/** One configured stream. One object a stream for the whole run: it is compared by identity. */
+/** One configured stream. Compared by identity: a run has one object per stream. */
 export interface SourceStream {
   readonly name: string
-  /** undefined where the platform sends null, "" or nothing. */
+  /** undefined where the catalog has null, "" or nothing. */
   readonly namespace: string | undefined
-  /** Declared columns by name; an empty map means that nothing is known of the columns. */
+  /** Declared columns by name; an empty map means that the catalog does not declare any. */
   readonly columns: ReadonlyMap<string, ColumnSchema>
   /** Top-level column names of the key; in data activation the matching key that the user chose. */
   readonly primaryKey: readonly string[]
@@ -22,7 +22,7 @@ export interface SourceStream {
   readonly syncMode: DestinationSyncMode
   /** The destination object of data activation; undefined on a plain connection. */
   readonly objectName: string | undefined
-  /** The job that this run belongs to, where the platform says so. */
+  /** The job of this run, where Airbyte names it. */
   readonly syncId: number | undefined
 }
 

@@ -5,7 +5,7 @@ import { NoReply, readReply, type HttpReply } from './reply'
 
 /** `discover` has to answer soon. */
 const TIMEOUT_MS = 10_000
-/** Reading changes nothing, so that a reply that is worth another try gets one, with growing pauses. */
+/** A read is retried with growing pauses: it changes nothing. */
 const TRIES = 5
 const FIRST_PAUSE_MS = 500
 /** Activities a page (App API reference, limit 10 to 100), and pages of one question at most. */
@@ -29,7 +29,7 @@ export interface NamedThing {
 /** Kinds of identifier that the App API takes as `id_type`. */
 type IdType = 'id' | 'email' | 'cio_id' | 'phone'
 
-/** What a workspace holds of a person. Every attribute is a text. */
+/** A person as the workspace stores them. Every attribute is a text. */
 interface AppPerson {
   readonly cioId: string
   readonly id: string | undefined
@@ -52,22 +52,22 @@ interface AppFailedChange {
   readonly atS: number
 }
 
-/** The read side: what a workspace has. */
+/** Reads from a workspace. */
 export interface AppClient {
   objectTypes(): Promise<readonly NamedThing[]>
   manualSegments(): Promise<readonly NamedThing[]>
-  /** Those of at most 100 people who exist, in any order. */
+  /** The existing people among at most 100, in any order. */
   people(idType: IdType, ids: readonly string[]): Promise<readonly AppPerson[]>
   /** Changes that failed since then (unix seconds), newest first; the API promises to keep 30 days. */
   failedChanges(sinceS: number): Promise<readonly AppFailedChange[]>
-  /** Ids of the segments that a person is in; undefined for nobody. */
+  /** Ids of the segments that a person is in; undefined for an unknown person. */
   segmentsOf(idType: IdType, id: string): Promise<readonly string[] | undefined>
   close(): void
 }
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A client of the App API. Its calls throw ConfigError for a wrong key and TransientError where nobody answers. */
+/** A client of the App API. Its calls throw ConfigError for a wrong key and TransientError where the API does not answer. */
 export function createAppClient(options: AppOptions): AppClient {
   const { appApiKey, appUrl, userAgent } = options
   const http = new HttpClient({
@@ -227,7 +227,7 @@ function asObject(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {}
 }
 
-/** A text that is there; undefined for none. */
+/** A text, or a number as text; undefined for anything else. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined

@@ -1,11 +1,11 @@
 /**
- * The bytes of a reply without its Content-Encoding: gzip, deflate (with its header or without) and br, also several.
- * Nobody asks for one, but a proxy between may not care. Throws for what is none of these, is damaged, or is longer than
- * `maxBytes` when it is unpacked.
+ * Decodes the Content-Encoding of a reply: gzip, deflate (with its header or without) and br, also several of them. The
+ * client does not ask for one, but a proxy may add it. Throws for an unknown encoding, damaged content, or content of
+ * more than `maxBytes` after decoding.
  */
 export async function decodeContent(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
   if (encoding === undefined || bytes.length === 0) return bytes
-  // Imported here: hardly any reply needs it.
+  // Imported here: few replies need it.
   const zlib = await import('node:zlib')
   const limit = { maxOutputLength: maxBytes }
   let decoded = bytes
@@ -16,7 +16,7 @@ export async function decodeContent(bytes: Buffer, encoding: string | undefined,
         decoded = zlib.gunzipSync(decoded, limit)
         break
       case 'deflate':
-        // The low bits of a zlib header say 8; without it, browsers and servers mean the bare format all the same.
+        // The low bits of a zlib header are 8. Some servers send the raw format without a header.
         decoded =
           ((decoded[0] ?? 0) & 0x0f) === 8 ? zlib.inflateSync(decoded, limit) : zlib.inflateRawSync(decoded, limit)
         break
@@ -26,7 +26,7 @@ export async function decodeContent(bytes: Buffer, encoding: string | undefined,
       case 'identity':
         break
       default:
-        throw new Error('a reply in an encoding that nobody asked for')
+        throw new Error('a reply in an unknown encoding')
     }
   }
   return decoded

@@ -2,13 +2,13 @@ import { setMaxListeners } from 'node:events'
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { NoReply } from './reply'
 
-/** A reply is at most a few kilobytes an item; more than this is none. */
+/** A reply of the API has at most a few kilobytes per item; a longer one is not read. */
 export const MAX_REPLY_BYTES = 16_000_000
 
 export interface RawReply {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** As they were sent: Content-Encoding, if there is one, still applies. */
+  /** As they were sent, before Content-Encoding is decoded. */
   readonly bytes: Buffer
 }
 
@@ -22,9 +22,9 @@ export interface Exchange {
 }
 
 /**
- * Sends a request that was opened and reads its whole reply. It settles only when the body is with the kernel or the
- * connection is gone, so that nobody reads the body afterwards. Rejects with NoReply where it gave up itself, and with
- * Node's own errors, which may hold the request's headers.
+ * Sends an opened request and reads its whole reply. It settles only when the kernel has the body or the connection is
+ * closed, so the body is not read afterwards. Rejects with NoReply where it gave up, and with Node's errors, which may
+ * hold the request's headers.
  */
 export function exchange(request: ClientRequest, { host, body, timeoutMs, signal }: Exchange): Promise<RawReply> {
   return new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ export function exchange(request: ClientRequest, { host, body, timeoutMs, signal
     const giveUp = (why: NoReply) => {
       stopped ??= why
       request.destroy()
-      // A request that still waits for a connection writes nothing any more, and only hears of its end when it gets one.
+      // A request that waits for a connection writes nothing anymore, and emits 'close' only when it gets one.
       if (request.socket === null) settle()
     }
     const stop = () => giveUp(new NoReply('stopped'))
@@ -50,7 +50,7 @@ export function exchange(request: ClientRequest, { host, body, timeoutMs, signal
       giveUp(new NoReply(`no reply from ${host} within ${timeoutMs / 1000} s`))
     }, timeoutMs)
     if (signal !== undefined) {
-      // All requests of a run share it: many listeners are no leak.
+      // All requests of a run share the signal: many listeners are expected.
       setMaxListeners(0, signal)
       signal.addEventListener('abort', stop)
     }
@@ -67,7 +67,7 @@ export function exchange(request: ClientRequest, { host, body, timeoutMs, signal
       response.on('error', onError).on('close', onClose)
       readAll(response, giveUp, (bytes) => {
         if (stopped === undefined) reply = { status: response.statusCode ?? 0, headers: response.headers, bytes }
-        // Whoever answers before the body has arrived may never read the rest of it.
+        // A server that answers before it has the body may never read the rest of it.
         if (!request.writableFinished) request.destroy()
       })
     })

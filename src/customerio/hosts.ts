@@ -6,7 +6,7 @@ export const HOSTS: Readonly<Record<RegionName, { readonly track: string; readon
   eu: { track: 'https://track-eu.customer.io', app: 'https://api-eu.customer.io' },
 }
 
-/** True where credentials for `from` may also go: the same origin, or Customer.io's own hosts over https. */
+/** True where credentials for `from` may also be sent: to the same origin, and to Customer.io's hosts over https. */
 export function mayCarryCredentials(from: string, to: URL): boolean {
   if (to.origin === new URL(from).origin) return true
   return to.protocol === 'https:' && (to.hostname === 'customer.io' || to.hostname.endsWith('.customer.io'))

@@ -10,7 +10,7 @@ const MAX_REDIRECTS = 3
 /** Codes of a certificate that is not trusted (nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const CERTIFICATE = /SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)_/
 const REDIRECTS = new Set([301, 302, 307, 308])
-/** What HTTP texts are read with: UTF-8, without a byte order mark. */
+/** Decodes replies: UTF-8, without a byte order mark. */
 const UTF8 = new TextDecoder()
 
 export interface HttpOptions {
@@ -31,7 +31,7 @@ export interface Call {
   readonly signal?: AbortSignal
 }
 
-/** The way to one origin, and what all requests there have in common. */
+/** One origin, and the options that all requests to it share. */
 interface Route {
   readonly origin: string
   /** Name and port, for messages. */
@@ -42,9 +42,8 @@ interface Route {
 }
 
 /**
- * HTTP to one base URL, over connections that are kept. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are honoured; the
- * proxy of an origin is looked up once.
- * Node's own errors stay in here: they may hold the credentials.
+ * HTTP to one base URL over persistent connections. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS apply; the proxy of an
+ * origin is looked up once. Node's errors do not leave this class, because they may hold the credentials.
  */
 export class HttpClient {
   private readonly base: URL
@@ -64,9 +63,9 @@ export class HttpClient {
   }
 
   /**
-   * Sends a request and reads its reply, whatever its status. `path` goes behind that of the base URL, percent-encoded.
-   * Throws NoReply, or ConfigError for a redirect to strangers. It settles, one way or the other, only when the whole
-   * body is with the kernel or its connection is gone: the memory of the body may be used for something else then.
+   * Sends a request and reads its reply, for any status. `path` is percent-encoded and follows the path of the base URL.
+   * Throws NoReply, or ConfigError for a redirect to a foreign host. It settles only when the kernel has the whole body
+   * or the connection is closed: the memory of the body may be reused then.
    */
   async call(call: Call): Promise<HttpReply> {
     let target = this.base
@@ -81,7 +80,7 @@ export class HttpClient {
     }
   }
 
-  /** Lets go of all connections. */
+  /** Closes all connections. */
   close(): void {
     this.closing.abort()
     for (const { agent } of this.routes.values()) agent.destroy()
@@ -90,12 +89,12 @@ export class HttpClient {
   private follow(from: URL, location: string, redirects: number): URL {
     const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined
     if (target === undefined || redirects >= MAX_REDIRECTS) {
-      throw new ConfigError(`${from.origin} redirects without end or to nowhere. Check region and endpoints.`)
+      throw new ConfigError(`${from.origin} redirects in a loop or to an invalid URL. Check region and endpoints.`)
     }
     if (!mayCarryCredentials(this.options.baseUrl, target)) {
       throw new ConfigError(
-        `${from.origin} redirects to ${target.origin}, which is no host of Customer.io: the credentials were not sent ` +
-          'there. Check endpoints and any proxy between.',
+        `${from.origin} redirects to ${target.origin}, which is not a host of Customer.io. The credentials were not sent ` +
+          'there. Check endpoints and any proxy.',
       )
     }
     return target
@@ -122,7 +121,7 @@ export class HttpClient {
     const options = { keepAlive: true, maxSockets: this.options.maxSockets }
     const isProxyNamed = Object.keys(process.env).some((name) => /_proxy$/i.test(name))
     const proxies = isProxyNamed ? await import('./proxy.js') : undefined
-    // Others may have come here meanwhile.
+    // A concurrent request may have added it.
     const known = this.routes.get(url.origin)
     if (known !== undefined) return known
     const agent =
@@ -131,7 +130,7 @@ export class HttpClient {
       origin: url.origin,
       host: url.host,
       open: isTls ? requestHttps : requestHttp,
-      // The header alone says who we are, so that a user in the URL stays behind.
+      // Only the header authenticates: a user name in the URL is not sent.
       options: {
         protocol: url.protocol,
         hostname: url.hostname.replace(/^\[|\]$/g, ''),
@@ -145,15 +144,19 @@ export class HttpClient {
   }
 }
 
-/** What went wrong with a request, without anything that holds a credential. */
+/** The cause of a failed request, without credentials. */
 function describe(thrown: unknown, host: string): NoReply | ConfigError {
   if (thrown instanceof NoReply) return thrown
   const { code, message } = thrown as { code?: string; message?: string }
   if (code === 'ERR_INVALID_CHAR') {
-    return new ConfigError('The credentials hold a character that HTTP cannot carry. Check credentials.app_api_key.')
+    return new ConfigError(
+      'The credentials have a character that is not allowed in an HTTP header. Check credentials.app_api_key.',
+    )
   }
   const text = `${host}: ${code ?? ''} ${message ?? ''}`.replace(/\s+/g, ' ').trim()
-  const hint = CERTIFICATE.test(code ?? '') ? '; if a proxy signs for it, NODE_EXTRA_CA_CERTS must name its CA' : ''
+  const hint = CERTIFICATE.test(code ?? '')
+    ? '; if a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to the file of its CA'
+    : ''
   return new NoReply(text + hint)
 }
 

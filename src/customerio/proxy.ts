@@ -7,13 +7,13 @@ import { ConfigError } from '../core/errors'
 // Imported only where the environment names a proxy.
 
 /**
- * An agent that tunnels through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL; undefined where they
- * name none, ConfigError where it is no URL. `closing` ends tunnels that are not open yet, which no agent knows of.
+ * An agent that tunnels through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL; undefined without a
+ * proxy, ConfigError where its URL is not valid. `closing` ends tunnels that are not open yet, which the agent cannot.
  */
 export function createProxyAgent(url: URL, options: AgentOptions, closing: AbortSignal): Agent | undefined {
   const proxy = proxyFor(url)
   if (proxy === '') return undefined
-  // Every tunnel listens to it: many listeners are no leak.
+  // Every tunnel listens to it: many listeners are expected.
   setMaxListeners(0, closing)
   return new HttpsProxyAgent(proxy, { ...options, signal: closing })
 }
@@ -21,7 +21,7 @@ export function createProxyAgent(url: URL, options: AgentOptions, closing: Abort
 function proxyFor(url: URL): string {
   const proxy = getProxyForUrl(url.href)
   if (proxy === '') return ''
-  // proxy-from-env gives a name without a scheme that of the target; everybody else means HTTP.
+  // proxy-from-env gives a name without a scheme the scheme of the target; other programs mean HTTP.
   const isBare = Object.values(process.env).some((value) => value !== undefined && `https://${value}` === proxy)
   const named = isBare ? proxy.replace('https://', 'http://') : proxy
   if (!URL.canParse(named) || !/^https?:/.test(named)) {

@@ -5,23 +5,23 @@ import { basicAuthorization, HttpClient } from './http'
 import { NoReply, readReply } from './reply'
 
 const TIMEOUT_MS = 10_000
-/** Tries of the first request of a run, a second apart, then two: nothing was read yet that a failure could lose. */
+/** Tries of the first request of a run, with pauses of one and two seconds. No row was read yet. */
 const TRIES = 3
-/** Of a wait that the server asks for; who runs `check` sits before it. */
+/** Limit of a wait that the server asks for: a user waits for the result of `check`. */
 const MAX_WAIT_MS = 10_000
 
 export interface RegionQuery {
   readonly siteId: string
   readonly apiKey: string
   readonly region: 'auto' | RegionName
-  /** Base URLs of the user's own, which override the region. */
+  /** Base URLs from the configuration, which override the region. */
   readonly trackUrl: string | undefined
   readonly appUrl: string | undefined
   readonly userAgent: string
   readonly clock?: Clock
 }
 
-/** Where a workspace lives, and the base URLs of its APIs. */
+/** The region of a workspace, and the base URLs of its APIs. */
 export interface Region {
   readonly name: RegionName
   readonly trackUrl: string
@@ -29,8 +29,8 @@ export interface Region {
 }
 
 /**
- * Asks Customer.io whether the credentials work and where their workspace lives. ConfigError where they do not, or
- * where the workspace lives elsewhere than the region that was named; TransientError where nobody answers.
+ * Asks Customer.io whether the credentials are valid, and for the region of their workspace. ConfigError where they are
+ * not, or where the configuration names another region; TransientError where the API does not answer.
  */
 export async function findRegion(query: RegionQuery): Promise<Region> {
   const asked = query.region === 'auto' ? 'us' : query.region
@@ -48,7 +48,7 @@ export async function findRegion(query: RegionQuery): Promise<Region> {
     const name: RegionName = region === 'eu' ? 'eu' : region === 'us' ? 'us' : asked
     if (query.trackUrl === undefined && query.region !== 'auto' && name !== query.region) {
       throw new ConfigError(
-        `This workspace lives in the region ${name}, and the configuration names ${query.region}. Set region to ${name} or auto.`,
+        `The workspace is in the region ${name}, and the configuration names ${query.region}. Fix: set region to ${name} or auto.`,
       )
     }
     const told = typeof url === 'string' && isCustomerIo(url) ? url : HOSTS[name].track
@@ -58,7 +58,7 @@ export async function findRegion(query: RegionQuery): Promise<Region> {
   }
 }
 
-/** A server of the user's own stands for both APIs; Customer.io's have hosts of their own. */
+/** A server that the configuration names serves both APIs; Customer.io has one host for each. */
 function appUrlBeside(trackUrl: string | undefined, name: RegionName): string {
   return trackUrl === undefined || isCustomerIo(trackUrl) ? HOSTS[name].app : trackUrl
 }

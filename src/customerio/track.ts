@@ -3,20 +3,20 @@ import { toConnectorError } from '../core/errors'
 import { basicAuthorization, HttpClient } from './http'
 import { NoReply, readReply } from './reply'
 
-/** A body of 500 kB over a slow line, and a reply that takes its time. */
+/** Enough for a body of 500 kB over a slow connection and a slow reply. */
 const TIMEOUT_MS = 60_000
 
 export interface TrackOptions {
   readonly siteId: string
   readonly apiKey: string
-  /** Where this workspace writes to; see region.ts. */
+  /** The base URL of the workspace's region; see region.ts. */
   readonly baseUrl: string
   readonly maxSockets: number
   readonly userAgent: string
   readonly timeoutMs?: number
 }
 
-/** The write side of the Track API: sends one body and says what the reply means. */
+/** Sends one body to the Track API and returns the meaning of the reply. */
 export function createTrackTransport(options: TrackOptions): Transport & { close(): void } {
   const http = new HttpClient({
     baseUrl: options.baseUrl,

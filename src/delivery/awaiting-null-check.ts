@@ -1,7 +1,7 @@
 import type { SourceStream } from '../core/stream'
 import type { BatchItem } from '../mapping/batch-item'
 
-/** Items that must not leave before their stream is judged, in the order in which they came. */
+/** Items that must not be sent before a guard has judged the nulls of their stream, in the order of their rows. */
 export class AwaitingNullCheck {
   private readonly byStream = new Map<SourceStream, BatchItem[]>()
   private count = 0
@@ -21,7 +21,7 @@ export class AwaitingNullCheck {
     this.count++
   }
 
-  /** The items of a stream, which are held no more. */
+  /** Removes the items of a stream and returns them. */
   take(stream: SourceStream): readonly BatchItem[] {
     const held = this.byStream.get(stream) ?? []
     this.byStream.delete(stream)

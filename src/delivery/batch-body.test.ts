@@ -44,7 +44,7 @@ describe('OpenBody', () => {
     )
   })
 
-  it('leaves a body as it is where a longer item does not fit', () => {
+  it('leaves a body unchanged where a longer item does not fit', () => {
     const body = new OpenBody(ENDPOINT, new JsonWriter())
     const item = createItem(['a'], 'upsert', 'short')
     body.startItem().append(item.json)
@@ -57,7 +57,7 @@ describe('OpenBody', () => {
 })
 
 describe('halve', () => {
-  it.each([2, 3, 7, 50])('cuts %i items in two that are not empty, in order', (count) => {
+  it.each([2, 3, 7, 50])('cuts %i items into two halves, in order', (count) => {
     const items = Array.from({ length: count }, (_, n) =>
       createItem([String(n)], 'upsert', { n, text: '€'.repeat(n % 5) }),
     )
@@ -77,7 +77,7 @@ describe('halve', () => {
 })
 
 describe('toRejection', () => {
-  it("keeps the API's own words apart from the message", () => {
+  it('keeps the text of the API apart from the message', () => {
     expect(
       toRejection({ status: 207, reason: 'invalid', field: 'attributes.x', message: 'secret@example.com' }),
     ).toEqual({

@@ -35,7 +35,7 @@ describe('Batcher', () => {
           }
           const closed = batcher.add(item, 0)
           if (closed === undefined) return
-          // A copy is what was sent; the buffer may be filled anew.
+          // A copy is what was sent; the buffer may be filled again.
           batches.push({ ...closed, body: Buffer.from(closed.body) })
           if (reused) batcher.releaseBuffer(closed)
         })
@@ -128,7 +128,7 @@ describe('Batcher', () => {
     batcher.releaseBuffer(first)
     const third = close('third')
     expect(third.body.buffer).toBe(first.body.buffer)
-    // A half, which is a copy, is no buffer of a body.
+    // A half is a copy and not the buffer of a body.
     batcher.releaseBuffer({ ...third, body: Buffer.concat([third.body]) })
     const fourth = close('fourth')
     expect([first, second, third].map(({ body }) => body.buffer)).not.toContain(fourth.body.buffer)

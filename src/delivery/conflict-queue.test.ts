@@ -6,7 +6,7 @@ import { createItem, createEntityKey } from './testing/row-factories'
 const conflict = (a: ConflictClass, b: ConflictClass) =>
   a === 'exclusive' || b === 'exclusive' || (a === 'upsert' && b !== 'append') || (b === 'upsert' && a !== 'append')
 
-describe('Parking', () => {
+describe('ConflictQueue', () => {
   it('lets attributes of one person wait for each other, but not events', () => {
     const conflicts = new ConflictQueue()
     const set = createItem(['p'], 'upsert')
@@ -18,7 +18,7 @@ describe('Parking', () => {
     expect(conflicts.blockedItems).toBe(0)
   })
 
-  it('never lets anything pass a barrier, on either side of it', () => {
+  it('lets no item pass an exclusive one, in either direction', () => {
     const conflicts = new ConflictQueue()
     const before = createItem(['p'], 'append')
     const merge = createItem(['p', 'q'], 'exclusive')
@@ -41,7 +41,7 @@ describe('Parking', () => {
     expect(conflicts.settle(a)).toEqual([again])
   })
 
-  it('offers the last waiting set for merging, until it departs or a barrier comes', () => {
+  it('offers the last waiting upsert for merging, until it is in flight or an exclusive item follows', () => {
     const conflicts = new ConflictQueue()
     const first = createItem(['p'], 'upsert', 1)
     conflicts.admit(first)
@@ -61,14 +61,14 @@ describe('Parking', () => {
     expect(conflicts.settle(first)).toEqual([merged])
   })
 
-  it('offers a set for merging that was alone when an event came behind it', () => {
+  it('offers an upsert for merging that was the only item of its entity when an event followed', () => {
     const conflicts = new ConflictQueue()
     const first = createItem(['p'], 'upsert', 1)
     expect([first, createItem(['p'], 'append')].map((item) => conflicts.admit(item))).toEqual([true, true])
     expect(conflicts.mergeTarget(createItem(['p'], 'upsert', 2))).toBe(first)
   })
 
-  it('keeps conflicting items apart and in order, and forgets nobody, in any interleaving', () => {
+  it('keeps conflicting items apart and in order, and forgets none, in any interleaving', () => {
     const step = fc.record({
       conflictClass: fc.constantFrom<ConflictClass>('upsert', 'upsert', 'append', 'link', 'exclusive'),
       entities: fc.uniqueArray(fc.constantFrom('p', 'q', 'r'), { minLength: 1, maxLength: 2 }),

@@ -4,7 +4,7 @@ import type { BatchItem, ConflictClass } from '../mapping/batch-item'
 
 const NOTHING: readonly BatchItem[] = []
 
-/** How many items of each conflictClass; on their way where nothing else is said. */
+/** How many items of each conflict class; those that may be sent, where nothing else is said. */
 class ConflictCounts {
   upsert = 0
   append = 0
@@ -31,7 +31,7 @@ class ConflictCounts {
     }
   }
 
-  /** True where one of them must not change places with `conflictClass`. */
+  /** True where one of them must not be reordered with an item of `conflictClass`. */
   conflictWith(conflictClass: ConflictClass): boolean {
     switch (conflictClass) {
       case 'upsert':
@@ -46,39 +46,40 @@ class ConflictCounts {
   }
 }
 
-/** Items that wait for an entity, and how many of each conflictClass they are. */
+/** Items that wait for an entity, and how many of each conflict class they are. */
 class BlockedItems extends ConflictCounts {
-  /** In the conflictClass in which they came. */
+  /** In the order of their rows. */
   readonly items: BatchItem[] = []
 }
 
-/** What is unsettled about one entity: its own counts are of what is on its way (in an open body, a closed one, or in flight). */
+/** The items of one entity without an outcome. Its own counts are those of items in an open body, a closed one or in flight. */
 class EntityState extends ConflictCounts {
-  /** Made when it is first needed. */
+  /** Created when it is first needed. */
   blocked: BlockedItems | undefined = undefined
-  /** The last `set`, while nothing that conflicts came after it: until its body is closed it can take another one in. */
+  /** The last upsert, as long as no conflicting item came after it: until its body is closed another one may be merged into it. */
   mergeable: BatchItem | undefined = undefined
 }
 
 /**
- * Order without conflictClass from the API: two conflicting operations on one entity are never on their way together.
+ * Keeps the order that the API does not promise: two conflicting items of one entity are never sent before one of them
+ * has its outcome.
  *
- * `set` conflicts with `set`, `barrier` with everything, `append` with `barrier` only, `relate` with both of these but
- * not with its like. An item that conflicts with an unsettled one of any of its entities is blocked under each of them and leaves conflicts, oldest first, when nothing
- * before it conflicts any more. The oldest blocked item is first in all its queues and waits only for items on
- * their way, so nothing can wait in a circle.
+ * `upsert` conflicts with `upsert`, `link` and `exclusive`; `append` with `exclusive`; `link` with `upsert` and
+ * `exclusive`; `exclusive` with everything. An item that conflicts with an item of any of its entities is blocked under
+ * each of them, and goes on, oldest first, once nothing before it conflicts. The oldest blocked item is the first in all
+ * its queues and waits only for items that were sent, so a deadlock is impossible.
  */
 export class ConflictQueue {
-  /** An item stands for its entity where it is the only one there, and has no other: nearly all do, and there are many. */
+  /** The item itself where it is the only one of its entity and has no other entity, which saves an object for nearly all. */
   private readonly entities = new IntMap<BatchItem | EntityState>()
   private blockedCount = 0
 
-  /** Items that wait here. */
+  /** Number of blocked items. */
   get blockedItems(): number {
     return this.blockedCount
   }
 
-  /** Takes an item in; true when it may go on at once, false when it is blocked. */
+  /** Adds an item; true when it may be sent, false when it is blocked. */
   admit(item: BatchItem): boolean {
     if (
       item.moreEntities.length === 0 &&
@@ -91,7 +92,7 @@ export class ConflictQueue {
     const free = this.isFree(item)
     for (const key of item.entities) {
       const entity = this.entityOf(key)
-      const conflictClass = orderOn(item, key)
+      const conflictClass = conflictClassOn(item, key)
       if (free) entity.add(conflictClass, 1)
       else {
         entity.blocked ??= new BlockedItems()
@@ -104,7 +105,7 @@ export class ConflictQueue {
     return free
   }
 
-  /** The item that `newer` may be merged into: it is blocked, or it waits in an open body. */
+  /** The item that `newer` may be merged into: one that is blocked or waits in an open body. */
   mergeTarget(newer: BatchItem): BatchItem | undefined {
     if (newer.conflictClass !== 'upsert' || newer.moreEntities.length > 0) return undefined
     const found = this.entities.get(newer.entity)
@@ -112,7 +113,7 @@ export class ConflictQueue {
     return target?.conflictClass === 'upsert' && target.isWaiting ? target : undefined
   }
 
-  /** Puts a merged item in the place of the one that waited. */
+  /** Replaces the item that waited with the merged one. */
   replace(older: BatchItem, merged: BatchItem): void {
     for (const key of merged.entities) {
       const found = this.entities.get(key)
@@ -124,9 +125,9 @@ export class ConflictQueue {
     }
   }
 
-  /** The item is settled; returns the items that may go on now, in their conflictClass. */
+  /** The item has its outcome. Returns the items that may be sent now, oldest first. */
   settle(item: BatchItem): readonly BatchItem[] {
-    // The item stands there itself, or the one that it was a part of.
+    // The value is the item itself, or the merged item that it was a part of.
     if (!(this.entities.get(item.entity) instanceof EntityState)) {
       this.entities.delete(item.entity)
       return NOTHING
@@ -134,7 +135,7 @@ export class ConflictQueue {
     let isAwaited = false
     for (const key of item.entities) {
       const entity = this.entities.get(key) as EntityState
-      entity.add(orderOn(item, key), -1)
+      entity.add(conflictClassOn(item, key), -1)
       if (entity.mergeable === item) entity.mergeable = undefined
       if (entity.blocked !== undefined) isAwaited = true
       else if (entity.isZero) this.entities.delete(key)
@@ -144,7 +145,7 @@ export class ConflictQueue {
 
   private release(settled: BatchItem): readonly BatchItem[] {
     const released: BatchItem[] = []
-    // An item that leaves may have been what the queue of another of its entities waited for: look there as well.
+    // A released item may have been the head that blocked the queue of another of its entities: check that queue as well.
     const keys = [...settled.entities]
     for (const key of keys) {
       for (let head = this.headOf(key); head !== undefined; head = this.headOf(key)) {
@@ -167,7 +168,7 @@ export class ConflictQueue {
     for (const key of item.entities) {
       if (this.entities.get(key) === undefined) continue
       const entity = this.entityOf(key)
-      const conflictClass = orderOn(item, key)
+      const conflictClass = conflictClassOn(item, key)
       if (entity.conflictWith(conflictClass) || entity.blocked?.conflictWith(conflictClass) === true) return false
     }
     return true
@@ -176,7 +177,7 @@ export class ConflictQueue {
   private canProceed(item: BatchItem): boolean {
     return item.entities.every((key) => {
       const entity = this.entityOf(key)
-      return entity.blocked?.items[0] === item && !entity.conflictWith(orderOn(item, key))
+      return entity.blocked?.items[0] === item && !entity.conflictWith(conflictClassOn(item, key))
     })
   }
 
@@ -185,7 +186,7 @@ export class ConflictQueue {
     for (const key of item.entities) {
       const entity = this.entityOf(key)
       const blocked = entity.blocked as BlockedItems
-      const conflictClass = orderOn(item, key)
+      const conflictClass = conflictClassOn(item, key)
       blocked.items.shift()
       blocked.add(conflictClass, -1)
       if (blocked.isZero) entity.blocked = undefined
@@ -193,7 +194,7 @@ export class ConflictQueue {
     }
   }
 
-  /** What is counted of an entity, begun with the item that stood for it. */
+  /** The counts of an entity, created from the single item where there was one. */
   private entityOf(key: EntityKey): EntityState {
     const found = this.entities.get(key)
     if (found instanceof EntityState) return found
@@ -207,7 +208,7 @@ export class ConflictQueue {
   }
 }
 
-/** What an item is to one of its entities. */
-function orderOn(item: BatchItem, key: EntityKey): ConflictClass {
+/** The conflict class of an item on one of its entities. */
+function conflictClassOn(item: BatchItem, key: EntityKey): ConflictClass {
   return key === item.exclusive ? 'exclusive' : item.conflictClass
 }

@@ -44,7 +44,7 @@ describe('Dispatcher', () => {
     expect(freed()).toBe(3)
   })
 
-  it('lets the halves of a split batch go before all others', async () => {
+  it('sends the halves of a split batch before all others', async () => {
     const { dispatcher, batches, sent, end } = made(1)
     dispatcher.submit(batches.slice(0, 3))
     dispatcher.submit(batches.slice(5, 7), 'first')
@@ -52,7 +52,7 @@ describe('Dispatcher', () => {
     expect(sent).toEqual([0, 5, 6, 1, 2])
   })
 
-  it('sends nothing new after a stop, and waits for what is on its way', async () => {
+  it('sends nothing after a stop, and awaits the requests in flight', async () => {
     const { dispatcher, batches, sent, end } = made(1)
     dispatcher.submit(batches.slice(0, 2))
     dispatcher.stop()

@@ -1,15 +1,15 @@
 import type { Batch } from './batch-body'
 
 /**
- * Closed batches leave in order, as many at once as there are slots. It knows nothing of what a batch is or of what
- * its reply means: `send` resolves once the batch needs its slot no more.
+ * Sends closed batches in order, as many at once as there are slots. It knows neither the content of a batch nor the
+ * meaning of its reply: `send` resolves once the batch no longer needs its slot.
  */
 export class Dispatcher {
   private readonly queue: Batch[] = []
   private busy = 0
   private stopped = false
 
-  /** `onFree` is called each time a slot becomes free and no closed batch waits for it. */
+  /** `onFree` is called each time a slot becomes free and no batch is queued. */
   constructor(
     private readonly slots: number,
     private readonly send: (batch: Batch) => Promise<void>,
@@ -21,19 +21,19 @@ export class Dispatcher {
     return this.busy
   }
 
-  /** Nothing is in flight and nothing waits for a slot. */
+  /** No request is in flight and no batch is queued. */
   get isIdle(): boolean {
     return this.busy === 0 && this.queue.length === 0
   }
 
-  /** Queues batches; `first` puts them before all others (the halves of a split batch). */
+  /** Queues batches; `first` puts them before all others, as for the halves of a split batch. */
   submit(batches: readonly Batch[], where: 'last' | 'first' = 'last'): void {
     if (where === 'last') this.queue.push(...batches)
     else this.queue.unshift(...batches)
     this.next()
   }
 
-  /** Sends nothing new from now on: what is queued stays unsent. */
+  /** Sends nothing from now on and drops the queue. */
   stop(): void {
     this.stopped = true
     this.queue.length = 0

@@ -6,7 +6,7 @@ import { chunks, seededRandom, Simulation, type Operation } from './testing/simu
 
 type Options = ConstructorParameters<typeof Simulation>[1]
 
-/** What a run of one stream did, a state behind every `stateEvery` rows and one at the end. */
+/** Runs one stream, with a state after every `stateEvery` rows and one at the end. */
 async function run(operations: readonly Operation[], options: Options, stateEvery: number, seed: number) {
   const random = seededRandom(seed)
   const simulation = new Simulation(random, options)
@@ -24,7 +24,7 @@ async function run(operations: readonly Operation[], options: Options, stateEver
   return { simulation, failure, emitted: simulation.emitted.map(({ text }) => Number(text)) }
 }
 
-/** Numbers of rows behind which a state stands, up to `end` rows. */
+/** Numbers of rows that a state follows, up to `end` rows. */
 function statesUpTo(end: number, total: number, stateEvery: number): number[] {
   const states: number[] = []
   for (let row = 1; row <= end; row++) if (row % stateEvery === 0 || row === total) states.push(row)
@@ -42,7 +42,7 @@ async function expectStop(
 ): Promise<void> {
   const { simulation, failure, emitted } = await run(operations, options, stateEvery, seed)
   const taken = stopAt ?? operations.length
-  expect(simulation.report.totals.delivered).toBe(taken)
+  expect(simulation.stats.totals.delivered).toBe(taken)
   expect(emitted).toEqual(statesUpTo(taken, operations.length, stateEvery))
   if (stopAt === undefined) {
     expect(failure).toBeUndefined()
@@ -56,7 +56,7 @@ async function expectStop(
       ? 'Nothing was delivered;'
       : `${taken === 1 ? '1 row was' : `${taken.toLocaleString('en-US')} rows were`} delivered before`,
   )
-  expect(simulation.report.totals.read).toBe(taken + 1)
+  expect(simulation.stats.totals.read).toBe(taken + 1)
 }
 
 const people = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 60 })
@@ -132,7 +132,7 @@ describe('guards stop a run at their edge', () => {
         // What comes before the thousandth row was not judged yet: it is not sent at all.
         const { simulation, failure, emitted } = await run(operations, options, 100, dice)
         const taken = stopAt < 0 ? rows : stopAt === 999 ? 0 : stopAt
-        expect(simulation.report.totals.delivered).toBe(taken)
+        expect(simulation.stats.totals.delivered).toBe(taken)
         expect(emitted).toEqual(statesUpTo(taken, rows, 100))
         if (stopAt < 0) expect(failure).toBeUndefined()
         else expect((failure as Error).message).toMatch(/^Stopped by guards.max_null_percent: a is null in [\d,]+ of /)
@@ -162,7 +162,7 @@ describe('guards stop a run at their edge', () => {
         const failsAtEnd = rows >= 20 && rejected * 100 > limit * stoppedAt
         const options = { limits: { maxRejectedPercent: limit } }
         const { simulation, failure, emitted } = await run(operations, options, every, dice)
-        const { read, delivered, rejected: counted } = simulation.report.totals
+        const { read, delivered, rejected: counted } = simulation.stats.totals
         expect({ read, counted }).toEqual({ read: stoppedAt, counted: rejected })
         expect(delivered + counted).toBe(read)
         expect(failure === undefined).toBe(!failsAtEnd)

@@ -22,7 +22,7 @@ const person = (n: number) => ({
 const event = (live: boolean) => ({ kind: 'item' as const, item: createItem(['1'], 'append', {}, { live }) })
 
 describe('Guards', () => {
-  it('lets exactly as many different people through as it may, however often they come', () => {
+  it('accepts exactly the allowed number of different people, however often they come', () => {
     fc.assert(
       fc.property(fc.nat(20), fc.array(fc.nat(30), { maxLength: 100 }), (maxPeople, rows) => {
         const guards = made({ maxPeople })
@@ -37,7 +37,7 @@ describe('Guards', () => {
     )
   })
 
-  it('lets exactly as many irreversible operations through as it may', () => {
+  it('accepts exactly the allowed number of irreversible operations', () => {
     fc.assert(
       fc.property(fc.nat(10), (maxDeletes) => {
         const guards = made({ maxDeletes })
@@ -48,7 +48,7 @@ describe('Guards', () => {
     )
   })
 
-  it('counts live events by stream, and not those that cannot trigger', () => {
+  it('counts live events per stream, and not those that cannot trigger a campaign', () => {
     const other = createStream('other')
     const guards = made({ maxLiveEvents: (one) => (one === stream ? 1 : undefined) })
     const EVENTS = { writesPeople: false, irreversible: false }

@@ -18,7 +18,7 @@ function newLedger(hold?: (state: State) => boolean) {
 }
 
 describe('Ledger', () => {
-  it('lets a state leave only once every row before it is settled, of any stream', () => {
+  it('emits a state only once every row before it, of any stream, is settled', () => {
     const { ledger, emitted } = newLedger()
     const a = ledger.open(createRow(A))
     const b = ledger.open(createRow(B))
@@ -44,7 +44,7 @@ describe('Ledger', () => {
     ])
   })
 
-  it('echoes a state of nobody, and one before any row', () => {
+  it('echoes a state of an unknown stream, and one before any row', () => {
     const { ledger, emitted } = newLedger()
     ledger.close(createState([], 'unknown'))
     ledger.close(createState([A], 'early'))
@@ -55,10 +55,10 @@ describe('Ledger', () => {
     const { ledger } = newLedger()
     const ref = ledger.open(createRow(A))
     ledger.settle(ref, 'accepted')
-    expect(() => ledger.settle(ref, 'rejected')).toThrow('settled twice')
+    expect(() => ledger.settle(ref, 'rejected')).toThrow('two outcomes')
   })
 
-  it('lets go of a row once it is settled, though its reference is kept to be used again', () => {
+  it('releases a row once it is settled, though its reference is reused', () => {
     const ledger = new Ledger({ emit: () => undefined, keepRows: true })
     const row = createRow(A)
     const ref = ledger.open(row)
@@ -70,7 +70,7 @@ describe('Ledger', () => {
     expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
   })
 
-  it('keeps a held state back, and those behind it, until it is released', () => {
+  it('keeps a held state back, and those after it, until it is released', () => {
     let holding = true
     const { ledger, emitted } = newLedger((state) => holding && state.text === '1')
     ledger.settle(ledger.open(createRow(A)), 'rejected')
@@ -111,7 +111,7 @@ describe('Ledger', () => {
     { maxLength: 120, size: 'max' },
   ) as fc.Arbitrary<Step[]>
 
-  it('never lets a state out early, out of order or with other counts, in any interleaving', () => {
+  it('never emits a state early, out of order or with other counts, in any interleaving', () => {
     fc.assert(
       fc.property(steps, (run) => {
         const streams = [A, B, createStream('c')]

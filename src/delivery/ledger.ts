@@ -3,14 +3,14 @@ import type { Row, RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
 
-/** The rows read between two states. It may leave once its state has come and nothing in it is pending. */
+/** The rows read between two states. Its state may be emitted once no row of it is pending. */
 interface CheckpointWindow {
   pending: number
   state: State | undefined
   readonly counts: Map<SourceStream, { accepted: number; rejected: number }>
 }
 
-/** How a stream stands in this run. */
+/** The rows of a stream in this run. */
 export interface StreamCounts {
   readonly read: number
   readonly rejected: number
@@ -19,27 +19,27 @@ export interface StreamCounts {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 export interface LedgerOptions {
-  /** Writes a state to the outside. Called in the order in which states came in, one for one. */
+  /** Emits a state. Called once for each state, in the order in which they were read. */
   readonly emit: (state: State, counts: StateCounts) => void
-  /** True keeps a state back though everything before it is settled (a guard that still has to judge). */
+  /** True holds a state back though every row before it is settled, because a guard has not judged yet. */
   readonly hold?: (state: State) => boolean
-  /** Keeps each row with its reference, for a store of rejected rows. */
+  /** Keeps each row with its reference, for the storage of rejected rows. */
   readonly keepRows?: boolean
 }
 
 /**
- * Ordered acknowledgement: a state leaves only when every row read before it, of any stream, is settled.
- * Rows open in the segment at the tail, a state closes that segment, and segments leave from the head.
+ * Ordered acknowledgement: a state is emitted only once every row read before it, of any stream, is settled.
+ * Rows are opened in the last checkpoint window, a state closes that window, and windows are released from the first on.
  */
 export class Ledger {
-  private readonly windows: CheckpointWindow[] = [newSegment()]
-  /** Number of the segment at index 0: references name segments by number. */
+  private readonly windows: CheckpointWindow[] = [newWindow()]
+  /** Number of the window at index 0: references name windows by number. */
   private firstWindow = 0
   private readonly streams = new Map<SourceStream, { read: number; rejected: number }>()
   /** Settled rows of a stream that no state has covered yet. */
   private readonly uncovered = new Map<SourceStream, { accepted: number; rejected: number }>()
   private unsettledRows = 0
-  /** References that are settled: those to come are made of them, because there is one a row and most live long. */
+  /** Settled references, reused for later rows: there is one per row, and most outlive the new space. */
   private readonly unused: Mutable<RowRef>[] = []
 
   constructor(private readonly options: LedgerOptions) {}
@@ -54,12 +54,12 @@ export class Ledger {
     return this.streams.get(stream) ?? { read: 0, rejected: 0 }
   }
 
-  /** A row was read: everything that comes after it waits for `settle`. */
+  /** A row was read: every later state waits until it is settled. */
   open(row: Row): RowRef {
     const stream = this.streams.get(row.stream) ?? insert(this.streams, row.stream, { read: 0, rejected: 0 })
     const tail = this.windows.length - 1
-    const segment = this.windows[tail] as CheckpointWindow
-    segment.pending++
+    const window = this.windows[tail] as CheckpointWindow
+    window.pending++
     this.unsettledRows++
     const position = ++stream.read
     const kept = this.options.keepRows === true ? row : undefined
@@ -77,66 +77,66 @@ export class Ledger {
     return ref
   }
 
-  /** The row has its outcome. Throws SystemError where it had one already. */
+  /** The row has its outcome. SystemError where it had one before. */
   settle(ref: RowRef, outcome: 'accepted' | 'rejected'): void {
     if (ref.settled) {
       throw new SystemError(
-        'A row was settled twice; the counts of this run cannot be trusted. Please report it.',
+        'A row got two outcomes, so the counts of this run are wrong. Please report it.',
         `row ${ref.position} of ${streamLabel(ref.stream)}`,
       )
     }
     ref.settled = true
-    const segment = this.windows[ref.checkpointWindow - this.firstWindow] as CheckpointWindow
-    const counts = segment.counts.get(ref.stream) ?? insert(segment.counts, ref.stream, { accepted: 0, rejected: 0 })
+    const window = this.windows[ref.checkpointWindow - this.firstWindow] as CheckpointWindow
+    const counts = window.counts.get(ref.stream) ?? insert(window.counts, ref.stream, { accepted: 0, rejected: 0 })
     counts[outcome]++
     if (outcome === 'rejected') (this.streams.get(ref.stream) as { rejected: number }).rejected++
-    segment.pending--
+    window.pending--
     this.unsettledRows--
-    // Many of them may never be needed again, and a row keeps all that was read with it.
+    // The reference may never be reused, and a row keeps the chunk of input that it was read from.
     const unused: Mutable<RowRef> = ref
     unused.row = undefined
     this.unused.push(unused)
-    if (segment.pending === 0 && ref.checkpointWindow === this.firstWindow) this.release()
+    if (window.pending === 0 && ref.checkpointWindow === this.firstWindow) this.release()
   }
 
-  /** A state was read: it leaves once everything before it is settled. */
+  /** A state was read: it is emitted once every row before it is settled. */
   close(state: State): void {
     ;(this.windows[this.windows.length - 1] as CheckpointWindow).state = state
-    this.windows.push(newSegment())
+    this.windows.push(newWindow())
     this.release()
   }
 
-  /** Lets states leave from the head; also called when whatever `hold` waits for may have changed. */
+  /** Emits states from the first on. Call it also when the result of `hold` may have changed. */
   release(): void {
-    let left = 0
-    for (const segment of this.windows) {
-      const { state } = segment
-      if (state === undefined || segment.pending > 0) break
-      for (const [stream, counts] of segment.counts) this.cover(stream, counts)
-      segment.counts.clear()
+    let emitted = 0
+    for (const window of this.windows) {
+      const { state } = window
+      if (state === undefined || window.pending > 0) break
+      for (const [stream, counts] of window.counts) this.cover(stream, counts)
+      window.counts.clear()
       if (this.options.hold?.(state) === true) break
-      left++
+      emitted++
       this.options.emit(state, this.uncover(state.streams))
     }
-    if (left > 0) {
-      this.windows.splice(0, left)
-      this.firstWindow += left
+    if (emitted > 0) {
+      this.windows.splice(0, emitted)
+      this.firstWindow += emitted
     }
   }
 
-  /** States that were read and have not left. */
+  /** States that were read and not emitted. */
   get waitingStates(): number {
     return this.windows.length - 1
   }
 
-  /** What the head waits for, for the progress line; undefined when no state is waiting. */
+  /** What the first state waits for, for the progress line; undefined when no state waits. */
   describeHead(): string | undefined {
     const head = this.windows[0] as CheckpointWindow
     if (head.state === undefined) return undefined
     const names = head.state.streams.map(streamLabel).join(', ')
-    const of = names === '' ? 'an unknown stream' : names
-    if (head.pending === 0) return `a guard that holds back a state of ${of}`
-    return `${head.pending} rows before a state of ${of}`
+    const covered = names === '' ? 'an unknown stream' : names
+    if (head.pending === 0) return `a guard that holds back a state of ${covered}`
+    return `${head.pending} rows before a state of ${covered}`
   }
 
   private cover(stream: SourceStream, counts: { accepted: number; rejected: number }): void {
@@ -159,7 +159,7 @@ export class Ledger {
   }
 }
 
-function newSegment(): CheckpointWindow {
+function newWindow(): CheckpointWindow {
   return { pending: 0, state: undefined, counts: new Map() }
 }
 

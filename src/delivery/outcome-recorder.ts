@@ -5,7 +5,7 @@ import type { Guards, GuardStop } from './guards'
 import type { Ledger } from './ledger'
 import type { RunStats } from './run-stats'
 
-/** Stores a rejected row; a promise delays its settling until it is safe. */
+/** Stores a rejected row. Its outcome waits for the promise. */
 export type Reject = (ref: RowRef, rejection: Rejection) => Promise<void> | undefined
 
 export interface OutcomeRecorderOptions {
@@ -14,26 +14,26 @@ export interface OutcomeRecorderOptions {
   readonly guards: Guards
   /** Undefined: rejections are only counted. */
   readonly reject: Reject | undefined
-  /** Told where a rejection is one too many. */
+  /** Told when a guard stops the run. */
   readonly onTripped: (why: GuardStop) => void
-  /** Told where a rejected row could not be stored. It is never settled then. */
+  /** Told when a rejected row could not be stored. It never gets an outcome then. */
   readonly onFailed: (error: ConnectorError) => void
-  /** Told each time that storing a row is over. */
+  /** Told each time a row was stored, or could not be. */
   readonly onStored: () => void
 }
 
-/** Gives rows their outcomes: each is counted and settled, a rejected one once it is stored where somebody stores it. */
+/** Records the outcomes of rows: each is counted and settled, a rejected row once it is stored where storage is configured. */
 export class OutcomeRecorder {
   private storing = 0
 
   constructor(private readonly options: OutcomeRecorderOptions) {}
 
-  /** Some rejected row is not safe yet. */
+  /** A rejected row is not stored yet. */
   get isStoring(): boolean {
     return this.storing > 0
   }
 
-  /** To be called once for each row. */
+  /** Call it once for each row. */
   record(ref: RowRef, outcome: Outcome): void {
     const { stats, ledger, reject, onFailed, onStored } = this.options
     if (outcome.kind !== 'rejected') {

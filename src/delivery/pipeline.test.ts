@@ -21,7 +21,7 @@ describe('Pipeline', () => {
     for (let seed = 1; seed <= 1500; seed++) {
       const random = seededRandom(seed)
       const pick = (n: number) => Math.floor(random() * n)
-      // Bodies of two items as well as of dozens: most of what can go wrong does while others are on their way.
+      // Bodies of two items as well as of dozens: most faults show while other requests are in flight.
       const maxItems = [2 + pick(6), 5_000, 50, 50, 50][seed % 5] as number
       const endpoint = { ...ENDPOINT, maxItems }
       const simulation = new Simulation(random, {
@@ -55,7 +55,7 @@ describe('Pipeline', () => {
         const sorted = (people: Map<string, Person>) =>
           [...people].sort().map(([name, { attributes, events }]) => [name, attributes, [...events].sort()])
         expect(sorted(simulation.people)).toEqual(sorted(reference))
-        const { read, delivered, skipped, rejected } = simulation.report.totals
+        const { read, delivered, skipped, rejected } = simulation.stats.totals
         expect(read).toBe(rows)
         expect(delivered + skipped + rejected).toBe(rows)
         for (const { body } of simulation.requests) expect(body.length).toBeLessThan(ENDPOINT.maxBytes)
@@ -66,7 +66,7 @@ describe('Pipeline', () => {
     }
   })
 
-  it('sends a part of a body once its clock rings, though no input comes', async () => {
+  it('sends an open body once it is flush_seconds old, though no input comes', async () => {
     const simulation = new Simulation()
     let end = () => {}
     const ended = new Promise<void>((resolve) => (end = resolve))
@@ -91,8 +91,8 @@ describe('Pipeline', () => {
     await simulation.finish(chunks(rowsOf(simulation, [set('p', { a: 1, b: 1 }), set('p', { a: 2 })]), 10))
     expect(simulation.requests).toHaveLength(1)
     expect(simulation.people.get('p')?.attributes).toEqual({ a: 2, b: 1 })
-    expect(simulation.report.of(simulation.streams[0]!).merged).toBe(1)
-    expect(simulation.report.totals.delivered).toBe(2)
+    expect(simulation.stats.of(simulation.streams[0]!).merged).toBe(1)
+    expect(simulation.stats.totals.delivered).toBe(2)
   })
 
   it('takes a refused merged item apart and rejects only the row at fault', async () => {
@@ -101,7 +101,7 @@ describe('Pipeline', () => {
       chunks(rowsOf(simulation, [set('p', { a: 1 }), set('p', { bad: 2 }), set('p', { c: 3 })]), 10),
     )
     expect(simulation.people.get('p')?.attributes).toEqual({ a: 1, c: 3 })
-    expect(simulation.report.totals).toEqual({ read: 3, delivered: 2, skipped: 0, rejected: 1 })
+    expect(simulation.stats.totals).toEqual({ read: 3, delivered: 2, skipped: 0, rejected: 1 })
   })
 
   it('splits a body that cannot be taken whole down to the item at fault', async () => {
@@ -113,7 +113,7 @@ describe('Pipeline', () => {
       ),
     )
     expect([...simulation.people.keys()].sort()).toEqual(['p0', 'p1', 'p2', 'p4'])
-    const { rejectedBy } = simulation.report.of(simulation.streams[0]!)
+    const { rejectedBy } = simulation.stats.of(simulation.streams[0]!)
     expect([...rejectedBy]).toMatchObject([
       ['refused_by_customer_io', { count: 1, rows: [{ position: 4, key: 'p3' }] }],
     ])
@@ -147,7 +147,7 @@ describe('Pipeline', () => {
     expect(simulation.people.get('p')?.attributes).toEqual({ a: 11_999 })
   })
 
-  it('ends with the error and does not wait where a row cannot even be packed', async () => {
+  it('fails without waiting where a row cannot be packed', async () => {
     const simulation = new Simulation()
     const inputs = [
       ...rowsOf(simulation, [event('p', 1)]),
@@ -159,7 +159,7 @@ describe('Pipeline', () => {
     expect(simulation.emitted.map(({ text }) => text)).toEqual(['s'])
   })
 
-  it('stops reading at its cap and goes on when there is room', async () => {
+  it('stops reading at its limit and continues once there is space', async () => {
     const simulation = new Simulation()
     let yielded = 0
     const big = 'x'.repeat(1500)
@@ -182,10 +182,10 @@ describe('Pipeline', () => {
       await drainMicrotasks()
     }
     await run
-    expect(simulation.report.totals.delivered).toBe(8_000)
+    expect(simulation.stats.totals.delivered).toBe(8_000)
   })
 
-  it('sends nothing new after a fatal reply, settles replies on their way, and lets no later state out', async () => {
+  it('sends nothing after a fatal reply, settles replies in flight, and emits no later state', async () => {
     const simulation = new Simulation(() => 0)
     const inputs = Array.from({ length: 200 }, (_, id) => [
       ...rowsOf(simulation, [event(`p${id}`, id)]),
@@ -211,7 +211,7 @@ describe('Pipeline', () => {
     expect(simulation.clock.pending).toBe(0)
   })
 
-  it('delivers what was taken before a guard tripped, lets those states out, and fails', async () => {
+  it('delivers the rows before a guard tripped, emits their states, and fails', async () => {
     const simulation = new Simulation(Math.random, { limits: { maxPeople: 2 } })
     const inputs = ['p', 'q', 'p', 'r', 's'].flatMap((person, index) => [
       ...rowsOf(simulation, [set(person, { a: index })]),
@@ -237,7 +237,7 @@ describe('Pipeline', () => {
     expect(simulation.people.get('p')?.events).toHaveLength(9)
   })
 
-  it('lets a held state out once enough good rows have come', async () => {
+  it('emits a held state once enough valid rows have come', async () => {
     const simulation = new Simulation(Math.random, { limits: { maxRejectedPercent: 50 } })
     const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
     const inputs = [
@@ -259,7 +259,7 @@ describe('Pipeline', () => {
     ])
   })
 
-  it('stops early when most of a thousand rows are rejected', async () => {
+  it('stops early where most of 1,000 rows are rejected', async () => {
     const simulation = new Simulation(Math.random, { limits: { maxRejectedPercent: 50 } })
     const bad: Operation = { action: 'bad', person: 'p', values: {}, id: 0 }
     const inputs = rowsOf(
@@ -269,7 +269,7 @@ describe('Pipeline', () => {
     await expect(simulation.finish(chunks(inputs, 100))).rejects.toThrow(
       'max_rejected_percent: 1,000 of the 1,000 rows',
     )
-    expect(simulation.report.totals.read).toBe(1000)
+    expect(simulation.stats.totals.read).toBe(1000)
   })
 
   it('stops before the live event that is one too many', async () => {
@@ -282,7 +282,7 @@ describe('Pipeline', () => {
     expect(simulation.people.size).toBe(3)
   })
 
-  it('lets a state wait until its rejected rows are stored, and fails when they cannot be', async () => {
+  it('holds a state until its rejected rows are stored, and fails when they cannot be', async () => {
     const settle: { resolve: () => void; reject: (thrown: unknown) => void }[] = []
     const reject = () => new Promise<void>((resolve, rejected) => settle.push({ resolve, reject: rejected }))
     const simulation = new Simulation(Math.random, { reject })

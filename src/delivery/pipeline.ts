@@ -102,7 +102,7 @@ export class Pipeline {
           this.take(input, nowMs)
         }
         this.ledger.release()
-        if (this.isFull()) await this.waitForRoom()
+        if (this.isFull()) await this.waitForCapacity()
         if (this.failure !== undefined) break
       }
     } catch (thrown) {
@@ -165,7 +165,7 @@ export class Pipeline {
     else this.awaitingNullCheck.add(input.stream, mapped.item)
   }
 
-  /** Releases the items that waited for the judgement, or returns why the run must stop; then they are never sent. */
+  /** Releases the items that waited for the guard, or returns why the run must stop; then they are never sent. */
   private judgeNulls(stream: SourceStream, counts: NullCounts): GuardStop | undefined {
     const tripped = this.options.guards.judgeNulls(stream, counts)
     if (tripped !== undefined) this.awaitingNullCheck.take(stream)
@@ -179,15 +179,15 @@ export class Pipeline {
 
   private isFull(): boolean {
     const maxBytes = this.options.maxInFlight * MAX_BODY_BYTES + MAX_WAITING_BYTES
-    // Rows that wait to be judged do not count: only reading on leads to their judgement.
+    // Rows that wait to be judged do not count: only further rows let the guard judge.
     return (
       this.ledger.unsettled - this.awaitingNullCheck.size >= MAX_PENDING_ROWS || this.items.pendingBytes >= maxBytes
     )
   }
 
-  private async waitForRoom(): Promise<void> {
+  private async waitForCapacity(): Promise<void> {
     while (this.isFull() && this.failure === undefined) {
-      // With nothing in flight only what is in an open body can make room.
+      // With nothing in flight only what is in an open body can free capacity.
       if (this.items.isIdle) this.items.flush()
       await this.change()
     }
@@ -197,7 +197,7 @@ export class Pipeline {
   private async finish(): Promise<void> {
     if (!this.isAborting) {
       this.phase = nextPhase(this.phase, 'draining')
-      // So few rows say nothing about their nulls.
+      // Streams this small are not judged.
       for (const stream of this.awaitingNullCheck.streams) this.acceptUnjudged(stream)
     }
     let cancelGrace: (() => void) | undefined

@@ -7,7 +7,7 @@ import type { FinalReply, Request } from './transport'
 import { ENDPOINT, createRow, createState } from './testing/row-factories'
 import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
 
-// Everything at once that is rare by itself: bodies that are split down to one item, merged items taken apart, rows
+// Rare conditions in combination: bodies that are split down to one item, merged items taken apart, rows
 // whose rejection is stored late, items of two people and a pair, and keys of different people that are the same.
 
 jest.mock('../mapping/entity')
@@ -34,13 +34,13 @@ function makeRun(pick: (n: number) => number, streams: readonly SourceStream[]):
   const run: Run = { inputs: [], rows: [], states: [] }
   const count = pick(pick(3) === 0 ? 300 : 80)
   for (let id = 0; id < count; id++) {
-    const action = (['set', 'set', 'set', 'set', 'event', 'event', 'tie', 'delete', 'bad'] as const)[pick(9)]!
+    const action = (['set', 'set', 'set', 'set', 'event', 'event', 'link', 'delete', 'bad'] as const)[pick(9)]!
     const operation: Operation = {
       action,
       person: `p${pick(5)}`,
       values: { [id % 9 === 4 ? 'bad' : `a${pick(3)}`]: id },
       id,
-      ...(action === 'tie' ? { other: `o${pick(2)}` } : {}),
+      ...(action === 'link' ? { other: `o${pick(2)}` } : {}),
     }
     run.rows.push(operation)
     run.inputs.push(createRow(streams[pick(2)]!, { ...operation }))
@@ -106,7 +106,7 @@ function applied(operations: readonly Operation[]): Map<string, Person> {
 describe.each(Object.entries(KEYS))('Pipeline %s', (_, keyOf) => {
   beforeEach(() => jest.mocked(entityKey).mockImplementation((kind, value) => keyOf(`${kind}/${value}`)))
 
-  it('loses nothing, repeats nothing and mixes nothing up', async () => {
+  it('loses, repeats and confuses no row', async () => {
     for (let seed = 1; seed <= 300; seed++) {
       const { simulation, run, pick, sent, delivered, late, decide, settleStored } = simulate(seed)
       try {
@@ -131,7 +131,7 @@ describe.each(Object.entries(KEYS))('Pipeline %s', (_, keyOf) => {
         expect(new Set(ids).size).toBe(ids.length)
         expect([...delivered.map(({ id }) => id)].sort()).toEqual(ids.sort())
         expect(simulation.emitted.map(({ text }) => text)).toEqual(run.states.map((_one, index) => String(index)))
-        const { read, delivered: count, rejected } = simulation.report.totals
+        const { read, delivered: count, rejected } = simulation.stats.totals
         expect([read, count, rejected]).toEqual([run.rows.length, good.length, run.rows.length - good.length])
         for (const { row, key } of late as { row: Operation | undefined; key: string | undefined }[]) {
           expect(isRejected(row!)).toBe(true)
@@ -144,7 +144,7 @@ describe.each(Object.entries(KEYS))('Pipeline %s', (_, keyOf) => {
     }
   })
 
-  it('lets no state out before its rows where a run is broken off', async () => {
+  it('emits no state before its rows where a run is aborted', async () => {
     for (let seed = 1; seed <= 150; seed++) {
       const { simulation, run, pick, sent, decide, settleStored } = simulate(seed)
       try {

@@ -34,20 +34,20 @@ describe('the rate limiter', () => {
     expect(Math.round(limiter.waitedMs)).toBe(250)
   })
 
-  it('lets one at a time through where a twentieth of a second holds none', async () => {
+  it('starts one request at a time where the limit is below 20 per second', async () => {
     expect(times((await startsOf(2, [0, 0, 0, 1600])).starts)).toEqual([0, 500, 1000, 1600])
   })
 
-  it('gathers no more than that after a quiet time', async () => {
+  it('starts no more than that at once after a pause', async () => {
     expect(times((await startsOf(40, [0, 5000, 5000, 5000, 5000])).starts)).toEqual([0, 5000, 5000, 5025, 5050])
   })
 
-  it('starts nobody during a pause, and does not let those who waited start together', async () => {
+  it('starts no request during a pause, and spaces those that waited', async () => {
     const { starts } = await startsOf(10, Array<number>(5).fill(0), [{ atMs: 50, untilMs: 2000 }])
     expect(times(starts)).toEqual([0, 2000, 2100, 2200, 2300])
   })
 
-  it('takes a shorter pause for nothing new', async () => {
+  it('ignores a pause that ends before the current one', async () => {
     const pauses = [
       { atMs: 0, untilMs: 3000 },
       { atMs: 10, untilMs: 1000 },
@@ -55,7 +55,7 @@ describe('the rate limiter', () => {
     expect(times((await startsOf(10, [20], pauses)).starts)).toEqual([3000])
   })
 
-  it('keeps the order, the limit within any second and the pauses, whatever is asked', async () => {
+  it('keeps the order, the limit within any second and the pauses, for any requests', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 200 }),
@@ -76,7 +76,7 @@ describe('the rate limiter', () => {
     )
   }, 60_000)
 
-  it('lets go of those who are stopped', async () => {
+  it('resolves the requests that are stopped', async () => {
     const clock = new FakeClock()
     const limiter = createRateLimiter({ requestsPerSecond: 1, clock })
     const stop = new AbortController()
@@ -104,7 +104,7 @@ describe('rateLimited', () => {
     return before
   }
 
-  it('makes everybody wait when one is told how long', async () => {
+  it('delays all requests when one is told how long to wait', async () => {
     expect(await send({ kind: 'retry', rateLimited: true, afterMs: 5_000, cause: 'HTTP 429' })).toBe(false)
   })
 
@@ -112,5 +112,5 @@ describe('rateLimited', () => {
     { kind: 'retry', rateLimited: true, cause: 'HTTP 429' },
     { kind: 'retry', rateLimited: false, afterMs: 5_000, cause: 'HTTP 503' },
     { kind: 'accepted', refused: new Map() },
-  ])('holds nobody else back for %j', async (reply) => expect(await send(reply)).toBe(true))
+  ])('delays no other request for %j', async (reply) => expect(await send(reply)).toBe(true))
 })

@@ -4,22 +4,22 @@ import type { Transport } from './transport'
 export interface RateLimiter {
   /** Resolves when a request may start. Requests start in the order in which they asked. */
   acquire(signal: AbortSignal): Promise<void>
-  /** Nobody starts before `untilMs` (unix milliseconds): one request was told to wait, and the limit is everybody's. */
+  /** No request starts before `untilMs` (unix milliseconds): a wait that one request was told is a wait for all. */
   pauseUntil(untilMs: number): void
-  /** Milliseconds that requests have waited, all together. */
+  /** Milliseconds that requests have waited, summed over all requests. */
   readonly waitedMs: number
 }
 
 /**
- * Requests that may start together after a quiet time: a twentieth of a second's worth, at least one. What starts evenly
- * arrives less evenly: some more of them may meet in one second on their way.
+ * Requests that may start together after a pause: those of a twentieth of a second, at least one. The network spreads
+ * requests unevenly, so a few more may arrive within one second.
  */
 function burstOf(requestsPerSecond: number): number {
   return Math.max(1, requestsPerSecond / 20)
 }
 
 /**
- * A smooth limit: requests are spaced evenly, and after a quiet time a twentieth of a second's worth may start at once.
+ * A smooth limit: requests are spaced evenly, and after a pause those of a twentieth of a second may start at once.
  * Never more than `requestsPerSecond` plus that burst start within any one second.
  */
 export function createRateLimiter({
@@ -48,7 +48,7 @@ export function createRateLimiter({
   return {
     async acquire(signal) {
       const askedMs = clock.now()
-      // One after the other: the order in which they asked stands, whatever pauses come.
+      // One after the other, so that a pause does not change the order of requests.
       last = last.then(() => wait(signal))
       await last
       waitedMs += clock.now() - askedMs
@@ -62,7 +62,7 @@ export function createRateLimiter({
   }
 }
 
-/** A transport whose every try waits for the limit, and whose 429 with a wait makes all others wait as well. */
+/** A transport whose tries wait for the limit. A 429 that names a wait pauses all requests. */
 export function rateLimited(transport: Transport, limiter: RateLimiter, clock: Clock): Transport {
   return {
     async send(request, signal) {

@@ -54,19 +54,19 @@ describe('retrying', () => {
     expect(reply).toBe(ACCEPTED)
   })
 
-  it('spreads its waits: any share of them, down to none', async () => {
+  it('jitters its waits between nothing and the whole wait', async () => {
     expect((await run([BUSY, BUSY, ACCEPTED], { random: () => 0.25 })).triesAtMs).toEqual([0, 125, 375])
     expect((await run([BUSY, BUSY, ACCEPTED], { random: () => 0 })).triesAtMs).toEqual([0, 0, 0])
   })
 
-  it('waits as long as the server says, without spreading, and tells of it', async () => {
+  it('waits as long as the server asks, without jitter, and reports it', async () => {
     const limited: Reply = { kind: 'retry', rateLimited: true, afterMs: 7_000, cause: 'HTTP 429' }
     const { triesAtMs, waits } = await run([limited, ACCEPTED], { random: () => 0.1 })
     expect(triesAtMs).toEqual([0, 7_000])
     expect(waits).toEqual([{ untilMs: 7_000, rateLimited: true, cause: 'HTTP 429' }])
   })
 
-  it('ends within its budget, as a failure that the platform may retry, without a wait that cannot help', async () => {
+  it('ends within its budget as a transient error, without a wait that would exceed it', async () => {
     const { reply, tookMs, triesAtMs } = await run([BUSY], { maxRetryMs: 10_000 })
     expect(triesAtMs).toEqual([0, 500, 1500, 3500, 7500])
     expect(tookMs).toBe(7500)
@@ -76,7 +76,7 @@ describe('retrying', () => {
     expect((await run([long], { maxRetryMs: 10_000 })).triesAtMs).toEqual([0])
   })
 
-  it('never passes its budget, whatever replies come', async () => {
+  it('never exceeds its budget, for any replies', async () => {
     const reply = fc.oneof(
       fc.constant(BUSY),
       fc.nat(400_000).map((afterMs): Reply => ({ kind: 'retry', rateLimited: true, afterMs, cause: 'HTTP 429' })),
@@ -96,7 +96,7 @@ describe('retrying', () => {
     )
   }, 30_000)
 
-  it('tries nothing new once it was stopped while it waited', async () => {
+  it('does not retry after a stop during the wait', async () => {
     const stop = new AbortController()
     const { reply, triesAtMs, retries } = await run([BUSY], { onWait: () => stop.abort() }, stop)
     expect(triesAtMs).toEqual([0])
@@ -104,7 +104,7 @@ describe('retrying', () => {
     expect(reply).toMatchObject({ kind: 'fatal', error: { failureType: 'transient_error' } })
   })
 
-  it('waits for nothing once it was stopped while the reply came', async () => {
+  it('does not wait after a stop during the request', async () => {
     const { waits } = await run([BUSY], {}, Object.assign(new AbortController(), {}))
     expect(waits.length).toBeGreaterThan(0)
     const stopped = new AbortController()

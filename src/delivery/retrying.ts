@@ -17,7 +17,7 @@ export interface RetryOptions {
   readonly onWait?: (wait: { readonly untilMs: number; readonly rateLimited: boolean; readonly cause: string }) => void
 }
 
-/** A transport that tries again what is worth it. Its replies are final: a spent budget is fatal, and transient. */
+/** A transport that retries. Its replies are final: a request that was retried for too long is a fatal transient error. */
 export function retrying(
   transport: Transport,
   options: RetryOptions,
@@ -33,11 +33,11 @@ export function retrying(
         if (reply.kind !== 'retry') return reply
         if (isStopped()) return stopped()
         const ceilingMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1))
-        // The server's own wait wins and is not jittered.
+        // A wait that the server asks for has priority and is not jittered.
         const waitMs = reply.afterMs ?? random() * ceilingMs
         const untilMs = clock.now() + waitMs
         if (untilMs - startedMs > maxRetryMs)
-          return { kind: 'fatal', error: spent(reply.cause, tries, clock.now() - startedMs) }
+          return { kind: 'fatal', error: retriesExhausted(reply.cause, tries, clock.now() - startedMs) }
         options.onWait?.({ untilMs, rateLimited: reply.rateLimited, cause: reply.cause })
         await sleep(clock, waitMs, signal)
         if (isStopped()) return stopped()
@@ -50,9 +50,9 @@ function stopped(): FinalReply {
   return { kind: 'fatal', error: new TransientError('Stopped while waiting for Customer.io.') }
 }
 
-function spent(cause: string, tries: number, elapsedMs: number): TransientError {
+function retriesExhausted(cause: string, tries: number, elapsedMs: number): TransientError {
   return new TransientError(
-    `Customer.io did not take a request in ${tries} tries over ${Math.round(elapsedMs / 1000)} s (last: ${cause}). Nothing is ` +
-      'lost: the next run goes on from the last acknowledged state. delivery.max_retry_minutes sets how long is tried.',
+    `Customer.io did not accept a request in ${tries} tries over ${Math.round(elapsedMs / 1000)} s (last: ${cause}). Nothing is ` +
+      'lost: the next run continues from the last acknowledged state. delivery.max_retry_minutes limits the retries.',
   )
 }

@@ -10,24 +10,24 @@ const OUTCOMES: readonly Outcome[] = [
   { kind: 'rejected', rejection: { code: 'refused_by_customer_io' } },
 ]
 
-describe('Report', () => {
-  it('counts each outcome once, by stream and over all', () => {
+describe('RunStats', () => {
+  it('counts each outcome once, per stream and in total', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ stream: fc.nat(2), outcome: fc.nat(3) }), { maxLength: 50 }), (rows) => {
         const streams = ['a', 'b', 'c'].map(createStream)
         // A stream that was not announced is counted as well.
-        const report = new RunStats(streams.slice(0, 2))
+        const stats = new RunStats(streams.slice(0, 2))
         for (const { stream, outcome } of rows) {
           const one = streams[stream]!
-          report.of(one).read++
-          report.count(createRowRef(one), OUTCOMES[outcome]!)
+          stats.of(one).read++
+          stats.count(createRowRef(one), OUTCOMES[outcome]!)
         }
-        const { read, delivered, skipped, rejected } = report.totals
+        const { read, delivered, skipped, rejected } = stats.totals
         expect(read).toBe(rows.length)
         expect(delivered + skipped + rejected).toBe(rows.length)
         for (const [index, stream] of streams.entries()) {
           const own = rows.filter((row) => row.stream === index).map((row) => row.outcome)
-          const { rejectedBy, skippedBy, delivered: sent } = report.of(stream)
+          const { rejectedBy, skippedBy, delivered: sent } = stats.of(stream)
           expect(sent).toBe(own.filter((kind) => kind === 0).length)
           expect([...skippedBy.values()].reduce((a, b) => a + b, 0)).toBe(own.filter((kind) => kind === 1).length)
           expect(rejectedBy.get('invalid_value plan')?.count ?? 0).toBe(own.filter((kind) => kind === 2).length)
@@ -38,13 +38,13 @@ describe('Report', () => {
 
   it('groups rejected rows by code and field, and names the first three rows of each', () => {
     const stream = createStream('a')
-    const report = new RunStats([stream])
+    const stats = new RunStats([stream])
     for (let position = 1; position <= 5; position++) {
       const ref = { ...createRowRef(stream, position), key: `k${position}` }
       const field = position === 2 ? 'plan' : 'score'
-      report.count(ref, { kind: 'rejected', rejection: { code: 'invalid_value', field, observed: position } })
+      stats.count(ref, { kind: 'rejected', rejection: { code: 'invalid_value', field, observed: position } })
     }
-    expect([...report.of(stream).rejectedBy.values()]).toEqual([
+    expect([...stats.of(stream).rejectedBy.values()]).toEqual([
       {
         count: 4,
         rejection: { code: 'invalid_value', field: 'score', observed: 1 },

@@ -2,32 +2,32 @@ import type { Outcome, Rejection, SkipReason } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
 
-/** How many rows a code names in the log: enough to find the cause, too few to be a copy of the data. */
+/** Rows that the log names per code: enough to find the cause, too few to copy the data. */
 const NAMED_ROWS = 3
 
 /** Rows that were rejected with one code for one field. */
 export interface RejectedRows {
   count: number
-  /** Of the first row: what the others have may differ in its figures. */
+  /** That of the first row: the figures of the others may differ. */
   readonly rejection: Rejection
   /** The first few rows. */
   readonly rows: { readonly position: number; readonly key: string | undefined }[]
 }
 
-/** What became of one stream's rows. */
+/** The outcomes of one stream's rows. */
 export interface StreamStats {
   read: number
   delivered: number
   skipped: number
   rejected: number
-  /** Rows whose attributes left together with those of another row of the same person. */
+  /** Rows whose attributes were sent together with those of another row of the same person. */
   merged: number
   readonly skippedBy: Map<SkipReason, number>
   /** By code and field. */
   readonly rejectedBy: Map<string, RejectedRows>
 }
 
-/** Counts of a run, as they grow. Rows read = delivered + skipped + rejected once everything is settled. */
+/** Counts of a run. Rows read = delivered + skipped + rejected once every row has its outcome. */
 export class RunStats {
   readonly streams = new Map<SourceStream, StreamStats>()
   requests = 0
@@ -37,18 +37,18 @@ export class RunStats {
   statesRead = 0
   statesWritten = 0
 
-  /** `onRejected` is told of each row that is rejected, before a state that covers it may leave. */
+  /** `onRejected` is told of each rejected row, before a state that covers it is emitted. */
   constructor(
     streams: Iterable<SourceStream>,
     private readonly onRejected: (ref: RowRef) => void = () => undefined,
   ) {
-    for (const stream of streams) this.streams.set(stream, newStreamReport())
+    for (const stream of streams) this.streams.set(stream, newStreamStats())
   }
 
   of(stream: SourceStream): StreamStats {
-    let report = this.streams.get(stream)
-    if (report === undefined) this.streams.set(stream, (report = newStreamReport()))
-    return report
+    let stats = this.streams.get(stream)
+    if (stats === undefined) this.streams.set(stream, (stats = newStreamStats()))
+    return stats
   }
 
   count(ref: RowRef, outcome: Outcome): void {
@@ -74,7 +74,7 @@ export class RunStats {
     }
   }
 
-  /** An item joined another one that waits. */
+  /** An item was merged into another one. */
   countMerged(rows: readonly RowRef[]): void {
     for (const { stream } of rows) this.of(stream).merged++
   }
@@ -92,6 +92,6 @@ export class RunStats {
   }
 }
 
-function newStreamReport(): StreamStats {
+function newStreamStats(): StreamStats {
   return { read: 0, delivered: 0, skipped: 0, rejected: 0, merged: 0, skippedBy: new Map(), rejectedBy: new Map() }
 }

@@ -1,6 +1,6 @@
 import type { ConnectorError } from '../core/errors'
 
-/** One HTTP request of the Track API. `items` says how many operations the body holds (an index i means item i). */
+/** One HTTP request of the Track API. `items` is the number of operations in the body. */
 export interface Request {
   readonly path: string
   readonly body: Buffer
@@ -16,7 +16,7 @@ export interface Refusal {
   readonly status: number
 }
 
-/** What one request meant. */
+/** The meaning of one reply. */
 export type Reply =
   /** 200 and 207: every item is accepted but those refused by index. */
   | { readonly kind: 'accepted'; readonly refused: ReadonlyMap<number, Refusal> }

@@ -1,16 +1,16 @@
-/** Time, as something that can be handed in: tests move a fake one. */
+/** Time as a dependency: tests pass a fake one. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number
-  /** Calls `ring` once after `ms` milliseconds; the function returned cancels it. */
-  after(ms: number, ring: () => void): () => void
+  /** Calls `callback` once after `ms` milliseconds; the returned function cancels it. */
+  after(ms: number, callback: () => void): () => void
 }
 
-/** The machine's clock. A pending ring keeps the process alive. */
+/** The machine's clock. A pending callback keeps the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(ms, ring) {
-    const timer = setTimeout(ring, ms)
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
   },
 }

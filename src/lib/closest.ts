@@ -1,4 +1,4 @@
-/** The known name that takes the fewest edits, where that is few: what somebody who wrote `name` may have meant. */
+/** The known name with the fewest edits from `name`, for a did-you-mean; undefined where none is near. */
 export function closest(name: string, known: Iterable<string>): string | undefined {
   let best: { readonly other: string; readonly edits: number } | undefined
   for (const other of known) {
@@ -6,7 +6,7 @@ export function closest(name: string, known: Iterable<string>): string | undefin
     if (best === undefined || edits < best.edits) best = { other, edits }
   }
   if (best === undefined) return undefined
-  // Of a short name, few edits make any other.
+  // A few edits turn a short name into any other one.
   const most = Math.min(Math.max(2, name.length / 3), Math.max(name.length, best.other.length) / 2)
   return best.edits <= most ? best.other : undefined
 }

@@ -1,12 +1,12 @@
 const FIRST_SLOTS = 1024
 
 /**
- * A map from 32-bit hashes that are spread evenly already. Open addressing in two flat arrays: entries that come and go
- * by the million leave nothing to be collected, as those of a Map do.
+ * A map from evenly distributed 32-bit hashes. Open addressing in two flat arrays: millions of keys that are added and
+ * deleted leave no garbage, unlike those of a Map.
  */
 export class IntMap<V extends object> {
   private keys = new Int32Array(FIRST_SLOTS)
-  /** undefined is an empty slot. */
+  /** An empty slot is undefined. */
   private values: (V | undefined)[] = new Array<undefined>(FIRST_SLOTS).fill(undefined)
   private mask = FIRST_SLOTS - 1
   private count = 0
@@ -35,7 +35,7 @@ export class IntMap<V extends object> {
     let gap = this.find(key)
     if (values[gap] === undefined) return
     this.count--
-    // What was put further on because this slot was taken moves up: an empty slot ends every search.
+    // Keys that were displaced because this slot was taken move back: an empty slot ends every search.
     for (let at = (gap + 1) & mask; values[at] !== undefined; at = (at + 1) & mask) {
       const home = (keys[at] as number) & mask
       if (((at - home) & mask) < ((at - gap) & mask)) continue

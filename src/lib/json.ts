@@ -16,7 +16,7 @@ const MAX_DEPTH = 1000
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
-  // Looking at the values costs a tenth of parsing, and no text that merely looks like a large number is parsed twice.
+  // Looking at the values costs a tenth of parsing, and no text that merely appears to be a large number is parsed twice.
   return holdsLarge(value, 0) ? parseLossless(text) : value
 }
 
@@ -45,8 +45,8 @@ function parseLossless(text: string): unknown {
 }
 
 /**
- * JSON text of a parsed value, numbers past 2^53 with every digit. Never runs out of stack: what lies below 1,000 levels
- * is written as null.
+ * JSON text of a parsed value, numbers past 2^53 with every digit. Never runs out of stack: deeper values than 1,000 levels
+ * are written as null.
  */
 export function toJson(value: unknown): string {
   return toText(value, 0) ?? 'null'

@@ -1,8 +1,7 @@
 const NEWLINE = 0x0a
 
 /**
- * The lines of a stream of UTF-8 bytes, without their newlines. `isWhole` is false for a last line that no newline
- * ends.
+ * The lines of a stream of UTF-8 bytes, without their newlines. `isWhole` is false for a last line without a newline.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,

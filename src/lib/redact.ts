@@ -1,25 +1,25 @@
-/** A secret shorter than this would mask half of every message. */
+/** A shorter secret would match parts of ordinary words. */
 const MIN_SECRET = 4
 
-/** User and password of a URL, which are nobody's to see, whoever configured them. */
+/** User and password of a URL are secret even where they were not registered. */
 const USER_INFO = /:\/\/[^\s/@"']+@/g
 
-/** Keeps secrets out of text, as they are or encoded. */
+/** Masks secrets in texts, as they are or encoded. */
 export class Redactor {
-  /** Longest first: what is left of a secret that holds another one would show. */
+  /** Longest first: a secret that contains another one must be masked as a whole. */
   private hidden: readonly string[] = []
 
-  /** From now on none of these is shown; those shorter than 4 characters cannot be hidden. */
+  /** Masks these from now on; those of fewer than 4 characters cannot be masked. */
   hide(secrets: readonly string[]): void {
     const forms = new Set([...this.hidden, ...secrets.filter(({ length }) => length >= MIN_SECRET).flatMap(formsOf)])
-    // Basic authentication joins two of them.
+    // Basic authentication encodes two of them together.
     for (const user of secrets) {
       for (const password of secrets) forms.add(Buffer.from(`${user}:${password}`).toString('base64'))
     }
     this.hidden = [...forms].sort((a, b) => b.length - a.length)
   }
 
-  /** The text with `***` in the place of each secret, and of whatever a URL names before its host. */
+  /** Replaces each secret, and the user information of URLs, with `***`. */
   clean(text: string): string {
     return this.hidden.reduce(
       (cleaned, secret) => cleaned.replaceAll(secret, '***'),
@@ -28,13 +28,13 @@ export class Redactor {
   }
 }
 
-/** A secret as it is, inside JSON, in a URL's path and in a form. */
+/** A secret as it is, in JSON, in a URL's path and in a form. */
 function formsOf(secret: string): readonly string[] {
   const form = new URLSearchParams([['', secret]]).toString().slice(1)
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(toWellFormed(secret)), form]
 }
 
-/** encodeURIComponent throws on half a character. */
+/** encodeURIComponent throws for a lone surrogate. */
 function toWellFormed(text: string): string {
   return Buffer.from(text).toString()
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** A value that prints `***` wherever it is printed by accident; `reveal` is the only way to it. */
+/** A value that prints as `***`; only `reveal` returns it. */
 export class Secret {
   readonly #value: string
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A file that ships beside the program (spec.json, package.json): two folders above this one, built or not. */
+/** A file of the package (spec.json, package.json): two folders above this one, built or not. */
 export function shippedFile(name: string): string {
   return join(__dirname, '..', '..', name)
 }

@@ -1,6 +1,6 @@
 /**
- * Many small writes, one slow commit: lines that come while a commit is under way leave together with the next one.
- * Every `add` resolves once its line is safe, and rejects when it could not be made safe.
+ * Many small writes, one slow commit: lines that are added during a commit are written together by the next one. Every
+ * `add` resolves once its line is stored, and rejects where it could not be.
  */
 export class GroupCommit {
   private waiting: { line: string; resolve: () => void; reject: (thrown: unknown) => void }[] = []
@@ -15,13 +15,13 @@ export class GroupCommit {
     })
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no commit is running. */
   async idle(): Promise<void> {
     while (this.committing !== undefined) await this.committing
   }
 
   private async commitAll(): Promise<void> {
-    // Lines of one turn of the event loop, such as all rejections of one chunk of input, make one commit.
+    // Lines of one turn of the event loop, such as all rejections of one chunk of input, are one commit.
     await new Promise((resolve) => setImmediate(resolve))
     while (this.waiting.length > 0) {
       const group = this.waiting

@@ -17,8 +17,8 @@ interface StreamFile {
 }
 
 /**
- * Rejected rows as JSON Lines under `<directory>/<job id>/<namespace>/<stream>/`. A row counts as stored once its line
- * is on the disk (fdatasync), not when it was handed to the operating system.
+ * Rejected rows as JSON Lines in `<directory>/<job id>/<namespace>/<stream>/`. A row is stored once its line is on the
+ * disk (fdatasync).
  */
 export class LocalRejectedRowStore {
   private readonly files = new Map<SourceStream, StreamFile>()
@@ -26,7 +26,7 @@ export class LocalRejectedRowStore {
   /** The folder of this job. */
   readonly location: string
 
-  /** `runName` tells the files of this attempt from those of an earlier one of the same job. */
+  /** `runName` distinguishes the files of this attempt from those of an earlier one of the same job. */
   constructor(
     directory: string,
     jobId: string,
@@ -35,7 +35,7 @@ export class LocalRejectedRowStore {
     this.location = join(directory, jobId)
   }
 
-  /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
+  /** Resolves once the row is durable; rejects with a ConnectorError where it cannot be stored. */
   store(ref: RowRef, rejection: Rejection): Promise<void> {
     let file = this.files.get(ref.stream)
     if (file === undefined) {
@@ -49,7 +49,7 @@ export class LocalRejectedRowStore {
     return file.commits.add(toRecordLine(ref, rejection))
   }
 
-  /** Nothing waits for more rows here: lines are committed as they come. */
+  /** Nothing is buffered: lines are committed as they come. */
   flush(): void {
     return
   }
@@ -86,7 +86,7 @@ export class LocalRejectedRowStore {
   }
 }
 
-/** Proves that rows could be stored below `directory`: makes it, writes a file and removes it again. */
+/** Checks that rows can be stored in `directory`: creates it, writes a file and removes it. */
 export async function probeDirectory(directory: string): Promise<void> {
   const path = join(directory, `.check-${process.pid}`)
   try {
@@ -101,12 +101,12 @@ export async function probeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** A full or failing disk may be better next time; a folder that is not ours to write in will not. */
+/** A full or failing disk may recover; a folder without write permission will not. */
 function toStorageError(folder: string, thrown: unknown): ConnectorError {
   const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown'
   const lasting = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)
   const text =
     `Rejected rows cannot be written to ${folder} (${code}). Check object_storage_config.directory: it must be a ` +
-    'folder on a mounted volume that this container may write to, with room left.'
+    'folder on a mounted volume that this container may write to, with free space.'
   return lasting ? new ConfigError(text) : new TransientError(text)
 }

@@ -7,7 +7,7 @@ import { isObject } from '../lib/is-object'
 import { parseJson } from '../lib/json'
 import { splitLines } from '../lib/lines'
 
-/** A record of a file of rejected rows, as far as sending its row again needs it. */
+/** A record of a file of rejected rows, with what is needed to replay its row. */
 export interface RejectedRecord {
   readonly stream: string
   readonly namespace: string | null
@@ -23,7 +23,7 @@ export type ReadLine =
   | { readonly kind: 'record'; readonly line: number; readonly record: RejectedRecord }
   /** `problem` is a sentence without row content. */
   | { readonly kind: 'broken'; readonly line: number; readonly problem: string }
-  /** The file ends in the middle of a line: whoever wrote it was stopped before that row was safe. */
+  /** The file ends in the middle of a line: its run was stopped before that row was stored. */
   | { readonly kind: 'cut'; readonly line: number }
 
 /** The files that a list of files and folders names: of a folder, every .jsonl and .jsonl.gz below it, by name. */
@@ -50,7 +50,7 @@ export async function listRejectedFiles(paths: readonly string[]): Promise<reado
 /** The records of a file, gunzipped where its name ends in .gz. ConfigError where the file cannot be read. */
 export async function* readRejectedFile(path: string): AsyncIterable<ReadLine> {
   const bytes = createReadStream(path)
-  // pipe() alone would leave an error of the file unheard.
+  // pipe() does not pass an error of the file on.
   const content = path.endsWith('.gz')
     ? bytes.on('error', (error) => content.destroy(error)).pipe(createGunzip())
     : bytes
@@ -71,7 +71,7 @@ export async function* readRejectedFile(path: string): AsyncIterable<ReadLine> {
   }
 }
 
-/** A record, or why the line is none. */
+/** A record, or the reason why the line is not a record. */
 function readRecord(text: string): RejectedRecord | string {
   let parsed: unknown
   try {
@@ -91,7 +91,7 @@ function readRecord(text: string): RejectedRecord | string {
 
 function unreadable(path: string, thrown: unknown): Error {
   const { code } = thrown as NodeJS.ErrnoException
-  // Whatever else is thrown into the loop that reads is not ours.
+  // Errors of the consumer are passed on.
   if (code === undefined) return thrown as Error
   return new ConfigError(`The rejected rows of ${path} cannot be read: ${code}.`)
 }

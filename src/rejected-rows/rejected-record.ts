@@ -6,8 +6,7 @@ import type { SourceStream } from '../core/stream'
 
 /**
  * A rejected row as one line of JSON, newline included: stream, namespace, row key, code, message, field, detail and
- * the row itself (time of emission, columns lost on the way, data with every digit of its numbers), so that it can be
- * sent again.
+ * the row itself (time of emission, nulled columns, data with every digit of its numbers), so that it can be replayed.
  */
 export function toRecordLine(ref: RowRef, rejection: Rejection): string {
   const record = {
@@ -27,15 +26,15 @@ export function toRecordLine(ref: RowRef, rejection: Rejection): string {
 }
 
 /**
- * The lines of a new file: the first record says how the catalog configured the stream, because the types of the
- * columns decide how they are sent, and the file may be replayed long after the catalog is gone.
+ * The lines of a new file: the first record holds the configured stream of the catalog, because the types of the columns
+ * decide how they are sent, and the file may be replayed long after the run.
  */
 export function startFile(stream: SourceStream, lines: string): string {
   const end = lines.indexOf('}\n')
   return `${lines.slice(0, end)},"configured_stream":${toJson(configuredStream(stream))}${lines.slice(end)}`
 }
 
-/** A stream as a configured catalog lists it, as far as it decides how rows are sent. */
+/** A stream as a configured catalog lists it, with the members that decide how rows are sent. */
 function configuredStream(stream: SourceStream): object {
   return {
     stream: {
@@ -50,7 +49,7 @@ function configuredStream(stream: SourceStream): object {
   }
 }
 
-/** Folders of a stream's files below the job's: its namespace, where it has one, and its name. */
+/** Folders of a stream's files below the job's folder: its namespace, where it has one, and its name. */
 export function streamFolders({ namespace, name }: SourceStream): readonly string[] {
   return (namespace === undefined ? [name] : [namespace, name]).map(toFolderName)
 }

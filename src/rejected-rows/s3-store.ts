@@ -9,17 +9,17 @@ import { startFile, streamFolders, toRecordLine } from './rejected-record'
 
 /** An object is uploaded once it holds this many bytes of lines ... */
 const OBJECT_BYTES = 5_000_000
-/** ... or when its first line is this old: a state waits no longer than this for a rejected row. */
+/** ... or when its first line is this old: a state waits at most this long for a rejected row. */
 const OBJECT_AGE_MS = 60_000
 
 export interface S3Options {
   readonly bucket: string
   readonly region: string
-  /** Another server than Amazon's; addressed with the bucket in the path. */
+  /** A server other than Amazon's; it is addressed with the bucket in the path. */
   readonly endpoint: string | undefined
-  /** Prefix of all keys, with or without a slash at its end. */
+  /** Prefix of all keys, with or without a trailing slash. */
   readonly path: string
-  /** Both or none: without a key the default credentials chain of the AWS client decides. */
+  /** Both or neither: without a key the default credentials chain of the AWS client applies. */
   readonly accessKeyId: string | undefined
   readonly secretAccessKey: string | undefined
   /** A role that these credentials assume; its temporary ones write to the bucket. */
@@ -35,8 +35,8 @@ interface OpenObject {
 }
 
 /**
- * Rejected rows as JSON Lines objects under `<path>/<job id>/<namespace>/<stream>/`, where the platform links to.
- * A row counts as stored once the object that holds it is uploaded whole.
+ * Rejected rows as JSON Lines objects in `<path>/<job id>/<namespace>/<stream>/`, the prefix that Airbyte links to.
+ * A row is stored once its object is completely uploaded.
  */
 export class S3RejectedRowStore {
   private readonly open = new Map<SourceStream, OpenObject>()
@@ -46,7 +46,7 @@ export class S3RejectedRowStore {
   /** The prefix of this job. */
   readonly location: string
 
-  /** `runName` tells the objects of this attempt from those of an earlier one of the same job. */
+  /** `runName` distinguishes the objects of this attempt from those of an earlier one of the same job. */
   constructor(
     private readonly client: S3Client,
     private readonly options: S3Options,
@@ -57,7 +57,7 @@ export class S3RejectedRowStore {
     this.location = `s3://${joinKey(options.bucket, options.path, jobId)}/`
   }
 
-  /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
+  /** Resolves once the row is durable; rejects with a ConnectorError where it cannot be stored. */
   store(ref: RowRef, rejection: Rejection): Promise<void> {
     const { stream } = ref
     let object = this.open.get(stream)
@@ -75,12 +75,12 @@ export class S3RejectedRowStore {
     return stored
   }
 
-  /** Uploads what is open without waiting for its size or age. */
+  /** Uploads open objects before they reach their size or age. */
   flush(): void {
     for (const stream of [...this.open.keys()]) this.upload(stream)
   }
 
-  /** Uploads what is open and lets go of the client. */
+  /** Uploads open objects and closes the client. */
   async close(): Promise<void> {
     this.flush()
     await Promise.all(this.uploads)
@@ -106,7 +106,7 @@ export class S3RejectedRowStore {
   }
 }
 
-/** A client for the bucket. Imported only here and only when S3 is configured: it costs more to load than all else. */
+/** A client for the bucket. Imported only where S3 is configured: it takes longer to load than the rest of the program. */
 export async function createS3Client(options: S3Options): Promise<S3Client> {
   const { S3Client: Client } = await import('@aws-sdk/client-s3')
   const { endpoint } = options
@@ -115,7 +115,7 @@ export async function createS3Client(options: S3Options): Promise<S3Client> {
     region: regionOf(options),
     ...(endpoint === undefined
       ? {}
-      : // Servers other than Amazon's store the framing of streamed checksums as if it were content.
+      : // Servers other than Amazon's store the framing of streamed checksums as content.
         { endpoint, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' as const }),
     ...(credentials === undefined ? {} : { credentials }),
   })
@@ -125,7 +125,7 @@ function regionOf({ region }: S3Options): string {
   return region === '' ? 'us-east-1' : region
 }
 
-/** The key, or the role's temporary credentials; undefined leaves it to the default chain of the client. */
+/** The key, or the role's temporary credentials; undefined selects the default chain of the client. */
 async function credentialsOf(options: S3Options): Promise<S3ClientConfig['credentials'] | undefined> {
   const { accessKeyId, secretAccessKey, roleArn } = options
   const key = accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey }
@@ -160,7 +160,7 @@ function describe(thrown: unknown): { found: string; status: number | undefined;
   return { found: `${name ?? 'error'}${status === undefined ? '' : `, HTTP ${status}`}`, status, name }
 }
 
-/** Proves that rows could be stored: writes, lists and deletes an object. ConfigError names the permission it lacks. */
+/** Checks that rows can be stored: writes, lists and deletes an object. ConfigError names a missing permission. */
 export async function probeBucket(client: S3Client, options: S3Options): Promise<void> {
   const { DeleteObjectCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3')
   const key = joinKey(options.path, '_check_test')
@@ -184,7 +184,7 @@ async function put(client: S3Client, options: S3Options, key: string, body: Buff
   await attempt(options, 's3:PutObject', () => client.send(command))
 }
 
-/** The client retries by itself; what is left is the user's to fix, or the storage's to recover from. */
+/** The client retries automatically: the user must fix a remaining error, or it is temporary. */
 async function attempt(options: S3Options, permission: string, call: () => Promise<unknown>): Promise<void> {
   try {
     await call()

@@ -4,13 +4,13 @@ import type { RowRef } from '../core/row'
 import type { Secret } from '../lib/secret'
 import type { S3Options } from './s3-store'
 
-/** Where rejected rows go. */
+/** The storage of rejected rows. */
 export interface RejectedRowStore {
-  /** Where the rows of this run are, for the user. */
+  /** The folder or prefix of this run, for the user. */
   readonly location: string
-  /** Resolves once the row is safely stored; rejects with a ConnectorError when it cannot be. */
+  /** Resolves once the row is durable; rejects with a ConnectorError where it cannot be stored. */
   store(ref: RowRef, rejection: Rejection): Promise<void>
-  /** Hurries: no more rows are awaited. */
+  /** Stores what is buffered without waiting for more rows. */
   flush(): void
   close(): Promise<void>
 }
@@ -32,8 +32,8 @@ export type StorageOptions =
     }
 
 /**
- * The configured store, undefined for none. Files go below `jobId`; `runName` tells those of this attempt from those of
- * an earlier one.
+ * The configured storage, undefined for `None`. Files are written below `jobId`; `runName` distinguishes the files of
+ * this attempt from those of earlier ones.
  */
 export async function openRejectedRowStore(
   storage: StorageOptions,
@@ -49,7 +49,7 @@ export async function openRejectedRowStore(
       return new LocalRejectedRowStore(storage.directory, jobId, runName)
     }
     case 'S3': {
-      // Imported only here: it costs more to load than all else.
+      // Imported only here: it takes longer to load than the rest of the program.
       const { createS3Client, S3RejectedRowStore } = await import('./s3-store.js')
       const options = toS3Options(storage)
       return new S3RejectedRowStore(await createS3Client(options), options, jobId, runName, clock)
@@ -57,7 +57,7 @@ export async function openRejectedRowStore(
   }
 }
 
-/** Proves that rejected rows could be stored. ConfigError or TransientError says what stands in the way. */
+/** Checks that rejected rows can be stored. ConfigError or TransientError names what prevents it. */
 export async function probeStorage(storage: StorageOptions): Promise<void> {
   switch (storage.storage_type) {
     case 'None':

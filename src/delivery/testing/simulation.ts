@@ -13,9 +13,9 @@ import { ENDPOINT, createItem, createEntityKey, createStream } from './row-facto
 
 /** One operation on one of a few people, as the rows of a simulation say it. */
 export interface Operation {
-  readonly action: 'set' | 'event' | 'tie' | 'delete' | 'bad'
+  readonly action: 'set' | 'event' | 'link' | 'delete' | 'bad'
   readonly person: string
-  /** To whom a tie ties the person. */
+  /** The other side of a link. */
   readonly other?: string
   /** Attributes of a set; the id of an event. */
   readonly values: Readonly<Record<string, number>>
@@ -38,7 +38,7 @@ const NO_LIMITS: GuardLimits = {
 const ORDERS: Record<Operation['action'], ConflictClass> = {
   set: 'upsert',
   event: 'append',
-  tie: 'link',
+  link: 'link',
   delete: 'exclusive',
   bad: 'append',
 }
@@ -52,7 +52,7 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
   const person = people.get(operation.person) ?? { attributes: {}, events: [] }
   people.set(operation.person, person)
   if (operation.action === 'set') Object.assign(person.attributes, operation.values)
-  if (operation.action === 'tie') person.attributes[`tie to ${operation.other}`] = operation.id
+  if (operation.action === 'link') person.attributes[`link to ${operation.other}`] = operation.id
   if (operation.action === 'event' && !person.events.includes(operation.id)) person.events.push(operation.id)
 }
 
@@ -92,7 +92,7 @@ export class Simulation {
   readonly streams: readonly SourceStream[] = [createStream('one'), createStream('two')]
   readonly people = new Map<string, Person>()
   readonly emitted: { text: string; counts: StateCounts }[] = []
-  readonly report = new RunStats(this.streams)
+  readonly stats = new RunStats(this.streams)
   readonly pipeline: Pipeline
   readonly requests: Request[] = []
   inputStopped = false
@@ -139,7 +139,7 @@ export class Simulation {
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
-      stats: this.report,
+      stats: this.stats,
       clock: this.clock,
       maxInFlight: 3,
       flushMs: 5_000,

@@ -26,12 +26,12 @@ export class FakeClock implements Clock {
     return this.rings.length
   }
 
-  /** Milliseconds to the next ring, undefined where there is none. */
+  /** Milliseconds to the next ring, undefined without one. */
   get nextInMs(): number | undefined {
     return this.rings.length === 0 ? undefined : Math.min(...this.rings.map((ring) => ring.atMs)) - this.timeMs
   }
 
-  /** Moves on by `ms`, ringing on the way. */
+  /** Moves on by `ms`, and rings what is due. */
   async advance(ms: number): Promise<void> {
     const end = this.timeMs + ms
     await drainMicrotasks()
