@@ -9,7 +9,8 @@ import { readReply } from '../../src/customerio/reply'
 import { parseJson, toJson } from '../../src/lib/json'
 import type { Input } from '../../src/core/input'
 import type { Row } from '../../src/core/row'
-import { compileCoercion, Invalid } from '../../src/mapping/coerce'
+import { compileCoercion } from '../../src/mapping/coerce'
+import { Invalid } from '../../src/mapping/invalid-value'
 import { compileMappings } from '../../src/mapping/compile-mappings'
 
 /** A property that a fuzzer can run as often as it likes. */

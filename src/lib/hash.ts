@@ -28,7 +28,20 @@ export function hash64(text: string, into: Hash64): Hash64 {
   return finish(h1, h2, into)
 }
 
-/** The same for the bytes from `start` up to `end`; ASCII has the hash of its text. */
+/** 32 bits of the same hash, signed. */
+export function hash32(text: string): number {
+  let h1 = 0xdeadbeef | 0
+  let h2 = 0x41c6ce57
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    h1 = Math.imul(h1 ^ code, 2654435761)
+    h2 = Math.imul(h2 ^ code, 1597334677)
+  }
+  h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909)
+  return h1
+}
+
+/** The same as `hash64` for the bytes from `start` up to `end`; ASCII has the hash of its text. */
 export function hash64Bytes(bytes: Uint8Array, start: number, end: number, into: Hash64): Hash64 {
   let h1 = 0xdeadbeef | 0
   let h2 = 0x41c6ce57

@@ -3,19 +3,13 @@ import { exceedsBytes } from '../lib/bytes'
 import { expectedText } from '../core/messages/expected'
 import { rejectionMessage } from '../core/messages/rejections'
 import type { ColumnSchema } from '../core/stream'
-import {
-  compileCoercion,
-  compileTimeReader,
-  declaredType,
-  Invalid,
-  copyableKinds,
-  type TimeReader,
-  type TimeUnit,
-  type ValueType,
-} from './coerce'
+import { compileCoercion, copyableKinds } from './coerce'
+import { declaredType, type TimeUnit, type ValueType } from './value-type'
+import { Invalid } from './invalid-value'
 import { IdentifierRejection } from './identifier'
 import { EVENT_ATTRIBUTES, type AttributeKind } from './attribute-kinds'
-import { isUsableFormat } from './zones'
+import { createIsoReader, type TimeReader } from './times'
+import { createWallClock, isUsableFormat } from './zones'
 
 /** What the user declares of one attribute. */
 export interface AttributeRule {
@@ -69,7 +63,7 @@ export function compileAttribute(
   )
 }
 
-/** What `compileAttribute` makes of a row that was not parsed, without reading its values; see lib/cells.ts. */
+/** What `compileAttribute` makes of a row that was not parsed, without reading its values; see core/raw-record.ts. */
 export interface Shortcuts {
   /** Kinds of cells whose JSON text is also that of the converted value. Blank texts are the caller's, as nulls are. */
   readonly copyableKinds: number
@@ -93,7 +87,7 @@ export function shortcutsOf(
     copyableKinds: copyableKinds(type, rule?.type !== undefined),
     readTime:
       type === 'timestamp' && rule?.format === undefined
-        ? compileTimeReader(rule?.time_zone ?? options.time_zone)
+        ? createIsoReader(createWallClock(rule?.time_zone ?? options.time_zone)).readBytes
         : undefined,
   }
 }

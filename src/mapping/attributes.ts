@@ -15,7 +15,7 @@ import {
   type AttributeSource,
   type ColumnMeaning,
 } from './column-mapping'
-import { Invalid } from './coerce'
+import { Invalid } from './invalid-value'
 import { IdentifierRejection } from './identifier'
 import type { MappingStats } from './mapping-stats'
 

@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { LosslessNumber } from '../lib/json'
-import {
-  canonicalText,
-  compileCoercion,
-  declaredType,
-  Invalid,
-  isTooDeep,
-  type CoerceOptions,
-  type ValueType,
-} from './coerce'
+import { canonicalText } from './canonical-text'
+import { compileCoercion, isTooDeep, type CoerceOptions } from './coerce'
+import { declaredType, type ValueType } from './value-type'
+import { Invalid } from './invalid-value'
 
 const options = (type: ValueType, more: Partial<CoerceOptions> = {}): CoerceOptions => ({
   type,

@@ -8,7 +8,8 @@ import {
   type AttributeRule,
   type ValueOptions,
 } from './attribute-rules'
-import { declaredType, type TimeReader, type ValueType } from './coerce'
+import { declaredType, type ValueType } from './value-type'
+import type { TimeReader } from './times'
 import { nameRefusal } from './attribute-names'
 import type { AttributeKind } from './attribute-kinds'
 import type { SpecialAttribute } from './special-attributes'

@@ -9,6 +9,7 @@ import { Mapper, type MapperConfig } from './mapper'
 import { isKnownObject } from './objects/catalog'
 import { streamRuleProblems } from './stream-rule-problems'
 import { DuplicateDetector } from './duplicate-detector'
+import { SegmentEndpoints } from './endpoints'
 
 export type MappingsConfig = MapperConfig & StreamMappingConfig
 
@@ -47,9 +48,9 @@ export function compileMappings(
     const lines = problems.map((problem) => `- ${problem}`)
     throw new ConfigError(`The configuration does not fit the streams:\n${lines.join('\n')}`)
   }
-  const memory = new DuplicateDetector()
+  const shared = { memory: new DuplicateDetector(), segments: new SegmentEndpoints() }
   const mappers = new Map(
-    streamMappings.map((streamMapping) => [streamMapping.stream, new Mapper(streamMapping, config, memory)]),
+    streamMappings.map((streamMapping) => [streamMapping.stream, new Mapper(streamMapping, config, shared)]),
   )
   return {
     mappers,

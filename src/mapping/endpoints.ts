@@ -11,15 +11,18 @@ export const BATCH: Endpoint = {
   maxItems: Number.MAX_SAFE_INTEGER,
 }
 
-const segments = new Map<string, Endpoint>()
-
 /** Track API v1: one call adds people to one manual segment, or removes them, by one kind of identifier. */
-export function segmentEndpoint(segmentId: string, action: 'add' | 'remove', idType: string): Endpoint {
-  const path = `/api/v1/segments/${encodeURIComponent(segmentId)}/${action}_customers?id_type=${idType}`
-  let endpoint = segments.get(path)
-  if (endpoint === undefined) {
-    endpoint = { path, open: '{"ids":[', close: ']}', maxBytes: MAX_BODY_BYTES, maxItems: MAX_SEGMENT_IDS }
-    segments.set(path, endpoint)
+export class SegmentEndpoints {
+  private readonly byPath = new Map<string, Endpoint>()
+
+  /** The same object for the same arguments: the batcher has one open body for each. */
+  get(segmentId: string, action: 'add' | 'remove', idType: string): Endpoint {
+    const path = `/api/v1/segments/${encodeURIComponent(segmentId)}/${action}_customers?id_type=${idType}`
+    let endpoint = this.byPath.get(path)
+    if (endpoint === undefined) {
+      endpoint = { path, open: '{"ids":[', close: ']}', maxBytes: MAX_BODY_BYTES, maxItems: MAX_SEGMENT_IDS }
+      this.byPath.set(path, endpoint)
+    }
+    return endpoint
   }
-  return endpoint
 }

@@ -1,4 +1,4 @@
-import { hash64, type Hash64 } from '../lib/hash'
+import { hash32 } from '../lib/hash'
 import type { IdentifierKind } from './identifier'
 
 /**
@@ -13,11 +13,9 @@ export interface PersonRef {
   readonly value: string
 }
 
-const hash: Hash64 = { high: 0, low: 0 }
-
 /** The key of an entity by its kind and what identifies it. */
 export function entityKey(kind: string, value: string): EntityKey {
-  return hash64(value, hash).low ^ hash64(kind, hash).low
+  return hash32(value) ^ hash32(kind)
 }
 
 /** The key of what ties two entities together. */

@@ -2,7 +2,7 @@ import { MAX_ID_BYTES } from '../core/api-limits'
 import { MAX_MISSING_VALUE_WORD, NULL_WORDS } from '../core/value-patterns'
 import { exceedsBytes } from '../lib/bytes'
 import { LosslessNumber } from '../lib/json'
-import { canonicalText } from './coerce'
+import { canonicalText } from './canonical-text'
 import type { Rejection, RejectionCode } from '../core/outcome'
 
 /** What a column identifies: the kinds of Customer.io's Track API v2, and ids of other things. */

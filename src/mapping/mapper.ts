@@ -15,12 +15,12 @@ import {
   type Built,
   type Field,
   type MappingConfig,
+  type MappingTools,
   type RowView,
   type WrittenAttributes,
 } from './objects/definition'
 import { fieldText, isBlank } from './objects/item-parts'
 import { RepeatSample } from './repeat-sample'
-import type { DuplicateDetector } from './duplicate-detector'
 import { MappingStats, type NullCounts } from './mapping-stats'
 
 /** Bytes left for what stands before the attributes of an item; more than this are made room for when they come. */
@@ -57,7 +57,7 @@ export class Mapper {
     /** What the stream becomes, and which of its columns means what. */
     readonly streamMapping: StreamMapping,
     private readonly config: MapperConfig,
-    private readonly memory: DuplicateDetector,
+    private readonly shared: Omit<MappingTools, 'stats'>,
   ) {
     const { definition, operation, stream } = streamMapping
     this.object = definition.name
@@ -67,7 +67,7 @@ export class Mapper {
     this.build = definition.compile({
       ...streamMapping,
       config: { ...config, events: { ...config.events, ...streamMapping.events } },
-      tools: { memory, stats: this.stats },
+      tools: { ...shared, stats: this.stats },
     })
     this.attributes =
       operation.attributes === undefined
@@ -215,7 +215,7 @@ export class Mapper {
     const email = this.identifierOf(row, 'email', columns.email)
     if (id === undefined || email === undefined) return undefined
     // Customer.io compares e-mails without their case.
-    const claim = this.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
+    const claim = this.shared.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
     if (claim === 'changed') this.stats.counts.email_changes++
     if (claim !== 'taken') return undefined
     this.stats.counts.emails_on_two_ids++

@@ -1,5 +1,7 @@
 import type { RejectionCause } from '../core/outcome'
-import { compileCoercion, Invalid, type ValueType } from './coerce'
+import { compileCoercion } from './coerce'
+import { Invalid } from './invalid-value'
+import type { ValueType } from './value-type'
 import { readIdentifier, type IdentifierKind } from './identifier'
 
 /** An attribute that has a meaning of its own in Customer.io, and so a type that no rule can change. */

@@ -1,33 +1,54 @@
-import { isYearInRange, wallClockToUnix } from './zones'
+import { isYearInRange, type WallClock } from './zones'
 
 const DAY_S = 86_400
 /** Where the seconds end in `YYYY-MM-DDTHH:MM:SS`. */
 const SECONDS_END = 19
 /** The longest text that is tried as the fixed layout: nine digits of fraction are 30 characters. */
 const MAX_FIXED = 40
-const codesOfText = new Uint8Array(MAX_FIXED)
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 /** Date, time with optional seconds and any number of fraction digits, optional zone. */
 const ISO_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?$/
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
-/**
- * Unix seconds of an ISO 8601 time, fractions floored; undefined where it is none or names no real moment. A time
- * without a zone is read in `zone`. A leap second (:60) counts as the second after it, as unix time has it.
- */
-export function readIsoTime(text: string, zone: string): number | undefined {
-  const fixed = text.length <= MAX_FIXED ? readFixedTime(toCodes(text), 0, text.length, zone) : undefined
-  if (fixed !== undefined) return fixed
-  const match = ISO_TIME.exec(text.trim())
+/** Unix seconds of a time that is written in bytes; undefined for one in an unusual layout. */
+export type TimeReader = (bytes: Uint8Array, start: number, end: number) => number | undefined
+
+export interface IsoReader {
+  /**
+   * Unix seconds of an ISO 8601 time, fractions floored; undefined where the text is no time or names no real moment.
+   * A leap second (:60) counts as the second after it, as unix time has it.
+   */
+  readonly readText: (text: string) => number | undefined
+  /** The same for the layout that warehouses write; undefined for any other. */
+  readonly readBytes: TimeReader
+}
+
+/** Makes a reader of ISO 8601 times. A time without a zone is read by `wallClock`. */
+export function createIsoReader(wallClock: WallClock): IsoReader {
+  const codes = new Uint8Array(MAX_FIXED)
+  return {
+    readBytes: (bytes, start, end) => readFixedTime(bytes, start, end, wallClock),
+    readText(text) {
+      if (text.length <= MAX_FIXED) {
+        const fixed = readFixedTime(fillCodes(codes, text), 0, text.length, wallClock)
+        if (fixed !== undefined) return fixed
+      }
+      return readAnyTime(text.trim(), wallClock)
+    },
+  }
+}
+
+function readAnyTime(text: string, wallClock: WallClock): number | undefined {
+  const match = ISO_TIME.exec(text)
   if (match === null) {
-    const day = readIsoDate(text.trim())
-    return day === undefined ? undefined : wallClockToUnix(day, zone)
+    const day = readIsoDate(text)
+    return day === undefined ? undefined : wallClock(day)
   }
   const [, year, month, day, hour, minute, second = '0', offset] = match
   const epochS = toEpoch(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))
   if (epochS === undefined) return undefined
-  if (offset === undefined) return wallClockToUnix(epochS, zone)
+  if (offset === undefined) return wallClock(epochS)
   const offsetS = readOffset(offset)
   return offsetS !== undefined && isYearInRange(epochS - offsetS) ? epochS - offsetS : undefined
 }
@@ -43,7 +64,7 @@ export function readIsoDate(text: string): number | undefined {
  * digit from the codes of its characters: a general parser costs several times as much, and a row has more than one of
  * these. Undefined for any other layout, and for what is no time.
  */
-export function readFixedTime(codes: Uint8Array, start: number, end: number, zone: string): number | undefined {
+function readFixedTime(codes: Uint8Array, start: number, end: number, wallClock: WallClock): number | undefined {
   const length = end - start
   if (length < SECONDS_END || codes[start + 4] !== 45 || codes[start + 7] !== 45 || codes[start + 13] !== 58)
     return undefined
@@ -64,13 +85,13 @@ export function readFixedTime(codes: Uint8Array, start: number, end: number, zon
     twoDigits(codes, start + 14),
     twoDigits(codes, start + 17),
   )
-  return epochS === undefined || isUtc ? epochS : wallClockToUnix(epochS, zone)
+  return epochS === undefined || isUtc ? epochS : wallClock(epochS)
 }
 
-/** The codes of a short text's characters; those that are no digit of anybody's are one that is none here either. */
-function toCodes(text: string): Uint8Array {
-  for (let i = 0; i < text.length; i++) codesOfText[i] = Math.min(text.charCodeAt(i), 0xff)
-  return codesOfText
+/** Writes the codes of a short text's characters; any outside Latin-1 becomes 0xff, which is not a digit either. */
+function fillCodes(codes: Uint8Array, text: string): Uint8Array {
+  for (let i = 0; i < text.length; i++) codes[i] = Math.min(text.charCodeAt(i), 0xff)
+  return codes
 }
 
 function isDigit(code: number | undefined): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { LosslessNumber } from '../lib/json'
-import { canonicalText } from './coerce'
+import { canonicalText } from './canonical-text'
 import { canTrigger, classifyAge } from './event-age'
 import { eventId, isUlid } from './event-id'
 import { IdentifierRejection, readIdentifier } from './identifier'

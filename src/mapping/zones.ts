@@ -7,22 +7,32 @@ const LAST_S = 253_402_300_799
 /** Days of which a zone's offset is kept, about 27 years: beyond, the memory is emptied and filled anew. */
 const MAX_DAYS_KEPT = 10_000
 
-/** Offsets of whole days, by zone: asking Intl costs a hundred times as much. The results are the same without. */
-const offsetsOfDays = new Map<string, Map<number, number>>()
-
 /** True for unix seconds in the years 1 to 9999; false for NaN. */
 export function isYearInRange(unixS: number): boolean {
   return unixS >= FIRST_S && unixS <= LAST_S
 }
 
+/** Unix seconds of a wall-clock time, which is given as the unix seconds that it would have in UTC. */
+export type WallClock = (epochS: number) => number
+
 /**
- * Unix seconds of a wall-clock time without a zone, read in `zone` (an IANA name). A time in a daylight-saving gap moves
- * forward, in an overlap the earlier instant is taken. `epochS` is the time as if it were UTC.
+ * Makes the function that reads wall-clock times in a zone (an IANA name). A time in a daylight-saving gap moves
+ * forward, in an overlap the earlier instant is taken. It remembers the offsets of whole days, because asking Intl costs
+ * a hundred times as much; the results are the same without.
  */
-export function wallClockToUnix(epochS: number, zone: string): number {
-  if (zone === 'UTC') return epochS
-  const offset = offsetOfDay(Math.floor(epochS / DAY_S), zone)
-  return Number.isNaN(offset) ? searchInstant(epochS, zone) : epochS - offset
+export function createWallClock(zone: string): WallClock {
+  if (zone === 'UTC') return (epochS) => epochS
+  const offsets = new Map<number, number>()
+  return (epochS) => {
+    const day = Math.floor(epochS / DAY_S)
+    let offset = offsets.get(day)
+    if (offset === undefined) {
+      offset = offsetOfDay(day, zone)
+      if (offsets.size >= MAX_DAYS_KEPT) offsets.clear()
+      offsets.set(day, offset)
+    }
+    return Number.isNaN(offset) ? searchInstant(epochS, zone) : epochS - offset
+  }
 }
 
 /**
@@ -40,9 +50,9 @@ export function isUsableFormat(format: string): boolean {
 
 /**
  * Makes the function that reads texts in a format of the user's (luxon's tokens): unix seconds, floored, undefined where
- * a text does not fit. A text without a zone is read in `zone`. A format that is not usable fits nothing.
+ * a text does not fit. A text without a zone is read by `wallClock`. A format that is not usable fits nothing.
  */
-export function compileFormat(format: string, zone: string): (text: string) => number | undefined {
+export function compileFormat(format: string, wallClock: WallClock): (text: string) => number | undefined {
   if (!isUsableFormat(format)) return () => undefined
   const parser = DateTime.buildFormatParser(format, { locale: 'en' })
   // An object of its own, by which a text that names no zone is told from one that does, whatever it names.
@@ -52,21 +62,14 @@ export function compileFormat(format: string, zone: string): (text: string) => n
     if (!read.isValid) return undefined
     const seconds = Math.floor(read.toSeconds())
     if (!isYearInRange(seconds)) return undefined
-    return read.zone === unnamed ? wallClockToUnix(seconds + read.offset * 60, zone) : seconds
+    return read.zone === unnamed ? wallClock(seconds + read.offset * 60) : seconds
   }
 }
 
 /** Seconds that `zone` is ahead of UTC all through a day (and the days beside it), NaN where that changes. */
 function offsetOfDay(day: number, zone: string): number {
-  let offsets = offsetsOfDays.get(zone)
-  if (offsets === undefined) offsetsOfDays.set(zone, (offsets = new Map<number, number>()))
-  const known = offsets.get(day)
-  if (known !== undefined) return known
   const before = offsetAt((day - 1) * DAY_S, zone)
-  const offset = before === offsetAt((day + 2) * DAY_S, zone) ? before : NaN
-  if (offsets.size >= MAX_DAYS_KEPT) offsets.clear()
-  offsets.set(day, offset)
-  return offset
+  return before === offsetAt((day + 2) * DAY_S, zone) ? before : NaN
 }
 
 function searchInstant(epochS: number, zone: string): number {

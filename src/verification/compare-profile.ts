@@ -1,5 +1,5 @@
 import { parseJson } from '../lib/json'
-import { canonicalText } from '../mapping/coerce'
+import { canonicalText } from '../mapping/canonical-text'
 import type { ExpectedPerson } from './expected-profile'
 
 /** What the App API holds of a person. Every attribute is a text. */

@@ -1,6 +1,6 @@
 import { isBlank } from '../../mapping/objects/item-parts'
 import type { ColumnMeaning } from '../../mapping/column-mapping'
-import type { ValueType } from '../../mapping/coerce'
+import type { ValueType } from '../../mapping/value-type'
 import { isoOf } from './event-ages'
 import { isTime, kindOf, sentKindOf } from './value-kinds'
 import { PatternProfiler } from './value-patterns'

@@ -1,7 +1,7 @@
 import { MAX_VALUE_BYTES } from '../../core/api-limits'
 import type { ColumnMeaning } from '../../mapping/column-mapping'
 import type { StreamMapping } from '../../mapping/stream-mapping'
-import { declaredType } from '../../mapping/coerce'
+import { declaredType } from '../../mapping/value-type'
 import { rejectionMessage } from '../../core/messages/rejections'
 import type { Rejection } from '../../core/outcome'
 import type { AuditFigures, Measured } from '../../warehouse/snowflake/audit-model'

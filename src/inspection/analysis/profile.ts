@@ -1,5 +1,5 @@
 import type { RejectionCode, SkipReason } from '../../core/outcome'
-import type { ValueType } from '../../mapping/coerce'
+import type { ValueType } from '../../mapping/value-type'
 
 /**
  * What is known of a stream before (or without) sending it. Names are those of the JSON that `--json` writes: this is

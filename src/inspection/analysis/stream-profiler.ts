@@ -7,9 +7,10 @@ import type { Row, RowRef } from '../../core/row'
 import type { SourceStream } from '../../core/stream'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 import type { ColumnMeaning } from '../../mapping/column-mapping'
-import { declaredType } from '../../mapping/coerce'
+import { declaredType } from '../../mapping/value-type'
 import type { Mapped } from '../../mapping/batch-item'
-import { isBlank, readSeconds } from '../../mapping/objects/item-parts'
+import { compileMoment } from '../../mapping/coerce-times'
+import { isBlank } from '../../mapping/objects/item-parts'
 import { AgeProfiler } from './event-ages'
 import { ColumnProfiler } from './column-profiler'
 import { isWithoutZone, roleOf } from './column-roles'
@@ -46,6 +47,7 @@ export class StreamProfiler {
   private readonly skipped: Partial<Record<SkipReason, number>> = {}
   private readonly ages: AgeProfiler | undefined
   private readonly timestampColumn: string | undefined
+  private readonly readTime: (value: unknown) => number | undefined
   private readonly people: PeopleWatch | undefined
   private readonly notShown = new Set<string>()
   private read = 0
@@ -60,6 +62,7 @@ export class StreamProfiler {
     const { live_hours: liveHours, max_future_minutes: maxFutureMinutes } = options.events
     this.ages = eventTimeField === undefined ? undefined : new AgeProfiler({ liveHours, maxFutureMinutes })
     this.timestampColumn = eventTimeField && streamMapping.columns.get(eventTimeField)
+    this.readTime = compileMoment({ timeZone: options.time_zone })
     this.people = writesPeople || this.ages !== undefined ? new PeopleWatch() : undefined
     for (const column of stream.columns.keys()) this.columnOf(column)
   }
@@ -132,7 +135,7 @@ export class StreamProfiler {
   private momentOf(row: Row, sent: Sent | undefined): number | undefined {
     if (typeof sent?.timestamp === 'number') return sent.timestamp
     const raw = this.timestampColumn === undefined ? undefined : row.data[this.timestampColumn]
-    return isBlank(raw) ? undefined : readSeconds(raw, this.options.time_zone)
+    return isBlank(raw) ? undefined : this.readTime(raw)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SourceStream } from '../../core/stream'
 import type { StreamRule } from '../../mapping/map-by-rule'
-import { declaredType } from '../../mapping/coerce'
+import { declaredType } from '../../mapping/value-type'
 import type { Finding } from './finding'
 import { isTime } from './value-kinds'
 

@@ -1,5 +1,5 @@
 import { LosslessNumber } from '../../lib/json'
-import type { ValueType } from '../../mapping/coerce'
+import type { ValueType } from '../../mapping/value-type'
 import type { Kind } from './profile'
 
 /** What a value is as it came. A text of a column that is declared a time is a timestamp: JSON has no other form for it. */

@@ -4,6 +4,7 @@ import type { DestinationSyncMode } from '../../core/stream'
 import type { JsonPiece } from '../../lib/json-writer'
 import type { AttributeKind } from '../attribute-kinds'
 import type { EntityKey, PersonRef } from '../entity'
+import type { SegmentEndpoints } from '../endpoints'
 import type { Endpoint, BatchItemExtras, Mapped, ConflictClass } from '../batch-item'
 import type { IdentifierKind } from '../identifier'
 import type { DuplicateDetector } from '../duplicate-detector'
@@ -165,5 +166,7 @@ export interface MappingConfig {
 /** What a run shares between the mappers of its streams. */
 export interface MappingTools {
   readonly memory: DuplicateDetector
+  readonly segments: SegmentEndpoints
+  /** Of the stream alone. */
   readonly stats: MappingStats
 }

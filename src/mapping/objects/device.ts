@@ -1,6 +1,7 @@
 import { entityKey, type PersonRef } from '../entity'
+import { compileMoment } from '../coerce-times'
 import type { ObjectDefinition } from './definition'
-import { identifiersJson, isBlank, PERSON_KINDS, personEntity, readSeconds, reject } from './item-parts'
+import { identifiersJson, isBlank, PERSON_KINDS, personEntity, reject } from './item-parts'
 
 const PLATFORMS = ['ios', 'android'] as const
 
@@ -69,6 +70,7 @@ export const device: ObjectDefinition = {
   ],
   compile: ({ operation, config }) => {
     const isDelete = operation.name === 'delete'
+    const readTime = compileMoment({ timeZone: config.time_zone })
     return (parts) => {
       const person = parts.person as PersonRef
       const token = parts.text('device_token') as string
@@ -82,7 +84,7 @@ export const device: ObjectDefinition = {
         return reject('invalid_field', 'device_platform', { expected: { type: 'one_of', values: PLATFORMS } })
       }
       const raw = parts.value('device_last_used')
-      const lastUsed = isBlank(raw) ? undefined : readSeconds(raw, config.time_zone)
+      const lastUsed = isBlank(raw) ? undefined : readTime(raw)
       if (!isBlank(raw) && lastUsed === undefined) {
         return reject('invalid_timestamp', 'device_last_used')
       }

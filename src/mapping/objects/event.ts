@@ -4,11 +4,14 @@ import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
 import { MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../../core/api-limits'
 import { valueOf } from '../../core/row'
-import { canonicalText, isTooDeep, MAX_DEPTH } from '../coerce'
+import { canonicalText } from '../canonical-text'
+import { isTooDeep } from '../coerce'
+import { MAX_DEPTH } from '../invalid-value'
+import { compileMoment } from '../coerce-times'
 import { canTrigger, classifyAge } from '../event-age'
 import { eventId, isUlid } from '../event-id'
 import type { BuildResult, CompileContext, ObjectDefinition, RowView } from './definition'
-import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, readSeconds, reject, unquotedJson } from './item-parts'
+import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, reject, unquotedJson } from './item-parts'
 
 const TYPES = ['event', 'page', 'screen'] as const
 const TAIL = Buffer.from('}}')
@@ -144,13 +147,14 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
   const { config, tools } = context
   const { events } = config
   const readId = compileId(context)
+  const readTimestamp = compileTimestamp(context)
   const limits = { liveHours: events.live_hours, maxFutureMinutes: events.max_future_minutes }
   const { counts } = tools.stats
   const type = context.constants.get('event_type')
   const beforeId = beforeIdOf(event.personKinds)
   return (parts) => {
     const name = parts.text('event_name') as string
-    const timestampS = readTimestamp(parts, context)
+    const timestampS = readTimestamp(parts)
     if (typeof timestampS !== 'number') return timestampS
     const age = classifyAge(timestampS, parts.nowMs, limits)
     if (age === 'future') {
@@ -205,17 +209,16 @@ function bytesOf(piece: JsonPiece): number {
   return typeof piece === 'string' ? utf8Bytes(piece) : piece.length
 }
 
-function readTimestamp(parts: RowView, { config, tools }: CompileContext): number | BuildResult {
-  const raw = parts.value('event_timestamp')
-  if (isBlank(raw)) {
-    if (config.events.missing_timestamp === 'reject_record') {
-      return reject('missing_timestamp', 'event_timestamp')
-    }
+/** Makes the function that reads when an event happened, in unix seconds; or why it does not say. */
+function compileTimestamp({ config, tools }: CompileContext): (parts: RowView) => number | BuildResult {
+  const readTime = compileMoment({ timeZone: config.time_zone })
+  return (parts) => {
+    const raw = parts.value('event_timestamp')
+    if (!isBlank(raw)) return readTime(raw) ?? reject('invalid_timestamp', 'event_timestamp')
+    if (config.events.missing_timestamp === 'reject_record') return reject('missing_timestamp', 'event_timestamp')
     tools.stats.counts.timestamps_from_emitted_at++
     return Math.floor(parts.row.emittedAtMs / 1000)
   }
-  const seconds = readSeconds(raw, config.time_zone)
-  return seconds ?? reject('invalid_timestamp', 'event_timestamp')
 }
 
 /** Reads an event's id: a ULID, the empty text for none, or why there is none. */

@@ -1,10 +1,8 @@
 import { LosslessNumber } from '../../lib/json'
-import { canonicalText } from '../coerce'
+import { canonicalText } from '../canonical-text'
 import { entityKey, type EntityKey, type PersonRef } from '../entity'
 import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
 import type { Rejection, RejectionCode } from '../../core/outcome'
-import { readIsoTime } from '../times'
-import { isYearInRange } from '../zones'
 import type { BuildResult, RowView } from './definition'
 
 /** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
@@ -57,20 +55,6 @@ export function personAction(parts: RowView, action: string): BuildResult {
     json: [`{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}"}`],
     entity: personEntity(person),
   }
-}
-
-/** Numbers above it cannot be seconds: they would lie beyond the year 5100. */
-const MAX_SECONDS = 1e11
-
-/** Unix seconds of a field that says when something happened: ISO 8601 text, or a number of seconds. */
-export function readSeconds(value: unknown, zone: string): number | undefined {
-  if (typeof value === 'string') {
-    const trimmed = value.trim()
-    if (/^\d{1,11}(\.\d+)?$/.test(trimmed)) return Math.floor(Number(trimmed))
-    return readIsoTime(value, zone)
-  }
-  if (typeof value !== 'number' || value > MAX_SECONDS || !isYearInRange(value)) return undefined
-  return Math.floor(value)
 }
 
 /** True for what counts as no value in a field: null, nothing, or blank text. */

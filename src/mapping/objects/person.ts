@@ -1,8 +1,9 @@
 import { PERSON_ATTRIBUTES } from '../attribute-kinds'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
+import { compileMoment } from '../coerce-times'
 import type { ObjectDefinition, Operation } from './definition'
-import { beforeIdOf, PERSON_KINDS, personAction, personEntity, readSeconds, reject, unquotedJson } from './item-parts'
+import { beforeIdOf, PERSON_KINDS, personAction, personEntity, reject, unquotedJson } from './item-parts'
 
 const TAIL = Buffer.from('}}')
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
@@ -80,6 +81,7 @@ export const person: ObjectDefinition = {
     const opening = name === 'update' ? '"_update":true' : ''
     // A name such as timestamp is an ordinary attribute unless the user said that this column is the time.
     const timed = columns.has('timestamp')
+    const readTime = compileMoment({ timeZone: config.time_zone })
     const beforeId = beforeIdOf(PERSON_KINDS)
     const afterId = (time: string, rest: string) => `"},"action":"identify"${time},"attributes":{${rest}`
     // One for a row with attributes and one for a row without.
@@ -91,7 +93,7 @@ export const person: ObjectDefinition = {
       let after: JsonPiece = hasAttributes ? behind : bare
       if (timed) {
         const raw = parts.value('timestamp')
-        const seconds = raw === null || raw === undefined ? undefined : readSeconds(raw, config.time_zone)
+        const seconds = raw === null || raw === undefined ? undefined : readTime(raw)
         if (seconds === undefined) return reject('invalid_timestamp', 'timestamp')
         after = afterId(`,"timestamp":${seconds}`, opening === '' || !hasAttributes ? opening : `${opening},`)
       }

@@ -1,4 +1,3 @@
-import { segmentEndpoint } from '../endpoints'
 import { entityKey, relationshipKey, type PersonRef } from '../entity'
 import type { ObjectDefinition } from './definition'
 import { COUNTING_NUMBER, isCountingNumber, personEntity, reject } from './item-parts'
@@ -53,7 +52,7 @@ export const segmentMembership: ObjectDefinition = {
       ],
     },
   ],
-  compile: ({ operation }) => {
+  compile: ({ operation, tools }) => {
     const action = operation.name === 'delete' ? 'remove' : 'add'
     return (parts) => {
       const person = parts.person as PersonRef
@@ -66,7 +65,7 @@ export const segmentMembership: ObjectDefinition = {
         json: [JSON.stringify(person.value)],
         entity: personEntity(person),
         extras: { moreEntities: [membership], exclusive: membership },
-        endpoint: segmentEndpoint(segmentId, action, person.kind),
+        endpoint: tools.segments.get(segmentId, action, person.kind),
       }
     }
   },
