@@ -5,7 +5,7 @@ const module_ = (name, allowed, typeOnly = []) => [
     name: `${name}-imports-only`,
     severity: 'error',
     from: { path: `^src/${name}/`, pathNot: tests },
-    to: { path: '^src/', pathNot: `^src/(${[name, ...allowed, ...typeOnly].join('|')})/` },
+    to: { path: '^src/', pathNot: `^src/(${[name, ...allowed, ...typeOnly].join('|')})(/|\\.ts$)` },
   },
   ...typeOnly.map((other) => ({
     name: `${name}-imports-only-types-of-${other}`,
@@ -14,7 +14,7 @@ const module_ = (name, allowed, typeOnly = []) => [
     // A folder inside that module may be open as a whole.
     to: {
       path: `^src/${other}/`,
-      pathNot: `^src/(${['-', ...allowed].join('|')})/`,
+      pathNot: `^src/(${['-', ...allowed].join('|')})(/|\\.ts$)`,
       dependencyTypesNot: ['type-only'],
     },
   })),
@@ -57,7 +57,8 @@ module.exports = {
     ...module_('lib', []),
     ...module_('airbyte', ['core', 'lib']),
     ...module_('mapping', ['core', 'lib'], ['config']),
-    ...module_('config', ['core', 'lib', 'mapping/objects'], ['mapping']),
+    // Each warehouse declares its options of `source` in its folder.
+    ...module_('config', ['core', 'lib', 'mapping/objects', 'warehouse/[a-z]+/source-config'], ['mapping']),
     ...module_('delivery', ['core', 'lib'], ['mapping']),
     ...module_('customerio', ['core', 'lib'], ['delivery']),
     ...module_('rejected-rows', ['core', 'lib'], ['config']),
@@ -78,6 +79,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/cli/(spec|check|discover|write)\\.ts$' },
       to: { path: '^src/warehouse/', reachable: true },
+    },
+    {
+      name: 'warehouse-without-a-warehouse',
+      comment: 'what is common to all warehouses knows none of them: src/app/open-warehouse.ts chooses',
+      severity: 'error',
+      from: { path: '^src/warehouse/[^/]+\\.ts$', pathNot: tests },
+      to: { path: '^src/warehouse/[^/]+/' },
     },
     {
       name: 'driver-lazily',

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { format, resolveConfig } from 'prettier'
-import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from '../src/config/activation-schema'
+import { ACTIVATION_SCHEMA, CHANGES, SOURCE, SOURCE_TYPES } from '../src/config/activation-schema'
 import { streamRuleSchemas } from '../src/config/rule-schema'
 import { optionsPage, type Schema } from './generate/options-page'
-import { validatorsModule } from './generate/validators'
+import { validatorsModule, type Part } from './generate/validators'
 
 const root = join(__dirname, '..')
 const checkOnly = process.argv.includes('--check')
@@ -63,7 +63,8 @@ async function main(): Promise<void> {
     await validatorsModule(
       {
         ACTIVATION: { schema: ACTIVATION_SCHEMA },
-        AUTHENTICATION: { schema: AUTHENTICATION, selector: 'method' },
+        SOURCE: { schema: SOURCE, selector: 'type' },
+        ...sourceBranches(),
         CHANGES: { schema: CHANGES, selector: 'method' },
       },
       'src/config/activation-schema.ts',
@@ -78,6 +79,18 @@ async function main(): Promise<void> {
     console.error(`Generated files are stale: ${stale.join(', ')}. Run npm run generate and commit them.`)
     process.exitCode = 1
   }
+}
+
+/** The branches inside the options of each warehouse: SNOWFLAKE_AUTHENTICATION, by method. */
+function sourceBranches(): Readonly<Record<string, Part>> {
+  return Object.fromEntries(
+    Object.entries(SOURCE_TYPES).flatMap(([type, { schema: source, branches }]) =>
+      Object.entries(branches).map(([property, selector]) => [
+        `${type}_${property}`.toUpperCase(),
+        { schema: source.properties?.[property], selector },
+      ]),
+    ),
+  )
 }
 
 /** After loading, an option with a default always has a value: the types say so. */

@@ -41,10 +41,11 @@ export async function openModel(
   { activation, model }: { readonly activation: Activation; readonly model: Model },
   purpose: string,
 ): Promise<BoundModel> {
-  // Imported here: whoever reads messages never pays for the driver.
-  const { connect, describeRelation, schemaOf } = await import('../warehouse/index.js')
+  // Imported on demand: commands that read messages do not load a warehouse.
+  const { describeRelation, schemaOf } = await import('../warehouse/index.js')
+  const { openWarehouse } = await import('./open-warehouse.js')
   const what = `the model ${model.name}`
-  const warehouse = await connect(activation.source, {
+  const warehouse = await openWarehouse(activation.source, {
     log: (message) => session.output.log('DEBUG', message),
     queryTag: `destination-customer-io ${purpose} ${model.name}`,
   })

@@ -126,7 +126,6 @@ async function measure(
   { streamMapping }: Mapper,
   asked: { readonly key: readonly Column[]; readonly momentsS: readonly number[] },
 ): Promise<AuditFigures> {
-  const { auditModel } = await import('../warehouse/index.js')
   const named = (name: string | undefined) => columns.find((column) => column.name === name)
   const of = (kind: string) => named(streamMapping.person.find((one) => one.kind === kind)?.column)
   const { eventTimeField } = streamMapping.definition
@@ -139,7 +138,7 @@ async function measure(
     line: () => `${done} of ${steps} questions answered`,
   })
   try {
-    return await auditModel(warehouse, {
+    return await warehouse.audit({
       relation: model.relation,
       what,
       columns,

@@ -7,20 +7,20 @@ import { ConfigError, toConnectorError, TransientError, type ConnectorError } fr
 import { counted } from '../lib/format'
 import {
   cadenceWarning,
-  connect,
   contractChanges,
   describeRelation,
   missingColumns,
   ModelSource,
   openLocalState,
-  openWarehouseState,
   type DiffCounts,
   type ModelState,
   type PreparedModel,
   type StateStore,
   type Warehouse,
+  type WarehouseStateOptions,
 } from '../warehouse/index'
 import type { Context, Session } from '../app/session'
+import { openWarehouse } from '../app/open-warehouse'
 import { openDelivery, type Delivery } from '../app/delivery-run'
 import { showReading } from './progress'
 import { summaryJson } from '../app/run-summary'
@@ -118,7 +118,7 @@ async function runOnce(
   const { output } = session
   const startedMs = systemClock.now()
   const run = `${new Date(startedMs).toISOString().replace(/[-:.]/g, '')}-${randomUUID().slice(0, 4)}`
-  const warehouse = await connect(activation.source, {
+  const warehouse = await openWarehouse(activation.source, {
     log: (message) => output.log('DEBUG', message),
     queryTag: `destination-customer-io:${activation.name}:${run}`,
   })
@@ -169,7 +169,13 @@ function openState(
   const { store, directory, schema, lease_minutes: leaseMinutes } = activation.state
   return store === 'local'
     ? openLocalState(directory, warehouse, { takeOver })
-    : openWarehouseState(warehouse, { schema, activation: activation.name, leaseMinutes, takeOver, ...more })
+    : warehouseState(warehouse, { schema, activation: activation.name, leaseMinutes, takeOver, ...more })
+}
+
+function warehouseState(warehouse: Warehouse, options: WarehouseStateOptions): Promise<StateStore> {
+  if (warehouse.openState === undefined)
+    throw new ConfigError('state.store: this warehouse cannot keep a state. Fix: use `store: local`.')
+  return warehouse.openState(options)
 }
 
 function isDue({ everyMs }: Model, state: ModelState | undefined, nowMs: number, now: boolean): boolean {

@@ -1,4 +1,5 @@
-import type { Schema } from './schema'
+import { SNOWFLAKE_SOURCE, type SnowflakeSource } from '../warehouse/snowflake/source-config'
+import type { Schema, SourceType } from './schema'
 
 const text = (description: string, more: Readonly<Record<string, unknown>> = {}): Schema => ({
   type: 'string',
@@ -6,38 +7,18 @@ const text = (description: string, more: Readonly<Record<string, unknown>> = {})
   description,
   ...more,
 })
-const secret = (description: string): Schema => text(description, { airbyte_secret: true })
 const method = (name: string): Schema => ({ type: 'string', const: name })
 
-/** The ways to log in, the one to prefer first. One branch a `method`. */
-export const AUTHENTICATION: Schema = {
-  type: 'object',
-  oneOf: [
-    {
-      required: ['method', 'private_key'],
-      properties: {
-        method: method('key_pair'),
-        private_key: secret('The private key of the user in PEM format. A key on one line is accepted too.'),
-        passphrase: secret('The passphrase of an encrypted private key.'),
-      },
-    },
-    {
-      required: ['method', 'token'],
-      properties: { method: method('access_token'), token: secret('A programmatic access token.') },
-    },
-    {
-      required: ['method', 'token'],
-      properties: { method: method('oauth'), token: secret('An OAuth access token.') },
-    },
-    {
-      required: ['method', 'password'],
-      properties: {
-        method: method('password'),
-        password: secret('The password. Snowflake is phasing out passwords for programs: prefer a key pair.'),
-      },
-    },
-  ],
-}
+/** The warehouses, by the value of `source.type`. */
+export const SOURCE_TYPES: Readonly<Record<Source['type'], SourceType>> = { snowflake: SNOWFLAKE_SOURCE }
+
+/** The validated options of `source`. */
+export type Source = SnowflakeSource
+
+export const DEFAULT_SOURCE_TYPE: Source['type'] = 'snowflake'
+
+/** The warehouse to read from. One branch for each `type`. */
+export const SOURCE: Schema = { type: 'object', oneOf: Object.values(SOURCE_TYPES).map(({ schema }) => schema) }
 
 /** How a model's changes are found. One branch a `method`. */
 export const CHANGES: Schema = {
@@ -138,27 +119,7 @@ export const ACTIVATION_SCHEMA: Schema = {
   required: ['source', 'destination', 'models'],
   properties: {
     name: text('The name of this activation in its state. The default is the name of the file.'),
-    source: {
-      type: 'object',
-      required: ['account', 'authentication'],
-      description: 'The Snowflake account to read from.',
-      properties: {
-        account: text('The account identifier, as in myorg-myaccount.'),
-        username: text('The user. An access token does not need it.'),
-        authentication: AUTHENTICATION,
-        role: text('The role. The default is the default role of the user.'),
-        warehouse: text('The warehouse that runs the queries. The default is the default warehouse of the user.'),
-        database: text('The database for unqualified names.'),
-        schema: text('The schema for unqualified names.'),
-        url: text('An address that overrides the one of the account: a private link, a proxy, a test server.'),
-        connect_seconds: {
-          type: 'number',
-          minimum: 1,
-          default: 30,
-          description: 'The time limit for the login, in seconds.',
-        },
-      },
-    },
+    source: SOURCE,
     destination: { type: 'object', description: 'The options of the connector, without streams.' },
     state: {
       type: 'object',

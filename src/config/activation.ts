@@ -4,9 +4,9 @@ import { LineCounter, parseDocument } from 'yaml'
 import { ConfigError } from '../core/errors'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
-import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from './activation-schema'
 import type { ObjectDefinition } from '../mapping/objects/definition'
 import { definitionOf } from '../mapping/objects/index'
+import { ACTIVATION_SCHEMA, CHANGES, DEFAULT_SOURCE_TYPE, SOURCE, SOURCE_TYPES, type Source } from './activation-schema'
 import { inspectConfig, type Config } from './load'
 import {
   check,
@@ -15,29 +15,12 @@ import {
   problemsError,
   show,
   warnUnknown,
-  type ValidationResult,
+  type BranchValidators,
   type Json,
+  type Schema,
+  type ValidationResult,
 } from './schema'
 import * as validators from './validate-activation.generated'
-
-export type Authentication =
-  | { readonly method: 'key_pair'; readonly private_key: Secret; readonly passphrase?: Secret }
-  | { readonly method: 'access_token' | 'oauth'; readonly token: Secret }
-  | { readonly method: 'password'; readonly password: Secret }
-
-/** The Snowflake account to read from. */
-export interface SourceConfig {
-  readonly account: string
-  readonly username?: string
-  readonly authentication: Authentication
-  readonly role?: string
-  readonly warehouse?: string
-  readonly database?: string
-  readonly schema?: string
-  readonly url?: string
-  /** Seconds. */
-  readonly connect_seconds: number
-}
 
 interface StateConfig {
   readonly store: 'local' | 'warehouse'
@@ -83,7 +66,7 @@ export interface Model {
 /** An activation.yml, validated, with every default, its secrets read and wrapped. */
 export interface Activation {
   readonly name: string
-  readonly source: SourceConfig
+  readonly source: Source
   readonly state: StateConfig
   /** In the order in which they run: what events are about comes before them. */
   readonly models: readonly Model[]
@@ -117,14 +100,14 @@ export function loadActivation(path: string, env: Env): LoadedActivation {
   for (const part of ['source', 'destination']) {
     document[part] = resolveSecrets(document[part], part, { env, folder }, findings.problems)
   }
-  normalizeKeys(document)
+  normalize(document)
   const inspected = inspect(document, findings)
   const models = readModels(document, findings.problems)
   if (findings.problems.length > 0 || inspected.config === undefined)
     throw problemsError('activation', findings.problems)
   const activation: Activation = {
     name: typeof document['name'] === 'string' ? document['name'] : basename(path, extname(path)),
-    source: wrapSource(document['source'] as Json),
+    source: wrapSecrets(SOURCE, document['source']) as Source,
     state: readState(document['state'] as Json, path),
     models: [...models].sort((a, b) => rank(a) - rank(b)),
     config: inspected.config,
@@ -198,8 +181,9 @@ function fromFile(name: string, at: string, folder: string, problems: string[]):
 /** Stands for a secret that could not be read, so that nothing else complains about it. */
 const UNREAD = 'unread'
 
-/** One column may be written without its list. */
-function normalizeKeys(document: Json): void {
+/** A source without a type has the default type, and a key of one column may be written without a list. */
+function normalize(document: Json): void {
+  if (isObject(document['source'])) document['source']['type'] ??= DEFAULT_SOURCE_TYPE
   if (!Array.isArray(document['models'])) return
   for (const model of document['models'] as unknown[]) {
     if (isObject(model) && typeof model['key'] === 'string') model['key'] = [model['key']]
@@ -212,16 +196,7 @@ function inspect(
   { problems, warnings }: ValidationResult,
 ): { readonly config: Config | undefined; readonly secrets: readonly string[] } {
   check(validators.ACTIVATION, ACTIVATION_SCHEMA, document, '', problems)
-  const source = isObject(document['source']) ? document['source'] : {}
-  checkBranch(
-    validators.AUTHENTICATION,
-    AUTHENTICATION,
-    'method',
-    source['authentication'],
-    'source.authentication',
-    problems,
-  )
-  checkUser(source, problems)
+  checkSource(document['source'], problems)
   const models = Array.isArray(document['models']) ? (document['models'] as unknown[]).filter(isObject) : []
   models.forEach((model, index) =>
     checkBranch(validators.CHANGES, CHANGES, 'method', model['changes'], `models[${index}].changes`, problems),
@@ -237,15 +212,23 @@ function inspect(
   warnings.push(...inspected.warnings.map((warning) => warning.replace(/(?<=unknown option )\S+(?=,)/, placed)))
   return {
     config: inspected.config,
-    secrets: [...inspected.secrets, ...collectSecrets(AUTHENTICATION, source['authentication'])],
+    secrets: [...inspected.secrets, ...collectSecrets(SOURCE, document['source'])],
   }
 }
 
-/** Tokens say whose they are; keys and passwords do not. */
-function checkUser({ username, authentication }: Json, problems: string[]): void {
-  const method = isObject(authentication) ? authentication['method'] : undefined
-  if (username === undefined && (method === 'key_pair' || method === 'password'))
-    problems.push(`source.username: expected the user that the ${method} belongs to; found none.`)
+function checkSource(source: unknown, problems: string[]): void {
+  checkBranch(validators.SOURCE, SOURCE, 'type', source, 'source', problems)
+  if (!isObject(source)) return
+  const type = Object.entries(SOURCE_TYPES).find(([name]) => name === source['type'])?.[1]
+  if (type === undefined) return
+  for (const [property, selector] of Object.entries(type.branches)) {
+    // The names that scripts/generate.ts gives them.
+    const name = `${String(source['type'])}_${property}`.toUpperCase()
+    const { [name]: branches } = validators as unknown as Readonly<Record<string, BranchValidators>>
+    const schema = type.schema.properties?.[property]
+    checkBranch(branches as BranchValidators, schema, selector, source[property], `source.${property}`, problems)
+  }
+  for (const problem of type.problems(source)) problems.push(`source.${problem}`)
 }
 
 /** A path in the connector's options, as this file has it. */
@@ -349,13 +332,16 @@ function readState(state: Json, path: string): StateConfig {
   }
 }
 
-function wrapSource(source: Json): SourceConfig {
-  const authentication = Object.entries(source['authentication'] as Record<string, string>).map(([name, value]) => [
-    name,
-    name === 'method' ? value : new Secret(value),
-  ])
-  return {
-    ...(source as unknown as SourceConfig),
-    authentication: Object.fromEntries(authentication) as Authentication,
-  }
+/** The value with every secret of its schema wrapped, so that it cannot be printed. */
+function wrapSecrets(schema: Schema, value: unknown): unknown {
+  if (!isObject(value) || value instanceof Secret) return value
+  const properties = [schema, ...(schema.oneOf ?? [])].map((one) => one.properties ?? {})
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const schemas = properties.flatMap(({ [name]: one }): readonly Schema[] => (one === undefined ? [] : [one]))
+      if (typeof inner === 'string' && schemas.some((one) => one.airbyte_secret === true))
+        return [name, new Secret(inner)]
+      return [name, schemas.reduce((wrapped, one) => wrapSecrets(one, wrapped), inner)]
+    }),
+  )
 }

@@ -13,6 +13,16 @@ export type Schema = Readonly<Record<string, unknown>> & {
 
 export type Json = Record<string, unknown>
 
+/** What a warehouse adds to the schema of an activation: the options of `source` for one value of `source.type`. */
+export interface SourceType {
+  /** Its property `type` is a constant. */
+  readonly schema: Schema
+  /** Properties that have branches, each with the property that selects the branch. */
+  readonly branches: Readonly<Record<string, string>>
+  /** Problems that a schema cannot express. A sentence each, beginning with the path below `source`. */
+  problems(source: Json): Iterable<string>
+}
+
 /** Options that Airbyte's own connector has and that mean nothing here; they pass without a word. */
 const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format'])
 

@@ -8,21 +8,7 @@ const schema11 = {
   required: ['source', 'destination', 'models'],
   properties: {
     name: { type: 'string', minLength: 1 },
-    source: {
-      type: 'object',
-      required: ['account', 'authentication'],
-      properties: {
-        account: { type: 'string', minLength: 1 },
-        username: { type: 'string', minLength: 1 },
-        authentication: { type: 'object' },
-        role: { type: 'string', minLength: 1 },
-        warehouse: { type: 'string', minLength: 1 },
-        database: { type: 'string', minLength: 1 },
-        schema: { type: 'string', minLength: 1 },
-        url: { type: 'string', minLength: 1 },
-        connect_seconds: { type: 'number', minimum: 1, default: 30 },
-      },
-    },
+    source: { type: 'object' },
     destination: { type: 'object' },
     state: {
       type: 'object',
@@ -172,238 +158,248 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
     }
     if (data.source !== undefined) {
       let data1 = data.source
-      if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
-        if (data1.connect_seconds === undefined) {
-          data1.connect_seconds = 30
+      if (!(data1 && typeof data1 == 'object' && !Array.isArray(data1))) {
+        const err5 = {
+          instancePath: instancePath + '/source',
+          schemaPath: '#/properties/source/type',
+          keyword: 'type',
+          params: { type: 'object' },
+          message: 'must be object',
         }
-        if (data1.account === undefined) {
-          const err5 = {
-            instancePath: instancePath + '/source',
-            schemaPath: '#/properties/source/required',
-            keyword: 'required',
-            params: { missingProperty: 'account' },
-            message: "must have required property '" + 'account' + "'",
+        if (vErrors === null) {
+          vErrors = [err5]
+        } else {
+          vErrors.push(err5)
+        }
+        errors++
+      }
+    }
+    if (data.destination !== undefined) {
+      let data2 = data.destination
+      if (!(data2 && typeof data2 == 'object' && !Array.isArray(data2))) {
+        const err6 = {
+          instancePath: instancePath + '/destination',
+          schemaPath: '#/properties/destination/type',
+          keyword: 'type',
+          params: { type: 'object' },
+          message: 'must be object',
+        }
+        if (vErrors === null) {
+          vErrors = [err6]
+        } else {
+          vErrors.push(err6)
+        }
+        errors++
+      }
+    }
+    let data3 = data.state
+    if (data3 && typeof data3 == 'object' && !Array.isArray(data3)) {
+      if (data3.store === undefined) {
+        data3.store = 'local'
+      }
+      if (data3.schema === undefined) {
+        data3.schema = 'CIO_SYNC'
+      }
+      if (data3.lease_minutes === undefined) {
+        data3.lease_minutes = 10
+      }
+      let data4 = data3.store
+      if (typeof data4 !== 'string') {
+        const err7 = {
+          instancePath: instancePath + '/state/store',
+          schemaPath: '#/properties/state/properties/store/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err7]
+        } else {
+          vErrors.push(err7)
+        }
+        errors++
+      }
+      if (!(data4 === 'local' || data4 === 'warehouse')) {
+        const err8 = {
+          instancePath: instancePath + '/state/store',
+          schemaPath: '#/properties/state/properties/store/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema11.properties.state.properties.store.enum },
+          message: 'must be equal to one of the allowed values',
+        }
+        if (vErrors === null) {
+          vErrors = [err8]
+        } else {
+          vErrors.push(err8)
+        }
+        errors++
+      }
+      if (data3.directory !== undefined) {
+        let data5 = data3.directory
+        if (typeof data5 === 'string') {
+          if (func2(data5) < 1) {
+            const err9 = {
+              instancePath: instancePath + '/state/directory',
+              schemaPath: '#/properties/state/properties/directory/minLength',
+              keyword: 'minLength',
+              params: { limit: 1 },
+              message: 'must NOT have fewer than 1 characters',
+            }
+            if (vErrors === null) {
+              vErrors = [err9]
+            } else {
+              vErrors.push(err9)
+            }
+            errors++
+          }
+        } else {
+          const err10 = {
+            instancePath: instancePath + '/state/directory',
+            schemaPath: '#/properties/state/properties/directory/type',
+            keyword: 'type',
+            params: { type: 'string' },
+            message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err5]
+            vErrors = [err10]
           } else {
-            vErrors.push(err5)
+            vErrors.push(err10)
           }
           errors++
         }
-        if (data1.authentication === undefined) {
-          const err6 = {
-            instancePath: instancePath + '/source',
-            schemaPath: '#/properties/source/required',
-            keyword: 'required',
-            params: { missingProperty: 'authentication' },
-            message: "must have required property '" + 'authentication' + "'",
+      }
+      let data6 = data3.schema
+      if (typeof data6 === 'string') {
+        if (func2(data6) < 1) {
+          const err11 = {
+            instancePath: instancePath + '/state/schema',
+            schemaPath: '#/properties/state/properties/schema/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
           }
           if (vErrors === null) {
-            vErrors = [err6]
+            vErrors = [err11]
           } else {
-            vErrors.push(err6)
+            vErrors.push(err11)
           }
           errors++
         }
-        if (data1.account !== undefined) {
-          let data2 = data1.account
-          if (typeof data2 === 'string') {
-            if (func2(data2) < 1) {
-              const err7 = {
-                instancePath: instancePath + '/source/account',
-                schemaPath: '#/properties/source/properties/account/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
+      } else {
+        const err12 = {
+          instancePath: instancePath + '/state/schema',
+          schemaPath: '#/properties/state/properties/schema/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err12]
+        } else {
+          vErrors.push(err12)
+        }
+        errors++
+      }
+      let data7 = data3.lease_minutes
+      if (typeof data7 == 'number') {
+        if (data7 <= 0 || isNaN(data7)) {
+          const err13 = {
+            instancePath: instancePath + '/state/lease_minutes',
+            schemaPath: '#/properties/state/properties/lease_minutes/exclusiveMinimum',
+            keyword: 'exclusiveMinimum',
+            params: { comparison: '>', limit: 0 },
+            message: 'must be > 0',
+          }
+          if (vErrors === null) {
+            vErrors = [err13]
+          } else {
+            vErrors.push(err13)
+          }
+          errors++
+        }
+      } else {
+        const err14 = {
+          instancePath: instancePath + '/state/lease_minutes',
+          schemaPath: '#/properties/state/properties/lease_minutes/type',
+          keyword: 'type',
+          params: { type: 'number' },
+          message: 'must be number',
+        }
+        if (vErrors === null) {
+          vErrors = [err14]
+        } else {
+          vErrors.push(err14)
+        }
+        errors++
+      }
+    } else {
+      const err15 = {
+        instancePath: instancePath + '/state',
+        schemaPath: '#/properties/state/type',
+        keyword: 'type',
+        params: { type: 'object' },
+        message: 'must be object',
+      }
+      if (vErrors === null) {
+        vErrors = [err15]
+      } else {
+        vErrors.push(err15)
+      }
+      errors++
+    }
+    if (data.models !== undefined) {
+      let data8 = data.models
+      if (Array.isArray(data8)) {
+        if (data8.length < 1) {
+          const err16 = {
+            instancePath: instancePath + '/models',
+            schemaPath: '#/properties/models/minItems',
+            keyword: 'minItems',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 items',
+          }
+          if (vErrors === null) {
+            vErrors = [err16]
+          } else {
+            vErrors.push(err16)
+          }
+          errors++
+        }
+        const len0 = data8.length
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data9 = data8[i0]
+          if (data9 && typeof data9 == 'object' && !Array.isArray(data9)) {
+            if (data9.changes === undefined) {
+              data9.changes = { method: 'full' }
+            }
+            if (data9.removed === undefined) {
+              data9.removed = {}
+            }
+            if (data9.events_on_change === undefined) {
+              data9.events_on_change = []
+            }
+            if (data9.name === undefined) {
+              const err17 = {
+                instancePath: instancePath + '/models/' + i0,
+                schemaPath: '#/properties/models/items/required',
+                keyword: 'required',
+                params: { missingProperty: 'name' },
+                message: "must have required property '" + 'name' + "'",
               }
               if (vErrors === null) {
-                vErrors = [err7]
+                vErrors = [err17]
               } else {
-                vErrors.push(err7)
+                vErrors.push(err17)
               }
               errors++
             }
-          } else {
-            const err8 = {
-              instancePath: instancePath + '/source/account',
-              schemaPath: '#/properties/source/properties/account/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err8]
-            } else {
-              vErrors.push(err8)
-            }
-            errors++
-          }
-        }
-        if (data1.username !== undefined) {
-          let data3 = data1.username
-          if (typeof data3 === 'string') {
-            if (func2(data3) < 1) {
-              const err9 = {
-                instancePath: instancePath + '/source/username',
-                schemaPath: '#/properties/source/properties/username/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              }
-              if (vErrors === null) {
-                vErrors = [err9]
-              } else {
-                vErrors.push(err9)
-              }
-              errors++
-            }
-          } else {
-            const err10 = {
-              instancePath: instancePath + '/source/username',
-              schemaPath: '#/properties/source/properties/username/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err10]
-            } else {
-              vErrors.push(err10)
-            }
-            errors++
-          }
-        }
-        if (data1.authentication !== undefined) {
-          let data4 = data1.authentication
-          if (!(data4 && typeof data4 == 'object' && !Array.isArray(data4))) {
-            const err11 = {
-              instancePath: instancePath + '/source/authentication',
-              schemaPath: '#/properties/source/properties/authentication/type',
-              keyword: 'type',
-              params: { type: 'object' },
-              message: 'must be object',
-            }
-            if (vErrors === null) {
-              vErrors = [err11]
-            } else {
-              vErrors.push(err11)
-            }
-            errors++
-          }
-        }
-        if (data1.role !== undefined) {
-          let data5 = data1.role
-          if (typeof data5 === 'string') {
-            if (func2(data5) < 1) {
-              const err12 = {
-                instancePath: instancePath + '/source/role',
-                schemaPath: '#/properties/source/properties/role/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              }
-              if (vErrors === null) {
-                vErrors = [err12]
-              } else {
-                vErrors.push(err12)
-              }
-              errors++
-            }
-          } else {
-            const err13 = {
-              instancePath: instancePath + '/source/role',
-              schemaPath: '#/properties/source/properties/role/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err13]
-            } else {
-              vErrors.push(err13)
-            }
-            errors++
-          }
-        }
-        if (data1.warehouse !== undefined) {
-          let data6 = data1.warehouse
-          if (typeof data6 === 'string') {
-            if (func2(data6) < 1) {
-              const err14 = {
-                instancePath: instancePath + '/source/warehouse',
-                schemaPath: '#/properties/source/properties/warehouse/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              }
-              if (vErrors === null) {
-                vErrors = [err14]
-              } else {
-                vErrors.push(err14)
-              }
-              errors++
-            }
-          } else {
-            const err15 = {
-              instancePath: instancePath + '/source/warehouse',
-              schemaPath: '#/properties/source/properties/warehouse/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err15]
-            } else {
-              vErrors.push(err15)
-            }
-            errors++
-          }
-        }
-        if (data1.database !== undefined) {
-          let data7 = data1.database
-          if (typeof data7 === 'string') {
-            if (func2(data7) < 1) {
-              const err16 = {
-                instancePath: instancePath + '/source/database',
-                schemaPath: '#/properties/source/properties/database/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              }
-              if (vErrors === null) {
-                vErrors = [err16]
-              } else {
-                vErrors.push(err16)
-              }
-              errors++
-            }
-          } else {
-            const err17 = {
-              instancePath: instancePath + '/source/database',
-              schemaPath: '#/properties/source/properties/database/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err17]
-            } else {
-              vErrors.push(err17)
-            }
-            errors++
-          }
-        }
-        if (data1.schema !== undefined) {
-          let data8 = data1.schema
-          if (typeof data8 === 'string') {
-            if (func2(data8) < 1) {
+            if (data9.rule === undefined) {
               const err18 = {
-                instancePath: instancePath + '/source/schema',
-                schemaPath: '#/properties/source/properties/schema/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
+                instancePath: instancePath + '/models/' + i0,
+                schemaPath: '#/properties/models/items/required',
+                keyword: 'required',
+                params: { missingProperty: 'rule' },
+                message: "must have required property '" + 'rule' + "'",
               }
               if (vErrors === null) {
                 vErrors = [err18]
@@ -412,343 +408,11 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               }
               errors++
             }
-          } else {
-            const err19 = {
-              instancePath: instancePath + '/source/schema',
-              schemaPath: '#/properties/source/properties/schema/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err19]
-            } else {
-              vErrors.push(err19)
-            }
-            errors++
-          }
-        }
-        if (data1.url !== undefined) {
-          let data9 = data1.url
-          if (typeof data9 === 'string') {
-            if (func2(data9) < 1) {
-              const err20 = {
-                instancePath: instancePath + '/source/url',
-                schemaPath: '#/properties/source/properties/url/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              }
-              if (vErrors === null) {
-                vErrors = [err20]
-              } else {
-                vErrors.push(err20)
-              }
-              errors++
-            }
-          } else {
-            const err21 = {
-              instancePath: instancePath + '/source/url',
-              schemaPath: '#/properties/source/properties/url/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err21]
-            } else {
-              vErrors.push(err21)
-            }
-            errors++
-          }
-        }
-        let data10 = data1.connect_seconds
-        if (typeof data10 == 'number') {
-          if (data10 < 1 || isNaN(data10)) {
-            const err22 = {
-              instancePath: instancePath + '/source/connect_seconds',
-              schemaPath: '#/properties/source/properties/connect_seconds/minimum',
-              keyword: 'minimum',
-              params: { comparison: '>=', limit: 1 },
-              message: 'must be >= 1',
-            }
-            if (vErrors === null) {
-              vErrors = [err22]
-            } else {
-              vErrors.push(err22)
-            }
-            errors++
-          }
-        } else {
-          const err23 = {
-            instancePath: instancePath + '/source/connect_seconds',
-            schemaPath: '#/properties/source/properties/connect_seconds/type',
-            keyword: 'type',
-            params: { type: 'number' },
-            message: 'must be number',
-          }
-          if (vErrors === null) {
-            vErrors = [err23]
-          } else {
-            vErrors.push(err23)
-          }
-          errors++
-        }
-      } else {
-        const err24 = {
-          instancePath: instancePath + '/source',
-          schemaPath: '#/properties/source/type',
-          keyword: 'type',
-          params: { type: 'object' },
-          message: 'must be object',
-        }
-        if (vErrors === null) {
-          vErrors = [err24]
-        } else {
-          vErrors.push(err24)
-        }
-        errors++
-      }
-    }
-    if (data.destination !== undefined) {
-      let data11 = data.destination
-      if (!(data11 && typeof data11 == 'object' && !Array.isArray(data11))) {
-        const err25 = {
-          instancePath: instancePath + '/destination',
-          schemaPath: '#/properties/destination/type',
-          keyword: 'type',
-          params: { type: 'object' },
-          message: 'must be object',
-        }
-        if (vErrors === null) {
-          vErrors = [err25]
-        } else {
-          vErrors.push(err25)
-        }
-        errors++
-      }
-    }
-    let data12 = data.state
-    if (data12 && typeof data12 == 'object' && !Array.isArray(data12)) {
-      if (data12.store === undefined) {
-        data12.store = 'local'
-      }
-      if (data12.schema === undefined) {
-        data12.schema = 'CIO_SYNC'
-      }
-      if (data12.lease_minutes === undefined) {
-        data12.lease_minutes = 10
-      }
-      let data13 = data12.store
-      if (typeof data13 !== 'string') {
-        const err26 = {
-          instancePath: instancePath + '/state/store',
-          schemaPath: '#/properties/state/properties/store/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        }
-        if (vErrors === null) {
-          vErrors = [err26]
-        } else {
-          vErrors.push(err26)
-        }
-        errors++
-      }
-      if (!(data13 === 'local' || data13 === 'warehouse')) {
-        const err27 = {
-          instancePath: instancePath + '/state/store',
-          schemaPath: '#/properties/state/properties/store/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema11.properties.state.properties.store.enum },
-          message: 'must be equal to one of the allowed values',
-        }
-        if (vErrors === null) {
-          vErrors = [err27]
-        } else {
-          vErrors.push(err27)
-        }
-        errors++
-      }
-      if (data12.directory !== undefined) {
-        let data14 = data12.directory
-        if (typeof data14 === 'string') {
-          if (func2(data14) < 1) {
-            const err28 = {
-              instancePath: instancePath + '/state/directory',
-              schemaPath: '#/properties/state/properties/directory/minLength',
-              keyword: 'minLength',
-              params: { limit: 1 },
-              message: 'must NOT have fewer than 1 characters',
-            }
-            if (vErrors === null) {
-              vErrors = [err28]
-            } else {
-              vErrors.push(err28)
-            }
-            errors++
-          }
-        } else {
-          const err29 = {
-            instancePath: instancePath + '/state/directory',
-            schemaPath: '#/properties/state/properties/directory/type',
-            keyword: 'type',
-            params: { type: 'string' },
-            message: 'must be string',
-          }
-          if (vErrors === null) {
-            vErrors = [err29]
-          } else {
-            vErrors.push(err29)
-          }
-          errors++
-        }
-      }
-      let data15 = data12.schema
-      if (typeof data15 === 'string') {
-        if (func2(data15) < 1) {
-          const err30 = {
-            instancePath: instancePath + '/state/schema',
-            schemaPath: '#/properties/state/properties/schema/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          }
-          if (vErrors === null) {
-            vErrors = [err30]
-          } else {
-            vErrors.push(err30)
-          }
-          errors++
-        }
-      } else {
-        const err31 = {
-          instancePath: instancePath + '/state/schema',
-          schemaPath: '#/properties/state/properties/schema/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        }
-        if (vErrors === null) {
-          vErrors = [err31]
-        } else {
-          vErrors.push(err31)
-        }
-        errors++
-      }
-      let data16 = data12.lease_minutes
-      if (typeof data16 == 'number') {
-        if (data16 <= 0 || isNaN(data16)) {
-          const err32 = {
-            instancePath: instancePath + '/state/lease_minutes',
-            schemaPath: '#/properties/state/properties/lease_minutes/exclusiveMinimum',
-            keyword: 'exclusiveMinimum',
-            params: { comparison: '>', limit: 0 },
-            message: 'must be > 0',
-          }
-          if (vErrors === null) {
-            vErrors = [err32]
-          } else {
-            vErrors.push(err32)
-          }
-          errors++
-        }
-      } else {
-        const err33 = {
-          instancePath: instancePath + '/state/lease_minutes',
-          schemaPath: '#/properties/state/properties/lease_minutes/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        }
-        if (vErrors === null) {
-          vErrors = [err33]
-        } else {
-          vErrors.push(err33)
-        }
-        errors++
-      }
-    } else {
-      const err34 = {
-        instancePath: instancePath + '/state',
-        schemaPath: '#/properties/state/type',
-        keyword: 'type',
-        params: { type: 'object' },
-        message: 'must be object',
-      }
-      if (vErrors === null) {
-        vErrors = [err34]
-      } else {
-        vErrors.push(err34)
-      }
-      errors++
-    }
-    if (data.models !== undefined) {
-      let data17 = data.models
-      if (Array.isArray(data17)) {
-        if (data17.length < 1) {
-          const err35 = {
-            instancePath: instancePath + '/models',
-            schemaPath: '#/properties/models/minItems',
-            keyword: 'minItems',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 items',
-          }
-          if (vErrors === null) {
-            vErrors = [err35]
-          } else {
-            vErrors.push(err35)
-          }
-          errors++
-        }
-        const len0 = data17.length
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data18 = data17[i0]
-          if (data18 && typeof data18 == 'object' && !Array.isArray(data18)) {
-            if (data18.changes === undefined) {
-              data18.changes = { method: 'full' }
-            }
-            if (data18.removed === undefined) {
-              data18.removed = {}
-            }
-            if (data18.events_on_change === undefined) {
-              data18.events_on_change = []
-            }
-            if (data18.name === undefined) {
-              const err36 = {
-                instancePath: instancePath + '/models/' + i0,
-                schemaPath: '#/properties/models/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'name' },
-                message: "must have required property '" + 'name' + "'",
-              }
-              if (vErrors === null) {
-                vErrors = [err36]
-              } else {
-                vErrors.push(err36)
-              }
-              errors++
-            }
-            if (data18.rule === undefined) {
-              const err37 = {
-                instancePath: instancePath + '/models/' + i0,
-                schemaPath: '#/properties/models/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'rule' },
-                message: "must have required property '" + 'rule' + "'",
-              }
-              if (vErrors === null) {
-                vErrors = [err37]
-              } else {
-                vErrors.push(err37)
-              }
-              errors++
-            }
-            if (data18.name !== undefined) {
-              let data19 = data18.name
-              if (typeof data19 === 'string') {
-                if (func2(data19) < 1) {
-                  const err38 = {
+            if (data9.name !== undefined) {
+              let data10 = data9.name
+              if (typeof data10 === 'string') {
+                if (func2(data10) < 1) {
+                  const err19 = {
                     instancePath: instancePath + '/models/' + i0 + '/name',
                     schemaPath: '#/properties/models/items/properties/name/minLength',
                     keyword: 'minLength',
@@ -756,14 +420,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err38]
+                    vErrors = [err19]
                   } else {
-                    vErrors.push(err38)
+                    vErrors.push(err19)
                   }
                   errors++
                 }
               } else {
-                const err39 = {
+                const err20 = {
                   instancePath: instancePath + '/models/' + i0 + '/name',
                   schemaPath: '#/properties/models/items/properties/name/type',
                   keyword: 'type',
@@ -771,18 +435,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err39]
+                  vErrors = [err20]
                 } else {
-                  vErrors.push(err39)
+                  vErrors.push(err20)
                 }
                 errors++
               }
             }
-            if (data18.table !== undefined) {
-              let data20 = data18.table
-              if (typeof data20 === 'string') {
-                if (func2(data20) < 1) {
-                  const err40 = {
+            if (data9.table !== undefined) {
+              let data11 = data9.table
+              if (typeof data11 === 'string') {
+                if (func2(data11) < 1) {
+                  const err21 = {
                     instancePath: instancePath + '/models/' + i0 + '/table',
                     schemaPath: '#/properties/models/items/properties/table/minLength',
                     keyword: 'minLength',
@@ -790,14 +454,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err40]
+                    vErrors = [err21]
                   } else {
-                    vErrors.push(err40)
+                    vErrors.push(err21)
                   }
                   errors++
                 }
               } else {
-                const err41 = {
+                const err22 = {
                   instancePath: instancePath + '/models/' + i0 + '/table',
                   schemaPath: '#/properties/models/items/properties/table/type',
                   keyword: 'type',
@@ -805,18 +469,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err41]
+                  vErrors = [err22]
                 } else {
-                  vErrors.push(err41)
+                  vErrors.push(err22)
                 }
                 errors++
               }
             }
-            if (data18.view !== undefined) {
-              let data21 = data18.view
-              if (typeof data21 === 'string') {
-                if (func2(data21) < 1) {
-                  const err42 = {
+            if (data9.view !== undefined) {
+              let data12 = data9.view
+              if (typeof data12 === 'string') {
+                if (func2(data12) < 1) {
+                  const err23 = {
                     instancePath: instancePath + '/models/' + i0 + '/view',
                     schemaPath: '#/properties/models/items/properties/view/minLength',
                     keyword: 'minLength',
@@ -824,14 +488,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err42]
+                    vErrors = [err23]
                   } else {
-                    vErrors.push(err42)
+                    vErrors.push(err23)
                   }
                   errors++
                 }
               } else {
-                const err43 = {
+                const err24 = {
                   instancePath: instancePath + '/models/' + i0 + '/view',
                   schemaPath: '#/properties/models/items/properties/view/type',
                   keyword: 'type',
@@ -839,18 +503,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err43]
+                  vErrors = [err24]
                 } else {
-                  vErrors.push(err43)
+                  vErrors.push(err24)
                 }
                 errors++
               }
             }
-            if (data18.query !== undefined) {
-              let data22 = data18.query
-              if (typeof data22 === 'string') {
-                if (func2(data22) < 1) {
-                  const err44 = {
+            if (data9.query !== undefined) {
+              let data13 = data9.query
+              if (typeof data13 === 'string') {
+                if (func2(data13) < 1) {
+                  const err25 = {
                     instancePath: instancePath + '/models/' + i0 + '/query',
                     schemaPath: '#/properties/models/items/properties/query/minLength',
                     keyword: 'minLength',
@@ -858,14 +522,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err44]
+                    vErrors = [err25]
                   } else {
-                    vErrors.push(err44)
+                    vErrors.push(err25)
                   }
                   errors++
                 }
               } else {
-                const err45 = {
+                const err26 = {
                   instancePath: instancePath + '/models/' + i0 + '/query',
                   schemaPath: '#/properties/models/items/properties/query/type',
                   keyword: 'type',
@@ -873,22 +537,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err45]
+                  vErrors = [err26]
                 } else {
-                  vErrors.push(err45)
+                  vErrors.push(err26)
                 }
                 errors++
               }
             }
-            if (data18.key !== undefined) {
-              let data23 = data18.key
-              if (Array.isArray(data23)) {
-                const len1 = data23.length
+            if (data9.key !== undefined) {
+              let data14 = data9.key
+              if (Array.isArray(data14)) {
+                const len1 = data14.length
                 for (let i1 = 0; i1 < len1; i1++) {
-                  let data24 = data23[i1]
-                  if (typeof data24 === 'string') {
-                    if (func2(data24) < 1) {
-                      const err46 = {
+                  let data15 = data14[i1]
+                  if (typeof data15 === 'string') {
+                    if (func2(data15) < 1) {
+                      const err27 = {
                         instancePath: instancePath + '/models/' + i0 + '/key/' + i1,
                         schemaPath: '#/properties/models/items/properties/key/items/minLength',
                         keyword: 'minLength',
@@ -896,14 +560,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must NOT have fewer than 1 characters',
                       }
                       if (vErrors === null) {
-                        vErrors = [err46]
+                        vErrors = [err27]
                       } else {
-                        vErrors.push(err46)
+                        vErrors.push(err27)
                       }
                       errors++
                     }
                   } else {
-                    const err47 = {
+                    const err28 = {
                       instancePath: instancePath + '/models/' + i0 + '/key/' + i1,
                       schemaPath: '#/properties/models/items/properties/key/items/type',
                       keyword: 'type',
@@ -911,15 +575,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       message: 'must be string',
                     }
                     if (vErrors === null) {
-                      vErrors = [err47]
+                      vErrors = [err28]
                     } else {
-                      vErrors.push(err47)
+                      vErrors.push(err28)
                     }
                     errors++
                   }
                 }
               } else {
-                const err48 = {
+                const err29 = {
                   instancePath: instancePath + '/models/' + i0 + '/key',
                   schemaPath: '#/properties/models/items/properties/key/type',
                   keyword: 'type',
@@ -927,17 +591,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be array',
                 }
                 if (vErrors === null) {
-                  vErrors = [err48]
+                  vErrors = [err29]
                 } else {
-                  vErrors.push(err48)
+                  vErrors.push(err29)
                 }
                 errors++
               }
             }
-            if (data18.rule !== undefined) {
-              let data25 = data18.rule
-              if (!(data25 && typeof data25 == 'object' && !Array.isArray(data25))) {
-                const err49 = {
+            if (data9.rule !== undefined) {
+              let data16 = data9.rule
+              if (!(data16 && typeof data16 == 'object' && !Array.isArray(data16))) {
+                const err30 = {
                   instancePath: instancePath + '/models/' + i0 + '/rule',
                   schemaPath: '#/properties/models/items/properties/rule/type',
                   keyword: 'type',
@@ -945,16 +609,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be object',
                 }
                 if (vErrors === null) {
-                  vErrors = [err49]
+                  vErrors = [err30]
                 } else {
-                  vErrors.push(err49)
+                  vErrors.push(err30)
                 }
                 errors++
               }
             }
-            let data26 = data18.changes
-            if (!(data26 && typeof data26 == 'object' && !Array.isArray(data26))) {
-              const err50 = {
+            let data17 = data9.changes
+            if (!(data17 && typeof data17 == 'object' && !Array.isArray(data17))) {
+              const err31 = {
                 instancePath: instancePath + '/models/' + i0 + '/changes',
                 schemaPath: '#/properties/models/items/properties/changes/type',
                 keyword: 'type',
@@ -962,23 +626,23 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                 message: 'must be object',
               }
               if (vErrors === null) {
-                vErrors = [err50]
+                vErrors = [err31]
               } else {
-                vErrors.push(err50)
+                vErrors.push(err31)
               }
               errors++
             }
-            let data27 = data18.removed
-            if (data27 && typeof data27 == 'object' && !Array.isArray(data27)) {
-              if (data27.action === undefined) {
-                data27.action = 'ignore'
+            let data18 = data9.removed
+            if (data18 && typeof data18 == 'object' && !Array.isArray(data18)) {
+              if (data18.action === undefined) {
+                data18.action = 'ignore'
               }
-              if (data27.max_percent === undefined) {
-                data27.max_percent = 10
+              if (data18.max_percent === undefined) {
+                data18.max_percent = 10
               }
-              let data28 = data27.action
-              if (typeof data28 !== 'string') {
-                const err51 = {
+              let data19 = data18.action
+              if (typeof data19 !== 'string') {
+                const err32 = {
                   instancePath: instancePath + '/models/' + i0 + '/removed/action',
                   schemaPath: '#/properties/models/items/properties/removed/properties/action/type',
                   keyword: 'type',
@@ -986,19 +650,19 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err51]
+                  vErrors = [err32]
                 } else {
-                  vErrors.push(err51)
+                  vErrors.push(err32)
                 }
                 errors++
               }
               if (!(
-                data28 === 'ignore' ||
-                data28 === 'delete' ||
-                data28 === 'clear_attributes' ||
-                data28 === 'event'
+                data19 === 'ignore' ||
+                data19 === 'delete' ||
+                data19 === 'clear_attributes' ||
+                data19 === 'event'
               )) {
-                const err52 = {
+                const err33 = {
                   instancePath: instancePath + '/models/' + i0 + '/removed/action',
                   schemaPath: '#/properties/models/items/properties/removed/properties/action/enum',
                   keyword: 'enum',
@@ -1006,17 +670,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be equal to one of the allowed values',
                 }
                 if (vErrors === null) {
-                  vErrors = [err52]
+                  vErrors = [err33]
                 } else {
-                  vErrors.push(err52)
+                  vErrors.push(err33)
                 }
                 errors++
               }
-              if (data27.event_name !== undefined) {
-                let data29 = data27.event_name
-                if (typeof data29 === 'string') {
-                  if (func2(data29) < 1) {
-                    const err53 = {
+              if (data18.event_name !== undefined) {
+                let data20 = data18.event_name
+                if (typeof data20 === 'string') {
+                  if (func2(data20) < 1) {
+                    const err34 = {
                       instancePath: instancePath + '/models/' + i0 + '/removed/event_name',
                       schemaPath: '#/properties/models/items/properties/removed/properties/event_name/minLength',
                       keyword: 'minLength',
@@ -1024,14 +688,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       message: 'must NOT have fewer than 1 characters',
                     }
                     if (vErrors === null) {
-                      vErrors = [err53]
+                      vErrors = [err34]
                     } else {
-                      vErrors.push(err53)
+                      vErrors.push(err34)
                     }
                     errors++
                   }
                 } else {
-                  const err54 = {
+                  const err35 = {
                     instancePath: instancePath + '/models/' + i0 + '/removed/event_name',
                     schemaPath: '#/properties/models/items/properties/removed/properties/event_name/type',
                     keyword: 'type',
@@ -1039,17 +703,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must be string',
                   }
                   if (vErrors === null) {
-                    vErrors = [err54]
+                    vErrors = [err35]
                   } else {
-                    vErrors.push(err54)
+                    vErrors.push(err35)
                   }
                   errors++
                 }
               }
-              let data30 = data27.max_percent
-              if (typeof data30 == 'number') {
-                if (data30 > 100 || isNaN(data30)) {
-                  const err55 = {
+              let data21 = data18.max_percent
+              if (typeof data21 == 'number') {
+                if (data21 > 100 || isNaN(data21)) {
+                  const err36 = {
                     instancePath: instancePath + '/models/' + i0 + '/removed/max_percent',
                     schemaPath: '#/properties/models/items/properties/removed/properties/max_percent/maximum',
                     keyword: 'maximum',
@@ -1057,14 +721,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must be <= 100',
                   }
                   if (vErrors === null) {
-                    vErrors = [err55]
+                    vErrors = [err36]
                   } else {
-                    vErrors.push(err55)
+                    vErrors.push(err36)
                   }
                   errors++
                 }
-                if (data30 < 0 || isNaN(data30)) {
-                  const err56 = {
+                if (data21 < 0 || isNaN(data21)) {
+                  const err37 = {
                     instancePath: instancePath + '/models/' + i0 + '/removed/max_percent',
                     schemaPath: '#/properties/models/items/properties/removed/properties/max_percent/minimum',
                     keyword: 'minimum',
@@ -1072,14 +736,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must be >= 0',
                   }
                   if (vErrors === null) {
-                    vErrors = [err56]
+                    vErrors = [err37]
                   } else {
-                    vErrors.push(err56)
+                    vErrors.push(err37)
                   }
                   errors++
                 }
               } else {
-                const err57 = {
+                const err38 = {
                   instancePath: instancePath + '/models/' + i0 + '/removed/max_percent',
                   schemaPath: '#/properties/models/items/properties/removed/properties/max_percent/type',
                   keyword: 'type',
@@ -1087,14 +751,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be number',
                 }
                 if (vErrors === null) {
-                  vErrors = [err57]
+                  vErrors = [err38]
                 } else {
-                  vErrors.push(err57)
+                  vErrors.push(err38)
                 }
                 errors++
               }
             } else {
-              const err58 = {
+              const err39 = {
                 instancePath: instancePath + '/models/' + i0 + '/removed',
                 schemaPath: '#/properties/models/items/properties/removed/type',
                 keyword: 'type',
@@ -1102,20 +766,20 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                 message: 'must be object',
               }
               if (vErrors === null) {
-                vErrors = [err58]
+                vErrors = [err39]
               } else {
-                vErrors.push(err58)
+                vErrors.push(err39)
               }
               errors++
             }
-            let data31 = data18.events_on_change
-            if (Array.isArray(data31)) {
-              const len2 = data31.length
+            let data22 = data9.events_on_change
+            if (Array.isArray(data22)) {
+              const len2 = data22.length
               for (let i2 = 0; i2 < len2; i2++) {
-                let data32 = data31[i2]
-                if (data32 && typeof data32 == 'object' && !Array.isArray(data32)) {
-                  if (data32.attribute === undefined) {
-                    const err59 = {
+                let data23 = data22[i2]
+                if (data23 && typeof data23 == 'object' && !Array.isArray(data23)) {
+                  if (data23.attribute === undefined) {
+                    const err40 = {
                       instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2,
                       schemaPath: '#/properties/models/items/properties/events_on_change/items/required',
                       keyword: 'required',
@@ -1123,14 +787,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       message: "must have required property '" + 'attribute' + "'",
                     }
                     if (vErrors === null) {
-                      vErrors = [err59]
+                      vErrors = [err40]
                     } else {
-                      vErrors.push(err59)
+                      vErrors.push(err40)
                     }
                     errors++
                   }
-                  if (data32.event_name === undefined) {
-                    const err60 = {
+                  if (data23.event_name === undefined) {
+                    const err41 = {
                       instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2,
                       schemaPath: '#/properties/models/items/properties/events_on_change/items/required',
                       keyword: 'required',
@@ -1138,17 +802,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       message: "must have required property '" + 'event_name' + "'",
                     }
                     if (vErrors === null) {
-                      vErrors = [err60]
+                      vErrors = [err41]
                     } else {
-                      vErrors.push(err60)
+                      vErrors.push(err41)
                     }
                     errors++
                   }
-                  if (data32.attribute !== undefined) {
-                    let data33 = data32.attribute
-                    if (typeof data33 === 'string') {
-                      if (func2(data33) < 1) {
-                        const err61 = {
+                  if (data23.attribute !== undefined) {
+                    let data24 = data23.attribute
+                    if (typeof data24 === 'string') {
+                      if (func2(data24) < 1) {
+                        const err42 = {
                           instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/attribute',
                           schemaPath:
                             '#/properties/models/items/properties/events_on_change/items/properties/attribute/minLength',
@@ -1157,14 +821,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                           message: 'must NOT have fewer than 1 characters',
                         }
                         if (vErrors === null) {
-                          vErrors = [err61]
+                          vErrors = [err42]
                         } else {
-                          vErrors.push(err61)
+                          vErrors.push(err42)
                         }
                         errors++
                       }
                     } else {
-                      const err62 = {
+                      const err43 = {
                         instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/attribute',
                         schemaPath:
                           '#/properties/models/items/properties/events_on_change/items/properties/attribute/type',
@@ -1173,22 +837,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must be string',
                       }
                       if (vErrors === null) {
-                        vErrors = [err62]
+                        vErrors = [err43]
                       } else {
-                        vErrors.push(err62)
+                        vErrors.push(err43)
                       }
                       errors++
                     }
                   }
-                  if (data32.from !== undefined) {
-                    let data34 = data32.from
+                  if (data23.from !== undefined) {
+                    let data25 = data23.from
                     if (
-                      typeof data34 !== 'string' &&
-                      !(typeof data34 == 'number') &&
-                      typeof data34 !== 'boolean' &&
-                      data34 !== null
+                      typeof data25 !== 'string' &&
+                      !(typeof data25 == 'number') &&
+                      typeof data25 !== 'boolean' &&
+                      data25 !== null
                     ) {
-                      const err63 = {
+                      const err44 = {
                         instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/from',
                         schemaPath: '#/properties/models/items/properties/events_on_change/items/properties/from/type',
                         keyword: 'type',
@@ -1198,22 +862,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must be string,number,boolean,null',
                       }
                       if (vErrors === null) {
-                        vErrors = [err63]
+                        vErrors = [err44]
                       } else {
-                        vErrors.push(err63)
+                        vErrors.push(err44)
                       }
                       errors++
                     }
                   }
-                  if (data32.to !== undefined) {
-                    let data35 = data32.to
+                  if (data23.to !== undefined) {
+                    let data26 = data23.to
                     if (
-                      typeof data35 !== 'string' &&
-                      !(typeof data35 == 'number') &&
-                      typeof data35 !== 'boolean' &&
-                      data35 !== null
+                      typeof data26 !== 'string' &&
+                      !(typeof data26 == 'number') &&
+                      typeof data26 !== 'boolean' &&
+                      data26 !== null
                     ) {
-                      const err64 = {
+                      const err45 = {
                         instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/to',
                         schemaPath: '#/properties/models/items/properties/events_on_change/items/properties/to/type',
                         keyword: 'type',
@@ -1223,18 +887,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must be string,number,boolean,null',
                       }
                       if (vErrors === null) {
-                        vErrors = [err64]
+                        vErrors = [err45]
                       } else {
-                        vErrors.push(err64)
+                        vErrors.push(err45)
                       }
                       errors++
                     }
                   }
-                  if (data32.event_name !== undefined) {
-                    let data36 = data32.event_name
-                    if (typeof data36 === 'string') {
-                      if (func2(data36) < 1) {
-                        const err65 = {
+                  if (data23.event_name !== undefined) {
+                    let data27 = data23.event_name
+                    if (typeof data27 === 'string') {
+                      if (func2(data27) < 1) {
+                        const err46 = {
                           instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/event_name',
                           schemaPath:
                             '#/properties/models/items/properties/events_on_change/items/properties/event_name/minLength',
@@ -1243,14 +907,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                           message: 'must NOT have fewer than 1 characters',
                         }
                         if (vErrors === null) {
-                          vErrors = [err65]
+                          vErrors = [err46]
                         } else {
-                          vErrors.push(err65)
+                          vErrors.push(err46)
                         }
                         errors++
                       }
                     } else {
-                      const err66 = {
+                      const err47 = {
                         instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/event_name',
                         schemaPath:
                           '#/properties/models/items/properties/events_on_change/items/properties/event_name/type',
@@ -1259,18 +923,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must be string',
                       }
                       if (vErrors === null) {
-                        vErrors = [err66]
+                        vErrors = [err47]
                       } else {
-                        vErrors.push(err66)
+                        vErrors.push(err47)
                       }
                       errors++
                     }
                   }
-                  if (data32.timestamp_column !== undefined) {
-                    let data37 = data32.timestamp_column
-                    if (typeof data37 === 'string') {
-                      if (func2(data37) < 1) {
-                        const err67 = {
+                  if (data23.timestamp_column !== undefined) {
+                    let data28 = data23.timestamp_column
+                    if (typeof data28 === 'string') {
+                      if (func2(data28) < 1) {
+                        const err48 = {
                           instancePath:
                             instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/timestamp_column',
                           schemaPath:
@@ -1280,14 +944,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                           message: 'must NOT have fewer than 1 characters',
                         }
                         if (vErrors === null) {
-                          vErrors = [err67]
+                          vErrors = [err48]
                         } else {
-                          vErrors.push(err67)
+                          vErrors.push(err48)
                         }
                         errors++
                       }
                     } else {
-                      const err68 = {
+                      const err49 = {
                         instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2 + '/timestamp_column',
                         schemaPath:
                           '#/properties/models/items/properties/events_on_change/items/properties/timestamp_column/type',
@@ -1296,15 +960,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must be string',
                       }
                       if (vErrors === null) {
-                        vErrors = [err68]
+                        vErrors = [err49]
                       } else {
-                        vErrors.push(err68)
+                        vErrors.push(err49)
                       }
                       errors++
                     }
                   }
                 } else {
-                  const err69 = {
+                  const err50 = {
                     instancePath: instancePath + '/models/' + i0 + '/events_on_change/' + i2,
                     schemaPath: '#/properties/models/items/properties/events_on_change/items/type',
                     keyword: 'type',
@@ -1312,15 +976,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must be object',
                   }
                   if (vErrors === null) {
-                    vErrors = [err69]
+                    vErrors = [err50]
                   } else {
-                    vErrors.push(err69)
+                    vErrors.push(err50)
                   }
                   errors++
                 }
               }
             } else {
-              const err70 = {
+              const err51 = {
                 instancePath: instancePath + '/models/' + i0 + '/events_on_change',
                 schemaPath: '#/properties/models/items/properties/events_on_change/type',
                 keyword: 'type',
@@ -1328,17 +992,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                 message: 'must be array',
               }
               if (vErrors === null) {
-                vErrors = [err70]
+                vErrors = [err51]
               } else {
-                vErrors.push(err70)
+                vErrors.push(err51)
               }
               errors++
             }
-            if (data18.every !== undefined) {
-              let data38 = data18.every
-              if (typeof data38 === 'string') {
-                if (func2(data38) < 1) {
-                  const err71 = {
+            if (data9.every !== undefined) {
+              let data29 = data9.every
+              if (typeof data29 === 'string') {
+                if (func2(data29) < 1) {
+                  const err52 = {
                     instancePath: instancePath + '/models/' + i0 + '/every',
                     schemaPath: '#/properties/models/items/properties/every/minLength',
                     keyword: 'minLength',
@@ -1346,14 +1010,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err71]
+                    vErrors = [err52]
                   } else {
-                    vErrors.push(err71)
+                    vErrors.push(err52)
                   }
                   errors++
                 }
               } else {
-                const err72 = {
+                const err53 = {
                   instancePath: instancePath + '/models/' + i0 + '/every',
                   schemaPath: '#/properties/models/items/properties/every/type',
                   keyword: 'type',
@@ -1361,18 +1025,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err72]
+                  vErrors = [err53]
                 } else {
-                  vErrors.push(err72)
+                  vErrors.push(err53)
                 }
                 errors++
               }
             }
-            if (data18.cadence !== undefined) {
-              let data39 = data18.cadence
-              if (data39 && typeof data39 == 'object' && !Array.isArray(data39)) {
-                if (data39.within === undefined) {
-                  const err73 = {
+            if (data9.cadence !== undefined) {
+              let data30 = data9.cadence
+              if (data30 && typeof data30 == 'object' && !Array.isArray(data30)) {
+                if (data30.within === undefined) {
+                  const err54 = {
                     instancePath: instancePath + '/models/' + i0 + '/cadence',
                     schemaPath: '#/properties/models/items/properties/cadence/required',
                     keyword: 'required',
@@ -1380,17 +1044,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: "must have required property '" + 'within' + "'",
                   }
                   if (vErrors === null) {
-                    vErrors = [err73]
+                    vErrors = [err54]
                   } else {
-                    vErrors.push(err73)
+                    vErrors.push(err54)
                   }
                   errors++
                 }
-                if (data39.within !== undefined) {
-                  let data40 = data39.within
-                  if (typeof data40 === 'string') {
-                    if (func2(data40) < 1) {
-                      const err74 = {
+                if (data30.within !== undefined) {
+                  let data31 = data30.within
+                  if (typeof data31 === 'string') {
+                    if (func2(data31) < 1) {
+                      const err55 = {
                         instancePath: instancePath + '/models/' + i0 + '/cadence/within',
                         schemaPath: '#/properties/models/items/properties/cadence/properties/within/minLength',
                         keyword: 'minLength',
@@ -1398,14 +1062,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must NOT have fewer than 1 characters',
                       }
                       if (vErrors === null) {
-                        vErrors = [err74]
+                        vErrors = [err55]
                       } else {
-                        vErrors.push(err74)
+                        vErrors.push(err55)
                       }
                       errors++
                     }
                   } else {
-                    const err75 = {
+                    const err56 = {
                       instancePath: instancePath + '/models/' + i0 + '/cadence/within',
                       schemaPath: '#/properties/models/items/properties/cadence/properties/within/type',
                       keyword: 'type',
@@ -1413,18 +1077,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       message: 'must be string',
                     }
                     if (vErrors === null) {
-                      vErrors = [err75]
+                      vErrors = [err56]
                     } else {
-                      vErrors.push(err75)
+                      vErrors.push(err56)
                     }
                     errors++
                   }
                 }
-                if (data39.column !== undefined) {
-                  let data41 = data39.column
-                  if (typeof data41 === 'string') {
-                    if (func2(data41) < 1) {
-                      const err76 = {
+                if (data30.column !== undefined) {
+                  let data32 = data30.column
+                  if (typeof data32 === 'string') {
+                    if (func2(data32) < 1) {
+                      const err57 = {
                         instancePath: instancePath + '/models/' + i0 + '/cadence/column',
                         schemaPath: '#/properties/models/items/properties/cadence/properties/column/minLength',
                         keyword: 'minLength',
@@ -1432,14 +1096,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         message: 'must NOT have fewer than 1 characters',
                       }
                       if (vErrors === null) {
-                        vErrors = [err76]
+                        vErrors = [err57]
                       } else {
-                        vErrors.push(err76)
+                        vErrors.push(err57)
                       }
                       errors++
                     }
                   } else {
-                    const err77 = {
+                    const err58 = {
                       instancePath: instancePath + '/models/' + i0 + '/cadence/column',
                       schemaPath: '#/properties/models/items/properties/cadence/properties/column/type',
                       keyword: 'type',
@@ -1447,15 +1111,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       message: 'must be string',
                     }
                     if (vErrors === null) {
-                      vErrors = [err77]
+                      vErrors = [err58]
                     } else {
-                      vErrors.push(err77)
+                      vErrors.push(err58)
                     }
                     errors++
                   }
                 }
               } else {
-                const err78 = {
+                const err59 = {
                   instancePath: instancePath + '/models/' + i0 + '/cadence',
                   schemaPath: '#/properties/models/items/properties/cadence/type',
                   keyword: 'type',
@@ -1463,15 +1127,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be object',
                 }
                 if (vErrors === null) {
-                  vErrors = [err78]
+                  vErrors = [err59]
                 } else {
-                  vErrors.push(err78)
+                  vErrors.push(err59)
                 }
                 errors++
               }
             }
           } else {
-            const err79 = {
+            const err60 = {
               instancePath: instancePath + '/models/' + i0,
               schemaPath: '#/properties/models/items/type',
               keyword: 'type',
@@ -1479,15 +1143,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be object',
             }
             if (vErrors === null) {
-              vErrors = [err79]
+              vErrors = [err60]
             } else {
-              vErrors.push(err79)
+              vErrors.push(err60)
             }
             errors++
           }
         }
       } else {
-        const err80 = {
+        const err61 = {
           instancePath: instancePath + '/models',
           schemaPath: '#/properties/models/type',
           keyword: 'type',
@@ -1495,15 +1159,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be array',
         }
         if (vErrors === null) {
-          vErrors = [err80]
+          vErrors = [err61]
         } else {
-          vErrors.push(err80)
+          vErrors.push(err61)
         }
         errors++
       }
     }
   } else {
-    const err81 = {
+    const err62 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -1511,17 +1175,410 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
       message: 'must be object',
     }
     if (vErrors === null) {
-      vErrors = [err81]
+      vErrors = [err62]
     } else {
-      vErrors.push(err81)
+      vErrors.push(err62)
     }
     errors++
   }
   validate10.errors = vErrors
   return errors === 0
 }
-const AUTHENTICATION_0 = validate11
+const SOURCE_0 = validate11
 const schema12 = {
+  type: 'object',
+  required: ['account', 'authentication'],
+  properties: {
+    type: { type: 'string', const: 'snowflake' },
+    account: { type: 'string', minLength: 1 },
+    username: { type: 'string', minLength: 1 },
+    authentication: { type: 'object' },
+    role: { type: 'string', minLength: 1 },
+    warehouse: { type: 'string', minLength: 1 },
+    database: { type: 'string', minLength: 1 },
+    schema: { type: 'string', minLength: 1 },
+    url: { type: 'string', minLength: 1 },
+    connect_seconds: { type: 'number', minimum: 1, default: 30 },
+  },
+}
+function validate11(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null
+  let errors = 0
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.connect_seconds === undefined) {
+      data.connect_seconds = 30
+    }
+    if (data.account === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'account' },
+        message: "must have required property '" + 'account' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    if (data.authentication === undefined) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'authentication' },
+        message: "must have required property '" + 'authentication' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err1]
+      } else {
+        vErrors.push(err1)
+      }
+      errors++
+    }
+    if (data.type !== undefined) {
+      let data0 = data.type
+      if (typeof data0 !== 'string') {
+        const err2 = {
+          instancePath: instancePath + '/type',
+          schemaPath: '#/properties/type/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err2]
+        } else {
+          vErrors.push(err2)
+        }
+        errors++
+      }
+      if ('snowflake' !== data0) {
+        const err3 = {
+          instancePath: instancePath + '/type',
+          schemaPath: '#/properties/type/const',
+          keyword: 'const',
+          params: { allowedValue: 'snowflake' },
+          message: 'must be equal to constant',
+        }
+        if (vErrors === null) {
+          vErrors = [err3]
+        } else {
+          vErrors.push(err3)
+        }
+        errors++
+      }
+    }
+    if (data.account !== undefined) {
+      let data1 = data.account
+      if (typeof data1 === 'string') {
+        if (func2(data1) < 1) {
+          const err4 = {
+            instancePath: instancePath + '/account',
+            schemaPath: '#/properties/account/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err4]
+          } else {
+            vErrors.push(err4)
+          }
+          errors++
+        }
+      } else {
+        const err5 = {
+          instancePath: instancePath + '/account',
+          schemaPath: '#/properties/account/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err5]
+        } else {
+          vErrors.push(err5)
+        }
+        errors++
+      }
+    }
+    if (data.username !== undefined) {
+      let data2 = data.username
+      if (typeof data2 === 'string') {
+        if (func2(data2) < 1) {
+          const err6 = {
+            instancePath: instancePath + '/username',
+            schemaPath: '#/properties/username/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err6]
+          } else {
+            vErrors.push(err6)
+          }
+          errors++
+        }
+      } else {
+        const err7 = {
+          instancePath: instancePath + '/username',
+          schemaPath: '#/properties/username/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err7]
+        } else {
+          vErrors.push(err7)
+        }
+        errors++
+      }
+    }
+    if (data.authentication !== undefined) {
+      let data3 = data.authentication
+      if (!(data3 && typeof data3 == 'object' && !Array.isArray(data3))) {
+        const err8 = {
+          instancePath: instancePath + '/authentication',
+          schemaPath: '#/properties/authentication/type',
+          keyword: 'type',
+          params: { type: 'object' },
+          message: 'must be object',
+        }
+        if (vErrors === null) {
+          vErrors = [err8]
+        } else {
+          vErrors.push(err8)
+        }
+        errors++
+      }
+    }
+    if (data.role !== undefined) {
+      let data4 = data.role
+      if (typeof data4 === 'string') {
+        if (func2(data4) < 1) {
+          const err9 = {
+            instancePath: instancePath + '/role',
+            schemaPath: '#/properties/role/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err9]
+          } else {
+            vErrors.push(err9)
+          }
+          errors++
+        }
+      } else {
+        const err10 = {
+          instancePath: instancePath + '/role',
+          schemaPath: '#/properties/role/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err10]
+        } else {
+          vErrors.push(err10)
+        }
+        errors++
+      }
+    }
+    if (data.warehouse !== undefined) {
+      let data5 = data.warehouse
+      if (typeof data5 === 'string') {
+        if (func2(data5) < 1) {
+          const err11 = {
+            instancePath: instancePath + '/warehouse',
+            schemaPath: '#/properties/warehouse/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err11]
+          } else {
+            vErrors.push(err11)
+          }
+          errors++
+        }
+      } else {
+        const err12 = {
+          instancePath: instancePath + '/warehouse',
+          schemaPath: '#/properties/warehouse/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err12]
+        } else {
+          vErrors.push(err12)
+        }
+        errors++
+      }
+    }
+    if (data.database !== undefined) {
+      let data6 = data.database
+      if (typeof data6 === 'string') {
+        if (func2(data6) < 1) {
+          const err13 = {
+            instancePath: instancePath + '/database',
+            schemaPath: '#/properties/database/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err13]
+          } else {
+            vErrors.push(err13)
+          }
+          errors++
+        }
+      } else {
+        const err14 = {
+          instancePath: instancePath + '/database',
+          schemaPath: '#/properties/database/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err14]
+        } else {
+          vErrors.push(err14)
+        }
+        errors++
+      }
+    }
+    if (data.schema !== undefined) {
+      let data7 = data.schema
+      if (typeof data7 === 'string') {
+        if (func2(data7) < 1) {
+          const err15 = {
+            instancePath: instancePath + '/schema',
+            schemaPath: '#/properties/schema/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err15]
+          } else {
+            vErrors.push(err15)
+          }
+          errors++
+        }
+      } else {
+        const err16 = {
+          instancePath: instancePath + '/schema',
+          schemaPath: '#/properties/schema/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err16]
+        } else {
+          vErrors.push(err16)
+        }
+        errors++
+      }
+    }
+    if (data.url !== undefined) {
+      let data8 = data.url
+      if (typeof data8 === 'string') {
+        if (func2(data8) < 1) {
+          const err17 = {
+            instancePath: instancePath + '/url',
+            schemaPath: '#/properties/url/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err17]
+          } else {
+            vErrors.push(err17)
+          }
+          errors++
+        }
+      } else {
+        const err18 = {
+          instancePath: instancePath + '/url',
+          schemaPath: '#/properties/url/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err18]
+        } else {
+          vErrors.push(err18)
+        }
+        errors++
+      }
+    }
+    let data9 = data.connect_seconds
+    if (typeof data9 == 'number') {
+      if (data9 < 1 || isNaN(data9)) {
+        const err19 = {
+          instancePath: instancePath + '/connect_seconds',
+          schemaPath: '#/properties/connect_seconds/minimum',
+          keyword: 'minimum',
+          params: { comparison: '>=', limit: 1 },
+          message: 'must be >= 1',
+        }
+        if (vErrors === null) {
+          vErrors = [err19]
+        } else {
+          vErrors.push(err19)
+        }
+        errors++
+      }
+    } else {
+      const err20 = {
+        instancePath: instancePath + '/connect_seconds',
+        schemaPath: '#/properties/connect_seconds/type',
+        keyword: 'type',
+        params: { type: 'number' },
+        message: 'must be number',
+      }
+      if (vErrors === null) {
+        vErrors = [err20]
+      } else {
+        vErrors.push(err20)
+      }
+      errors++
+    }
+  } else {
+    const err21 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err21]
+    } else {
+      vErrors.push(err21)
+    }
+    errors++
+  }
+  validate11.errors = vErrors
+  return errors === 0
+}
+const SNOWFLAKE_AUTHENTICATION_0 = validate12
+const schema13 = {
   required: ['method', 'private_key'],
   properties: {
     method: { type: 'string', const: 'key_pair' },
@@ -1529,7 +1586,7 @@ const schema12 = {
     passphrase: { type: 'string', minLength: 1 },
   },
 }
-function validate11(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate12(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -1665,15 +1722,15 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
       }
     }
   }
-  validate11.errors = vErrors
+  validate12.errors = vErrors
   return errors === 0
 }
-const AUTHENTICATION_1 = validate12
-const schema13 = {
+const SNOWFLAKE_AUTHENTICATION_1 = validate13
+const schema14 = {
   required: ['method', 'token'],
   properties: { method: { type: 'string', const: 'access_token' }, token: { type: 'string', minLength: 1 } },
 }
-function validate12(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate13(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -1775,15 +1832,15 @@ function validate12(data, { instancePath = '', parentData, parentDataProperty, r
       }
     }
   }
-  validate12.errors = vErrors
+  validate13.errors = vErrors
   return errors === 0
 }
-const AUTHENTICATION_2 = validate13
-const schema14 = {
+const SNOWFLAKE_AUTHENTICATION_2 = validate14
+const schema15 = {
   required: ['method', 'token'],
   properties: { method: { type: 'string', const: 'oauth' }, token: { type: 'string', minLength: 1 } },
 }
-function validate13(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate14(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -1885,15 +1942,15 @@ function validate13(data, { instancePath = '', parentData, parentDataProperty, r
       }
     }
   }
-  validate13.errors = vErrors
+  validate14.errors = vErrors
   return errors === 0
 }
-const AUTHENTICATION_3 = validate14
-const schema15 = {
+const SNOWFLAKE_AUTHENTICATION_3 = validate15
+const schema16 = {
   required: ['method', 'password'],
   properties: { method: { type: 'string', const: 'password' }, password: { type: 'string', minLength: 1 } },
 }
-function validate14(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate15(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -1995,12 +2052,12 @@ function validate14(data, { instancePath = '', parentData, parentDataProperty, r
       }
     }
   }
-  validate14.errors = vErrors
+  validate15.errors = vErrors
   return errors === 0
 }
-const CHANGES_0 = validate15
-const schema16 = { required: ['method'], properties: { method: { type: 'string', const: 'full' } } }
-function validate15(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+const CHANGES_0 = validate16
+const schema17 = { required: ['method'], properties: { method: { type: 'string', const: 'full' } } }
+function validate16(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -2053,11 +2110,11 @@ function validate15(data, { instancePath = '', parentData, parentDataProperty, r
       }
     }
   }
-  validate15.errors = vErrors
+  validate16.errors = vErrors
   return errors === 0
 }
-const CHANGES_1 = validate16
-const schema17 = {
+const CHANGES_1 = validate17
+const schema18 = {
   required: ['method', 'column'],
   properties: {
     method: { type: 'string', const: 'cursor' },
@@ -2065,7 +2122,7 @@ const schema17 = {
     lag_seconds: { type: 'number', minimum: 0, default: 120 },
   },
 }
-function validate16(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate17(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -2202,12 +2259,12 @@ function validate16(data, { instancePath = '', parentData, parentDataProperty, r
       errors++
     }
   }
-  validate16.errors = vErrors
+  validate17.errors = vErrors
   return errors === 0
 }
-const CHANGES_2 = validate17
-const schema18 = { required: ['method'], properties: { method: { type: 'string', const: 'diff' } } }
-function validate17(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+const CHANGES_2 = validate18
+const schema19 = { required: ['method'], properties: { method: { type: 'string', const: 'diff' } } }
+function validate18(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null
   let errors = 0
   if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -2260,14 +2317,15 @@ function validate17(data, { instancePath = '', parentData, parentDataProperty, r
       }
     }
   }
-  validate17.errors = vErrors
+  validate18.errors = vErrors
   return errors === 0
 }
 export const ACTIVATION: Validator = ACTIVATION_
-export const AUTHENTICATION: BranchValidators = {
-  key_pair: AUTHENTICATION_0,
-  access_token: AUTHENTICATION_1,
-  oauth: AUTHENTICATION_2,
-  password: AUTHENTICATION_3,
+export const SOURCE: BranchValidators = { snowflake: SOURCE_0 }
+export const SNOWFLAKE_AUTHENTICATION: BranchValidators = {
+  key_pair: SNOWFLAKE_AUTHENTICATION_0,
+  access_token: SNOWFLAKE_AUTHENTICATION_1,
+  oauth: SNOWFLAKE_AUTHENTICATION_2,
+  password: SNOWFLAKE_AUTHENTICATION_3,
 }
 export const CHANGES: BranchValidators = { full: CHANGES_0, cursor: CHANGES_1, diff: CHANGES_2 }

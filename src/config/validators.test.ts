@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv from 'ajv'
 import fc from 'fast-check'
-import { ACTIVATION_SCHEMA, AUTHENTICATION, CHANGES } from './activation-schema'
+import { ACTIVATION_SCHEMA, CHANGES, SOURCE } from './activation-schema'
+import { SNOWFLAKE_SOURCE } from '../warehouse/snowflake/source-config'
 import type { BranchValidators, Schema, Validator } from './schema'
 import * as activation from './validate-activation.generated'
 import * as options from './validate-options.generated'
 
 const spec = JSON.parse(readFileSync(join(__dirname, '../../spec.json'), 'utf8')) as { connectionSpecification: Schema }
 const OPTIONS = spec.connectionSpecification
+const { authentication: AUTHENTICATION } = SNOWFLAKE_SOURCE.schema.properties ?? {}
 const { streams, object_storage_config: storage } = OPTIONS.properties ?? {}
 
 /** What the generated validators must agree with: ajv on the schema as it stands, branches left out. */
@@ -69,7 +71,8 @@ it.each([
   ...branchesOf('the rule of a', streams?.items, 'object', options.STREAM_RULES),
   ...branchesOf('a storage of type', storage, 'storage_type', options.OBJECT_STORAGE),
   ['an activation', ACTIVATION_SCHEMA, activation.ACTIVATION],
-  ...branchesOf('authentication by', AUTHENTICATION, 'method', activation.AUTHENTICATION),
+  ...branchesOf('a source of type', SOURCE, 'type', activation.SOURCE),
+  ...branchesOf('authentication by', AUTHENTICATION, 'method', activation.SNOWFLAKE_AUTHENTICATION),
   ...branchesOf('changes by', CHANGES, 'method', activation.CHANGES),
 ] as const)('%s: says and fills in what ajv does', (_, schema, validate) => {
   const reference = compile(schema)

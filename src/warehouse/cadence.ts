@@ -1,6 +1,5 @@
-import type { Warehouse } from './snowflake/connection'
 import type { PreparedModel } from './prepared-model'
-import { newestSql } from './snowflake/model-sql'
+import type { Warehouse } from './warehouse'
 
 /** A sentence where the newest row of a model is older than it should be, or there is none. */
 export async function cadenceWarning(
@@ -9,11 +8,7 @@ export async function cadenceWarning(
   nowMs: number,
 ): Promise<string | undefined> {
   if (cadence === undefined || model.cadence === undefined) return undefined
-  const { rows } = await warehouse.run({
-    sql: newestSql(model.relation, cadence),
-    what: `the newest row of the model ${model.name}`,
-  })
-  const newest = rows[0]?.[0] ?? null
+  const newest = await warehouse.newest(model.relation, cadence, `the newest row of the model ${model.name}`)
   const within = durationText(model.cadence.withinMs)
   if (newest === null)
     return `The model ${model.name} has no row with a ${cadence.name}; one is expected every ${within}.`

@@ -1,4 +1,4 @@
-import type { Data } from './snowflake/relation'
+import type { Data } from './column'
 
 /** A row of a model that is not as it was delivered. */
 export interface Change {

@@ -1,6 +1,5 @@
-import type { Kept } from './change'
-import { dataReader, type Data } from './snowflake/relation'
-import type { Column } from './snowflake/column-types'
+import type { Kept } from './changes'
+import { dataReader, type Column, type Data } from './column'
 
 /** What was kept of a row, as values; columns that were not kept then are left out. */
 export function keptReader(kept: readonly Column[]): (texts: Kept) => Data {

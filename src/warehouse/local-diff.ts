@@ -1,16 +1,14 @@
 import { ConfigError } from '../core/errors'
-import { newCounts, type Change, type Differ } from './change'
-import type { Warehouse } from './snowflake/connection'
+import { newCounts, type Change, type Differ } from './changes'
+import { dataReader, type Cell } from './column'
 import { appendSafely } from './state-files'
 import { keptReader } from './kept-values'
 import type { PreparedModel } from './prepared-model'
-import { dataReader } from './snowflake/relation'
 import { removalProblem } from './removals'
 import { comparePk, compact, Cursor, readSnapshot, writeKnown, writeRemoved, type Known } from './snapshot'
 import type { SnapshotFiles } from './snapshot'
-import { diffSql } from './snowflake/model-sql'
 import type { DifferOptions } from './state-store'
-import type { Cell } from './snowflake/column-types'
+import type { Warehouse } from './warehouse'
 
 /**
  * Finds what changed without a right to write in the warehouse: every row comes in the order of its key, with a hash of
@@ -45,12 +43,9 @@ export class LocalDiffer implements Differ {
         if (!old.step()) await old.fill()
       }
     }
-    const statement = {
-      sql: diffSql(model.relation, key, { columns, hashed: mapped, salt: mapping }),
-      what: `the model ${model.name}`,
-      onRows: this.options.onRows,
-    }
-    for await (const batch of this.warehouse.stream(statement)) {
+    const query = { relation: model.relation, key, columns, hashed: mapped, salt: mapping }
+    const reading = { what: `the model ${model.name}`, onRows: this.options.onRows }
+    for await (const batch of this.warehouse.readKeyed(query, reading)) {
       this.options.onRead(batch.length)
       const changes: Change[] = []
       for (const cells of batch) {

@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from '../core/errors'
-import type { Differ } from './change'
-import type { Warehouse } from './snowflake/connection'
+import type { Differ } from './changes'
 import { writeWhole } from './state-files'
 import { LocalDiffer } from './local-diff'
 import { takeLock } from './lock'
 import type { PreparedModel } from './prepared-model'
 import type { DifferOptions, ModelState, StateStore } from './state-store'
+import type { Warehouse } from './warehouse'
 
 const SUFFIX = '.state.json'
 

@@ -4,13 +4,11 @@ import type { Input } from '../core/input'
 import type { RowRef } from '../core/row'
 import type { State } from '../core/state'
 import type { SourceStream } from '../core/stream'
-import type { Change, DiffCounts, Differ } from './change'
-import type { Warehouse } from './snowflake/connection'
+import type { Change, DiffCounts, Differ } from './changes'
+import { dataReader, type Column } from './column'
 import { rowsOf, type PreparedModel } from './prepared-model'
-import { dataReader } from './snowflake/relation'
-import { cursorSql, nullCountSql, rowsSql } from './snowflake/model-sql'
 import type { ModelState, StateStore } from './state-store'
-import type { Column } from './snowflake/column-types'
+import type { Warehouse } from './warehouse'
 
 export interface SourceOptions {
   readonly warehouse: Warehouse
@@ -114,8 +112,7 @@ export class ModelSource {
   private async *readInFull(prepared: PreparedModel): AsyncGenerator<readonly Input[], void, void> {
     const { model, stream, columns } = prepared
     const read = dataReader(columns)
-    const statement = { sql: rowsSql(model.relation, columns), ...this.naming(model.name) }
-    for await (const batch of this.options.warehouse.stream(statement)) {
+    for await (const batch of this.options.warehouse.readRows(model.relation, columns, this.naming(model.name))) {
       this.countRead(batch.length)
       const emittedAtMs = Date.now()
       yield batch.map((cells) => ({ kind: 'row' as const, stream, data: read(cells), emittedAtMs, nulled: [] }))
@@ -128,11 +125,11 @@ export class ModelSource {
     const { model, stream, columns, key } = prepared
     const cursor = prepared.cursor as NonNullable<PreparedModel['cursor']>
     let last = this.stateOf(prepared)?.cursor
-    const { sql, binds } = cursorSql(model.relation, columns, { cursor, key, lagSeconds }, last)
+    const query = { relation: model.relation, columns, cursor, key, lagSeconds, after: last }
     const read = dataReader(columns)
     const at = [cursor, ...key].map(({ name }) => columns.findIndex((column) => column.name === name))
     let open = 0
-    for await (const batch of this.options.warehouse.stream({ sql, binds, ...this.naming(model.name) })) {
+    for await (const batch of this.options.warehouse.readAfter(query, this.naming(model.name))) {
       this.countRead(batch.length)
       const emittedAtMs = Date.now()
       const inputs: Input[] = batch.map((cells) => ({
@@ -170,9 +167,8 @@ export class ModelSource {
 
   /** Rows that no cursor finds. */
   private async countUnordered({ model }: PreparedModel, order: readonly Column[]): Promise<void> {
-    const statement = { sql: nullCountSql(model.relation, order), what: `the model ${model.name}` }
-    const { rows } = await this.options.warehouse.run(statement)
-    this.unordered.set(model.name, Number(rows[0]?.[0] ?? 0))
+    const rows = await this.options.warehouse.countNulls(model.relation, order, `the model ${model.name}`)
+    this.unordered.set(model.name, rows)
   }
 
   private async *readChanges(prepared: PreparedModel): AsyncGenerator<readonly Input[], void, void> {

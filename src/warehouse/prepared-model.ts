@@ -1,9 +1,8 @@
 import type { Model, Transition } from '../config/activation'
 import type { Row } from '../core/row'
 import type { SourceStream } from '../core/stream'
-import type { Change } from './change'
-import type { Data } from './snowflake/relation'
-import type { Column } from './snowflake/column-types'
+import type { Change } from './changes'
+import type { Column, Data } from './column'
 
 /** What a change of one attribute becomes. */
 export interface PreparedTransition {

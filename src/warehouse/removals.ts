@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors'
-import type { DiffCounts } from './change'
+import type { DiffCounts } from './changes'
 
 /** A handful of removed rows says nothing about a model. */
 const JUDGED_KEYS = 20

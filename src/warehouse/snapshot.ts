@@ -1,4 +1,4 @@
-import type { Kept } from './change'
+import type { Kept } from './changes'
 import { deleteFile, readLines, writeWhole } from './state-files'
 
 /** One key as it was delivered last. */
@@ -29,7 +29,7 @@ export function writeRemoved(pk: string): string {
   return `${JSON.stringify(pk)}\n`
 }
 
-/** Order of keys as Snowflake sorts text without a collation: by its UTF-8 bytes, which is by code point. */
+/** The order in which a warehouse returns keys: by their UTF-8 bytes, which is the order of code points. */
 export function comparePk(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let at = 0; at < length; at++) {

@@ -1,6 +1,12 @@
-import type { Differ } from './change'
+import type { TransientError } from '../core/errors'
+import type { Differ } from './changes'
 import type { Contract, PreparedModel } from './prepared-model'
-import type { CursorPosition } from './snowflake/model-sql'
+
+/** The position of a cursor: the text of the cursor and of the key of the last row. */
+export interface CursorPosition {
+  readonly cursor: string
+  readonly key: readonly string[]
+}
 
 /** What is remembered of a model between runs. */
 export interface ModelState {
@@ -34,4 +40,16 @@ export interface DifferOptions {
   /** Told how many rows there are to read, and of each batch that was. */
   readonly onRows: (total: number) => void
   readonly onRead: (rows: number) => void
+}
+
+/** Of a state that the warehouse keeps. */
+export interface WarehouseStateOptions {
+  readonly schema: string
+  /** Names the activation among those that share the schema. */
+  readonly activation: string
+  readonly run: string
+  readonly leaseMinutes: number
+  readonly takeOver: boolean
+  /** Called when the lease is lost: another run has taken over the state. */
+  readonly onLost: (error: TransientError) => void
 }

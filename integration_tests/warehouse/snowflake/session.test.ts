@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { startWarehouse, type WarehouseServer } from '../server'
-import type { Authentication, SourceConfig } from '../../../src/config/activation'
 import { ConfigError, TransientError } from '../../../src/core/errors'
 import { LosslessNumber } from '../../../src/lib/json'
 import { Secret } from '../../../src/lib/secret'
-import { connect, describeRelation, readRows, type ConnectOptions, type Warehouse } from '../../../src/warehouse/index'
+import { describeRelation, readRows, type Warehouse } from '../../../src/warehouse/index'
+import { connectSnowflake } from '../../../src/warehouse/snowflake/index'
+import type { SessionOptions } from '../../../src/warehouse/snowflake/session'
+import type { Authentication, SnowflakeSource } from '../../../src/warehouse/snowflake/source-config'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -35,8 +37,9 @@ beforeAll(async () => {
 
 afterAll(() => server.stop())
 
-function sourceFor(authentication: Authentication, more: Partial<SourceConfig> = {}): SourceConfig {
+function sourceFor(authentication: Authentication, more: Partial<SnowflakeSource> = {}): SnowflakeSource {
   return {
+    type: 'snowflake',
     account: server.account,
     username: 'CIO_SYNC',
     authentication,
@@ -46,14 +49,14 @@ function sourceFor(authentication: Authentication, more: Partial<SourceConfig> =
   }
 }
 
-function open(authentication: Authentication = KEY_PAIR, more: Partial<ConnectOptions> = {}): Promise<Warehouse> {
+function open(authentication: Authentication = KEY_PAIR, more: Partial<SessionOptions> = {}): Promise<Warehouse> {
   const log = (message: string) => void messages.push(message)
-  return connect(sourceFor(authentication), { log, queryTag: 'test', ...more })
+  return connectSnowflake(sourceFor(authentication), { log, queryTag: 'test', ...more })
 }
 
 async function withWarehouse<T>(
   use: (warehouse: Warehouse) => Promise<T>,
-  more: Partial<ConnectOptions> = {},
+  more: Partial<SessionOptions> = {},
 ): Promise<T> {
   const warehouse = await open(KEY_PAIR, more)
   try {
@@ -105,7 +108,9 @@ describe('logging in', () => {
     const url = `http://127.0.0.1:${(dead.address() as AddressInfo).port}`
     if (kind === 'refused') await new Promise((closed) => dead.close(closed))
     const source = sourceFor(KEY_PAIR, { url, connect_seconds: 1 })
-    const error = await connect(source, { log: () => undefined, queryTag: '' }).catch((thrown: unknown) => thrown)
+    const error = await connectSnowflake(source, { log: () => undefined, queryTag: '' }).catch(
+      (thrown: unknown) => thrown,
+    )
     expect(error).toBeInstanceOf(TransientError)
     expect((error as Error).message).toMatch(/account myorg-standin does not answer at .*Check source.account/s)
     if (kind === 'silent') dead.close()
@@ -215,5 +220,5 @@ it('refuses two columns of one name', async () => {
   const column = { name: 'A', kind: 'text', sqlType: 'VARCHAR', nullable: true } as const
   const warehouse = { describe: () => Promise.resolve([column, column]) } as unknown as Warehouse
   const reading = describeRelation(warehouse, 'x', 'the model people')
-  await expect(reading).rejects.toThrow('Two columns of the model people are called A.')
+  await expect(reading).rejects.toThrow('Two columns of the model people have the name A.')
 })

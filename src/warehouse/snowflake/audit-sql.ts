@@ -1,7 +1,7 @@
 import { MAX_ID_BYTES, MAX_VALUE_BYTES } from '../../core/api-limits'
 import { EPOCH_MILLISECONDS, MISSING_VALUE_WORDS } from '../../core/value-patterns'
 import { keyText, quoteName } from './model-sql'
-import type { Column } from './column-types'
+import type { Column } from '../column'
 
 /**
  * The SQL of an audit: aggregates alone, so that no row leaves the warehouse. docs/snowflake.md names the pages of

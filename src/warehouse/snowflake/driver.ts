@@ -1,8 +1,8 @@
 import type * as Snowflake from 'snowflake-sdk'
 import type { ConnectionOptions } from 'snowflake-sdk'
-import type { SourceConfig } from '../../config/activation'
 import { ConfigError } from '../../core/errors'
 import { readPrivateKey } from './private-key'
+import type { SnowflakeSource } from './source-config'
 
 export type Driver = typeof Snowflake
 
@@ -38,14 +38,14 @@ export async function loadDriver(log: DriverLog): Promise<Driver> {
 }
 
 /** The address of the account. */
-export function addressOf({ url, account }: Pick<SourceConfig, 'url' | 'account'>): string {
+export function addressOf({ url, account }: Pick<SnowflakeSource, 'url' | 'account'>): string {
   // A host name has no underscore; Snowflake takes a hyphen for it (docs.snowflake.com, account identifiers).
   const address = url ?? `https://${account.replaceAll('_', '-')}.snowflakecomputing.com`
   return address.replace(/\/+$/, '')
 }
 
 /** The options of a connection. ConfigError for a key that is none. */
-export function connectionOptions(source: SourceConfig, queryTag: string): ConnectionOptions {
+export function connectionOptions(source: SnowflakeSource, queryTag: string): ConnectionOptions {
   return {
     account: source.account,
     accessUrl: addressOf(source),
@@ -71,7 +71,7 @@ export function connectionOptions(source: SourceConfig, queryTag: string): Conne
   }
 }
 
-function credentials({ authentication }: SourceConfig): ConnectionOptions {
+function credentials({ authentication }: SnowflakeSource): ConnectionOptions {
   switch (authentication.method) {
     case 'key_pair':
       return {

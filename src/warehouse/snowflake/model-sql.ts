@@ -1,4 +1,5 @@
-import type { Column } from './column-types'
+import type { Column } from '../column'
+import type { CursorQuery, KeyedQuery } from '../warehouse'
 
 /**
  * The closed list of SQL that this program sends. docs/snowflake.md names, for each, the page of Snowflake's
@@ -72,29 +73,17 @@ export function rowsSql(relation: string, columns: readonly Column[], limit?: nu
   return `SELECT ${selectList(columns)} FROM ${relation} AS M${limit === undefined ? '' : ` LIMIT ${limit}`}`
 }
 
-/** Where a cursor stands: the text of the cursor and of the key of the last row. */
-export interface CursorPosition {
-  readonly cursor: string
-  readonly key: readonly string[]
-}
-
-/**
- * Rows after a position, in the order of the cursor and then the key, up to what is `lagSeconds` old. A position is the
- * row whose cursor and key it names; rows that share its cursor are told apart by their key.
- */
-export function cursorSql(
-  relation: string,
-  columns: readonly Column[],
-  by: { readonly cursor: Column; readonly key: readonly Column[]; readonly lagSeconds: number },
-  after: CursorPosition | undefined,
-): { readonly sql: string; readonly binds: readonly string[] } {
-  const order = [by.cursor, ...by.key]
-  const values = after === undefined ? [] : [after.cursor, ...after.key]
-  const keyset = after === undefined ? { sql: '', binds: [] } : keysetOf(order, values)
+/** Rows after a position, in the order of the cursor and the key, that are at least `lagSeconds` old. */
+export function cursorSql({ relation, columns, cursor, key, lagSeconds, after }: CursorQuery): {
+  readonly sql: string
+  readonly binds: readonly string[]
+} {
+  const order = [cursor, ...key]
+  const keyset = after === undefined ? { sql: '', binds: [] } : keysetOf(order, [after.cursor, ...after.key])
   const conditions = [
     ...order.map(({ name }) => `M.${quoteName(name)} IS NOT NULL`),
     ...(keyset.sql === '' ? [] : [keyset.sql]),
-    ...upperBound(by.cursor, by.lagSeconds),
+    ...upperBound(cursor, lagSeconds),
   ]
   const orderBy = order.map(({ name }) => `M.${quoteName(name)} NULLS LAST`).join(', ')
   return {
@@ -145,17 +134,8 @@ export function newestSql(relation: string, column: Column): string {
   return `SELECT ${textOf(column, `MAX(M.${quoteName(column.name)})`)} FROM ${relation} AS M`
 }
 
-/** What a diff reads of a row. */
-export interface DiffColumns {
-  readonly columns: readonly Column[]
-  /** What a change of makes a row a changed one. */
-  readonly hashed: readonly Column[]
-  /** Changes the hash of all rows at once. */
-  readonly salt: string
-}
-
 /** Key, hash and columns of every row in the order of the key, rows without a key last. */
-export function diffSql(relation: string, key: readonly Column[], { columns, hashed, salt }: DiffColumns): string {
+export function keyedSql({ relation, key, columns, hashed, salt }: KeyedQuery): string {
   return (
     `SELECT ${keyText(key)} AS PK, ${hashOf(hashed, salt)} AS H, ${selectList(columns)} ` +
     `FROM ${relation} AS M ORDER BY 1 NULLS LAST`

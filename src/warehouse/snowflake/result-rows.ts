@@ -2,10 +2,8 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RowStatement } from 'snowflake-sdk'
 import { ConfigError, TransientError, type ConnectorError } from '../../core/errors'
-import type { Cell } from './column-types'
-
-/** Rows in batches: awaiting each of a million rows costs more than reading them. */
-export type Batches = AsyncGenerator<readonly (readonly Cell[])[], void, void>
+import type { Cell } from '../column'
+import type { RowBatches } from '../warehouse'
 
 export interface ReadOptions {
   /** Milliseconds without a row after which the result is opened again. */
@@ -27,7 +25,7 @@ const FIRST_WAIT_MS = 500
  * Reads a result to its end, over as many openings as that takes: each goes on at the row where the one before ended.
  * The driver's own way out of expired addresses breaks when a result has inline rows.
  */
-export async function* readBatches(first: RowStatement, options: ReadOptions): Batches {
+export async function* readBatches(first: RowStatement, options: ReadOptions): RowBatches {
   const queryId = first.getQueryId()
   const progress = { offset: 0, attempt: 0 }
   let statement: RowStatement | undefined = first

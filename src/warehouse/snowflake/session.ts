@@ -1,12 +1,15 @@
 import type { Connection, RowStatement } from 'snowflake-sdk'
-import type { SourceConfig } from '../../config/activation'
+import type { SnowflakeSource } from './source-config'
 import { addressOf, connectionOptions, loadDriver, type Driver } from './driver'
 import { loginError, queryError, unreachable, type Asker } from './server-errors'
 import { boundMemory } from '../memory'
+import type { RowBatches } from '../warehouse'
 import { whyUnreachable } from './reachable'
-import { readBatches, type Batches } from './result-rows'
+import { readBatches } from './result-rows'
 import { SESSION_SQL } from './model-sql'
-import { columnOf, type Cell, type Column } from './column-types'
+import type { Cell, Column } from '../column'
+import type { ConnectOptions } from '../warehouse'
+import { columnOf } from './column-types'
 
 /** One of the product's SQL templates, filled in. */
 export interface Statement {
@@ -23,14 +26,10 @@ export interface StatementResult {
   readonly queryId: string
 }
 
-export interface ConnectOptions {
-  /** The driver's warnings. */
-  readonly log: (message: string) => void
-  /** Marks the queries in Snowflake's history. */
-  readonly queryTag: string
-  /** A result that brings no row for so long is opened again, in milliseconds. */
+export interface SessionOptions extends ConnectOptions {
+  /** Milliseconds without a row after which a result is opened again. */
   readonly stallMs?: number
-  /** And one that has been open for so long, because its addresses live 6 hours. */
+  /** Milliseconds after which a result is opened again in any case: its URLs are valid for 6 hours. */
   readonly refreshMs?: number
 }
 
@@ -44,21 +43,21 @@ const REFRESH_MS = 3_600_000
  * Logs in. ConfigError for what the user can fix, TransientError where the account does not answer within
  * `source.connect_seconds`; both name the account and what to try.
  */
-export async function connect(source: SourceConfig, options: ConnectOptions): Promise<Warehouse> {
+export async function openSession(source: SnowflakeSource, options: SessionOptions): Promise<SnowflakeSession> {
   const asker: Asker = { account: source.account, username: source.username, host: new URL(addressOf(source)).host }
   const deadlineMs = source.connect_seconds * 1000
   const why = await whyUnreachable(addressOf(source), deadlineMs * PREFLIGHT_SHARE)
   if (why !== undefined) throw unreachable(asker, why)
   const driver = await loadDriver(options.log)
   const open = () => login(driver, source, options.queryTag, asker, deadlineMs)
-  const warehouse = new Warehouse(await open(), open, asker, options)
-  await warehouse.prepare()
-  return warehouse
+  const session = new SnowflakeSession(await open(), open, asker, options)
+  await session.prepare()
+  return session
 }
 
 async function login(
   driver: Driver,
-  source: SourceConfig,
+  source: SnowflakeSource,
   queryTag: string,
   asker: Asker,
   deadlineMs: number,
@@ -87,12 +86,12 @@ async function login(
 }
 
 /** A session with Snowflake. Everything that comes out of it is text, whatever its type: `describe` says the types. */
-export class Warehouse {
+export class SnowflakeSession {
   constructor(
     private connection: Connection,
     private readonly open: () => Promise<Connection>,
     private readonly asker: Asker,
-    private readonly options: ConnectOptions,
+    private readonly options: SessionOptions,
   ) {}
 
   /** Sets what the templates rely on: times in UTC; small chunks, where the account lets a session choose. */
@@ -128,7 +127,7 @@ export class Warehouse {
    * Runs a statement and reads its rows in batches, with bounded memory. A result that breaks off is opened again by
    * its query id where it broke off: Snowflake keeps it for 24 hours.
    */
-  async *stream({ sql, binds = [], what, onRows }: Statement): Batches {
+  async *stream({ sql, binds = [], what, onRows }: Statement): RowBatches {
     const { stallMs = STALL_MS, refreshMs = REFRESH_MS } = this.options
     const first = await this.execute(sql, binds, what, { streamResult: true })
     onRows?.(first.getNumRows())

@@ -1,6 +1,6 @@
 import type { PreparedModel } from '../prepared-model'
 import { hashOf, keyText, quoteText, textOf } from './model-sql'
-import type { Column } from './column-types'
+import type { Column } from '../column'
 
 /** The SQL of a state in the warehouse: the second half of the closed list of sql.ts. `schema` is a name, quoted or not. */
 

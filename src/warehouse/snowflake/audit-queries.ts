@@ -8,52 +8,21 @@ import {
   sharedEmailsSql,
   type Figures,
 } from './audit-sql'
-import type { Warehouse } from './connection'
-import type { Cell, Column } from './column-types'
+import type { AuditFigures, AuditQuestion, Measured } from '../audit'
+import type { Cell } from '../column'
+import type { SnowflakeSession } from './session'
 
 /** Columns a statement: a wide model asks some five thousand aggregates. */
 const COLUMNS_PER_STATEMENT = 30
 
-/** Figures of one column by name; null where there is none, such as the smallest of no value. */
-export type Measured = Readonly<Record<string, Cell>>
-
-export interface AuditQuestion {
-  readonly relation: string
-  /** Names the model for messages. */
-  readonly what: string
-  readonly columns: readonly Column[]
-  /** Columns that identify the person, the first one first. */
-  readonly identifiers: readonly { readonly column: Column; readonly isEmail: boolean }[]
-  /** An id and an e-mail of one person, where the model has both. */
-  readonly idAndEmail: { readonly id: Column; readonly email: Column } | undefined
-  /** When an event happened, and the moments (unix seconds) at or after which events are counted. */
-  readonly ages: { readonly column: Column; readonly momentsS: readonly number[] } | undefined
-  /** The key of an event. */
-  readonly key: readonly Column[]
-  readonly onStep: (done: number, of: number) => void
-}
-
-export interface AuditFigures {
-  readonly rows: number
-  readonly columns: ReadonlyMap<string, Measured>
-  readonly identifiers: readonly Measured[]
-  /** E-mails that come with more than one id, and how many ids those have. */
-  readonly sharedEmails: { readonly emails: number; readonly ids: number } | undefined
-  /** Events with a time, and those at or after each moment. */
-  readonly ages: { readonly timed: number; readonly since: readonly number[] } | undefined
-  readonly keys: { readonly whole: number; readonly distinct: number } | undefined
-  /** The account's time zone; undefined where the role may not see it. */
-  readonly accountZone: string | undefined
-}
-
 /** Inspects a model inside the warehouse: every statement returns one row of figures. */
-export async function auditModel(warehouse: Warehouse, question: AuditQuestion): Promise<AuditFigures> {
+export async function auditModel(session: SnowflakeSession, question: AuditQuestion): Promise<AuditFigures> {
   const { relation, columns, identifiers, idAndEmail, ages, key } = question
   const groups = Math.max(1, Math.ceil(columns.length / COLUMNS_PER_STATEMENT))
   const steps = groups + identifiers.length + (idAndEmail ? 1 : 0) + (ages ? 1 : 0) + (key.length > 0 ? 1 : 0) + 1
   let done = 0
   const ask = async (sql: string): Promise<readonly Cell[]> => {
-    const { rows } = await warehouse.run({ sql, what: `the audit of ${question.what}` })
+    const { rows } = await session.run({ sql, what: `the audit of ${question.what}` })
     question.onStep(++done, steps)
     return rows[0] ?? []
   }

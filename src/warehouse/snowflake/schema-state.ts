@@ -1,10 +1,10 @@
 import { sha256Hex } from '../../lib/hash'
 import { TransientError } from '../../core/errors'
-import type { Differ } from '../change'
-import type { Statement, Warehouse } from './connection'
+import type { Differ } from '../changes'
+import type { SnowflakeSession, Statement } from './session'
 import type { PreparedModel } from '../prepared-model'
-import type { DifferOptions, ModelState, StateStore } from '../state-store'
-import { WarehouseDiffer } from './warehouse-diff'
+import type { DifferOptions, ModelState, StateStore, WarehouseStateOptions } from '../state-store'
+import { PlanDiffer } from './plan-diff'
 import {
   makeLeaseSql,
   readLeaseSql,
@@ -16,17 +16,6 @@ import {
   writeStateSql,
 } from './state-sql'
 
-export interface WarehouseStateOptions {
-  readonly schema: string
-  /** Names the activation among those that share the schema. */
-  readonly activation: string
-  readonly run: string
-  readonly leaseMinutes: number
-  readonly takeOver: boolean
-  /** The lease is lost: another run works on the state. */
-  readonly onLost: (error: TransientError) => void
-}
-
 /** A lease is renewed three times before it could run out. */
 const RENEWALS = 3
 
@@ -34,38 +23,38 @@ const RENEWALS = 3
  * Opens the state of an activation in a schema of the warehouse, making its tables, and holds it by a lease that is renewed
  * until it is closed. TransientError where another run holds it.
  */
-export async function openWarehouseState(warehouse: Warehouse, options: WarehouseStateOptions): Promise<StateStore> {
+export async function openSchemaState(session: SnowflakeSession, options: WarehouseStateOptions): Promise<StateStore> {
   const { schema } = options
-  await makeTables(warehouse, schema)
-  const lease = new Lease(warehouse, options)
+  await makeTables(session, schema)
+  const lease = new Lease(session, options)
   await lease.take()
-  return new WarehouseState(warehouse, options, lease)
+  return new SchemaState(session, options, lease)
 }
 
-async function makeTables(warehouse: Warehouse, schema: string): Promise<void> {
+async function makeTables(session: SnowflakeSession, schema: string): Promise<void> {
   const what = `the schema ${schema} of the state`
   // Who may not make schemas may still use one that somebody made.
-  await warehouse.run({ sql: schemaSql(schema), what }).catch(() => undefined)
-  for (const sql of tablesSql(schema)) await warehouse.run({ sql, what })
+  await session.run({ sql: schemaSql(schema), what }).catch(() => undefined)
+  for (const sql of tablesSql(schema)) await session.run({ sql, what })
 }
 
-class WarehouseState implements StateStore {
+class SchemaState implements StateStore {
   constructor(
-    private readonly warehouse: Warehouse,
+    private readonly session: SnowflakeSession,
     private readonly options: WarehouseStateOptions,
     private readonly lease: Lease,
   ) {}
 
   async read(): Promise<ReadonlyMap<string, ModelState>> {
     const { schema, activation } = this.options
-    const { rows } = await this.warehouse.run({ sql: readStatesSql(schema), binds: [activation], what: 'the state' })
+    const { rows } = await this.session.run({ sql: readStatesSql(schema), binds: [activation], what: 'the state' })
     return new Map(rows.map(([model, state]) => [model ?? '', JSON.parse(state ?? '{}') as ModelState]))
   }
 
   async write(model: string, state: ModelState): Promise<void> {
     const { schema, activation } = this.options
     const binds = [activation, model, JSON.stringify(state)]
-    await this.warehouse.run({ sql: writeStateSql(schema), binds, what: `the state of the model ${model}` })
+    await this.session.run({ sql: writeStateSql(schema), binds, what: `the state of the model ${model}` })
   }
 
   differ(prepared: PreparedModel, options: DifferOptions): Differ {
@@ -74,7 +63,7 @@ class WarehouseState implements StateStore {
     const plan = `PLAN_${sha256Hex(JSON.stringify([activation, model]))
       .slice(0, 16)
       .toUpperCase()}`
-    return new WarehouseDiffer(this.warehouse, { schema, plan, activation, model }, prepared, options)
+    return new PlanDiffer(this.session, { schema, plan, activation, model }, prepared, options)
   }
 
   close(): Promise<void> {
@@ -87,13 +76,13 @@ class Lease {
   private timer: NodeJS.Timeout | undefined
 
   constructor(
-    private readonly warehouse: Warehouse,
+    private readonly session: SnowflakeSession,
     private readonly options: WarehouseStateOptions,
   ) {}
 
   async take(): Promise<void> {
     const { schema, activation, takeOver, leaseMinutes, onLost } = this.options
-    await this.warehouse.run(this.statement(makeLeaseSql(schema), [activation, activation]))
+    await this.session.run(this.statement(makeLeaseSql(schema), [activation, activation]))
     await this.renew(takeOver)
     const holder = await this.otherHolder()
     if (holder !== undefined) {
@@ -116,19 +105,19 @@ class Lease {
     clearInterval(this.timer)
     const { schema, activation, run } = this.options
     // A lease that cannot be given back runs out.
-    await this.warehouse.run(this.statement(releaseLeaseSql(schema), [activation, run])).catch(() => undefined)
+    await this.session.run(this.statement(releaseLeaseSql(schema), [activation, run])).catch(() => undefined)
   }
 
   private async renew(force: boolean): Promise<void> {
     const { schema, activation, run, leaseMinutes } = this.options
     const binds = [run, Math.ceil(leaseMinutes * 60), activation]
-    await this.warehouse.run(this.statement(takeLeaseSql(schema, force), force ? binds : [...binds, run]))
+    await this.session.run(this.statement(takeLeaseSql(schema, force), force ? binds : [...binds, run]))
   }
 
   /** `run until`, where it is not this run; two runs that began at once may have made two rows. */
   private async otherHolder(): Promise<string | undefined> {
     const { schema, activation, run } = this.options
-    const { rows } = await this.warehouse.run(this.statement(readLeaseSql(schema), [activation]))
+    const { rows } = await this.session.run(this.statement(readLeaseSql(schema), [activation]))
     const other = rows.find(([holder]) => holder !== run)
     return other && `${other[0] ?? ''}, until ${other[1] ?? ''}`
   }

@@ -1,11 +1,10 @@
-import { newCounts, type Change, type Differ, type Kept } from '../change'
-import type { Warehouse } from './connection'
+import { newCounts, type Change, type Differ, type Kept } from '../changes'
+import { dataReader, type Cell } from '../column'
 import { keptReader } from '../kept-values'
 import type { PreparedModel } from '../prepared-model'
-import { dataReader } from './relation'
 import { removalProblem } from '../removals'
 import type { DifferOptions } from '../state-store'
-import type { Cell } from './column-types'
+import type { SnowflakeSession } from './session'
 import {
   commitSql,
   dropPlanSql,
@@ -24,13 +23,13 @@ const PLAN_COLUMNS = 7
  * Finds what changed in the warehouse itself: a plan of the changes is made there and frozen, only they are read, and what
  * was acknowledged moves from the plan to the snapshot. A run that dies leaves the snapshot of what it had acknowledged.
  */
-export class WarehouseDiffer implements Differ {
+export class PlanDiffer implements Differ {
   readonly counts = newCounts()
   readonly changesAtOnce = 50_000
   private committedSeq = 0
 
   constructor(
-    private readonly warehouse: Warehouse,
+    private readonly session: SnowflakeSession,
     private readonly named: Named,
     private readonly prepared: PreparedModel,
     private readonly options: DifferOptions,
@@ -48,7 +47,7 @@ export class WarehouseDiffer implements Differ {
       what: `the changes of the model ${model.name}`,
       onRows: this.options.onRows,
     }
-    for await (const batch of this.warehouse.stream(statement)) {
+    for await (const batch of this.session.stream(statement)) {
       this.options.onRead(batch.length)
       yield batch.map((cells): Change => {
         const [seq, pk, op, hash, keptJson, oldKept, oldRun] = cells
@@ -96,7 +95,7 @@ export class WarehouseDiffer implements Differ {
     what: string,
     binds: readonly (string | number)[] = [],
   ): Promise<readonly (readonly Cell[])[]> {
-    const { rows } = await this.warehouse.run({ sql, binds, what: `${what} the model ${this.prepared.model.name}` })
+    const { rows } = await this.session.run({ sql, binds, what: `${what} the model ${this.prepared.model.name}` })
     return rows
   }
 }

@@ -1,0 +1,145 @@
+import type { ColumnSchema } from '../core/stream'
+import { LosslessNumber, parseJson } from '../lib/json'
+
+/** The type of a column, as far as it matters how its values are read and sent. */
+export type ColumnKind =
+  | 'integer'
+  | 'decimal'
+  | 'float'
+  | 'text'
+  | 'boolean'
+  | 'date'
+  | 'time'
+  | 'timestamp_ntz'
+  | 'timestamp_ltz'
+  | 'timestamp_tz'
+  | 'json'
+  | 'binary'
+  | 'other'
+
+/** A column of a model, as the warehouse describes it. */
+export interface Column {
+  readonly name: string
+  readonly kind: ColumnKind
+  /** The type in the SQL of the warehouse, for casts and messages, such as NUMBER(38,0). */
+  readonly sqlType: string
+  readonly nullable: boolean
+}
+
+/**
+ * One value of a result as text, or null. Times are ISO 8601 (a trailing Z if they have a zone), JSON is JSON text, binary
+ * values are base64, numbers have every digit.
+ */
+export type Cell = string | null
+
+/** A row as values by column name. */
+export type Data = Readonly<Record<string, unknown>>
+
+/** The declared type of a column for the mapping. */
+export function schemaOf({ kind }: Column): ColumnSchema {
+  switch (kind) {
+    case 'integer':
+      return { type: 'number', airbyte_type: 'integer' }
+    case 'decimal':
+    case 'float':
+      return { type: 'number' }
+    case 'boolean':
+      return { type: 'boolean' }
+    case 'date':
+      return { type: 'string', format: 'date' }
+    case 'time':
+      return { type: 'string', format: 'time', airbyte_type: 'time_without_timezone' }
+    case 'timestamp_ntz':
+      return { type: 'string', format: 'date-time', airbyte_type: 'timestamp_without_timezone' }
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' }
+    case 'json':
+      // A JSON column can hold any JSON value, a scalar too.
+      return {}
+    case 'text':
+    case 'binary':
+    case 'other':
+      return { type: 'string' }
+  }
+}
+
+/** The type in the contract between runs: types that arrive in Customer.io in the same way have the same name. */
+export function contractType({ kind }: Column): string {
+  switch (kind) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+      return 'number'
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return 'timestamp'
+    case 'binary':
+    case 'other':
+      return 'text'
+    case 'text':
+    case 'boolean':
+    case 'date':
+    case 'time':
+    case 'json':
+      return kind
+  }
+}
+
+/** Converts a row's cells, of which those of `columns` begin at index `from`, to values. */
+export function dataReader(columns: readonly Column[], from = 0): (cells: readonly Cell[]) => Data {
+  const readers = columns.map((column, index) => ({ name: column.name, at: index + from, read: readerOf(column) }))
+  return (cells) => {
+    const data: Record<string, unknown> = {}
+    for (const { name, at, read } of readers) data[name] = read(cells[at] ?? null)
+    return data
+  }
+}
+
+/** The value of a cell. A number that a double cannot represent becomes a LosslessNumber. */
+function readerOf({ kind }: Column): (cell: Cell) => unknown {
+  switch (kind) {
+    case 'integer':
+    case 'decimal':
+      return readNumber
+    case 'float':
+      return readFloat
+    case 'boolean':
+      return readBoolean
+    case 'json':
+      return readJson
+    default:
+      return (cell) => cell
+  }
+}
+
+function readNumber(cell: Cell): unknown {
+  if (cell === null) return null
+  const value = Number(cell)
+  // A double represents every number of 15 digits.
+  if (cell.length <= 15) return value
+  const plain = cell.includes('.') ? cell.replace(/\.?0+$/, '') : cell
+  return String(value) === plain ? value : new LosslessNumber(plain)
+}
+
+/** NaN and the infinities stay text. The mapping rejects such a row, because text is not a number. */
+function readFloat(cell: Cell): unknown {
+  if (cell === null) return null
+  const value = Number(cell)
+  return Number.isFinite(value) ? value : cell
+}
+
+function readBoolean(cell: Cell): unknown {
+  return cell === null ? null : /^(true|1)$/i.test(cell)
+}
+
+/** A JSON column of a warehouse can hold values that JSON does not have, such as undefined. They stay text. */
+function readJson(cell: Cell): unknown {
+  if (cell === null) return null
+  try {
+    return parseJson(cell)
+  } catch {
+    return cell
+  }
+}

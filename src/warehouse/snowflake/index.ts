@@ -1,0 +1,1 @@
+export { connectSnowflake } from './snowflake-warehouse'
