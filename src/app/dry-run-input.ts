@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
@@ -44,10 +45,11 @@ export async function dryRunInput(
   const source = input === undefined ? session.stdin : createReadStream(input, { highWaterMark: 1 << 20 })
   const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
   const onUnexpected = (sentence: string) => session.output.log('WARN', sentence)
+  const recordReader = createRecordReader(session.env)
   let bytes = 0
   const chunks = counting(stdinChunks(source), (some) => (bytes += some))
   const run = await dryRunRows(session, config, streams, sampled, {
-    rows: readInput(chunks, streams, { counts, onUnexpected }),
+    rows: readInput(chunks, streams, { counts, onUnexpected, recordReader }),
     stop: () => source.destroy(),
     total: size,
     done: () => bytes,

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { readCatalog } from '../airbyte/catalog'
+import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import { refuseSockets } from '../airbyte/socket-mode'
 import { ConfigError, toConnectorError, TransientError, type ConnectorError } from '../core/errors'
@@ -51,6 +52,7 @@ async function openRun(
 ): Promise<OpenRun> {
   const { output, stdin } = session
   refuseSockets(session.env)
+  const recordReader = createRecordReader(session.env)
   const streams = readCatalog(await readJsonFile(flags.catalog, 'catalog'))
   const config = await readConfig(session, flags.config, streams)
   const plan = compileMappings(config, streams, await readWorkspaceObjects(session, config, streams))
@@ -68,9 +70,7 @@ async function openRun(
     onDelivered: sent?.onDelivered,
   })
   const onUnexpected = (sentence: string) => output.log('WARN', sentence)
-  // Rejected rows are stored as they came; without a store nobody looks back at a row.
-  const keepsRows = config.object_storage_config.storage_type !== 'None'
-  const options = { counts, onUnexpected, keepsRows }
+  const options = { counts, onUnexpected, recordReader }
   return { delivery, sent, source: readInput(stdinChunks(stdin), streams, options) }
 }
 
