@@ -44,7 +44,7 @@ module.exports = {
     {
       name: 'cli-only-from-the-entry-point',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(cli\\.ts|cli/|app/(open-workspace|dry-run-input)\\.ts)|${tests}` },
+      from: { path: '^src/', pathNot: `^src/(cli\\.ts|cli/)|${tests}` },
       to: { path: '^src/cli/' },
     },
     {

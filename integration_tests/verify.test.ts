@@ -98,7 +98,7 @@ describe('verify', () => {
     expect(code).toBe(75)
   })
 
-  it('finds an email address that was answered 200 and dropped, and does not wait for it', async () => {
+  it('finds an e-mail that was answered 200 and dropped, and does not wait for it', async () => {
     await start()
     sandbox.workspace.people.namedOrNew({ email: 'taken@example.com' }, true, 0)
     sandbox.workspace.people.namedOrNew({ id: '1' }, true, 0)
@@ -184,9 +184,9 @@ describe('verify', () => {
 
   it.each([
     [['--verify-file', 'none.jsonl'], 'cannot be read'],
-    [[], 'Name what was sent'],
+    [[], 'Missing: what was sent'],
     [['--nonsense'], 'verify --help'],
-    [['--verify-file', 'none.jsonl', '--wait', 'long'], 'cannot be read'],
+    [['--verify-file', 'none.jsonl', '--wait', 'long'], '--wait takes a whole number'],
   ])('explains itself: %j', async (args, words) => {
     await start()
     writeFileSync(file('config.json'), JSON.stringify(config()))

@@ -53,7 +53,7 @@ describe('write', () => {
     expect(line.replace(stats, '')).toBe(odd)
   })
 
-  it('survives a last line without newline, CRLF, blank lines and lines that are not messages', async () => {
+  it('survives a last line without newline, CRLF, blank lines and lines that are no messages', async () => {
     const input = `\r\n\n${row('1').trim()}\r\n{"type":"RECORD"\n[1]\nnonsense secret-content\n{"type":"UNHEARD_OF"}\n${state(1).trim()}`
     const finished = await runWrite({ config: configFor(sink.url, RULES), catalog: CATALOG, input })
     expect(finished.code).toBe(0)
@@ -123,7 +123,7 @@ describe('write', () => {
     expect(statesOf(finished)).toHaveLength(1)
   })
 
-  it('reports to Airbyte until when its streams are rate-limited', async () => {
+  it('tells the platform until when a rate limit holds its streams back', async () => {
     await sink.stop()
     sink = await startSink(() => ({ status: 429, headers: { 'retry-after': '60' } }))
     const visits = { ...STREAM, stream: { ...STREAM.stream, name: 'visits', namespace: 'web' } }
@@ -135,7 +135,7 @@ describe('write', () => {
     })
     program.child.stdin.end(row('1') + state(1))
     await program.next(({ trace }) => JSON.stringify(trace ?? {}).includes('visits'))
-    // The test does not wait that long.
+    // Nobody waits so long here.
     program.kill()
     const { messages } = await program.finished()
     const traces = messages.flatMap(({ trace }) => trace ?? [])

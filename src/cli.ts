@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import type { Context } from './app/session'
+import type { Context } from './cli/context'
 import { runCommand } from './cli/index'
 
 const [command, ...args] = process.argv.slice(2)
@@ -7,7 +7,7 @@ const [command, ...args] = process.argv.slice(2)
 const context: Context = {
   args,
   env: process.env,
-  // Node opens each of them when it is first asked for.
+  // Getters, because Node opens each stream when it is first accessed.
   get stdin() {
     return process.stdin
   },
@@ -25,7 +25,7 @@ const context: Context = {
   },
 }
 
-// Never process.exit(): it throws away output that a pipe has not taken yet.
+// Not process.exit(): it discards output that a pipe has not accepted yet.
 void runCommand(command, context).then((code) => {
   process.exitCode = code
 })

@@ -7,6 +7,7 @@ import type { SourceStream } from '../../src/core/stream'
 import { drainMicrotasks, FakeClock } from '../../src/lib/testing/fake-clock'
 import { compileMappings } from '../../src/mapping/compile-mappings'
 import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from '../../src/app/delivery-run'
+import { createPorts } from '../../src/cli/context'
 import { createContext } from '../../src/cli/testing/context-factory'
 
 const FLUSH_MS = 1_000
@@ -94,15 +95,14 @@ async function start(): Promise<Run> {
   const shownWaits: number[] = []
   const input = madeInput()
   const output = { log: (_: string, message: string) => logs.push(message), hide: () => undefined, clean: String }
-  const session = { ...createContext([]), output, version: '0' }
-  const delivery = await openDelivery(session, {
+  const ports = { ...createPorts(createContext([]), output, () => () => undefined), clock }
+  const delivery = await openDelivery(ports, {
     config,
-    plan: compileMappings(config, streams),
+    mappings: compileMappings(config, streams),
     streams,
     emitState: ({ text }) => states.push(text),
     stopInput: input.end,
     onRateLimited: (untilMs) => shownWaits.push(untilMs - clock.now()),
-    clock,
   })
   const ended = delivery.deliver(input.source()).catch((thrown: unknown) => thrown)
   const feed = async (id: string) => {
@@ -153,7 +153,7 @@ describe('a run that is asked to end', () => {
     expect(states).toEqual(['1'])
     delivery.terminate('SIGTERM')
     await clock.advance(TERMINATION_GRACE_MS - 1)
-    expect(delivery.report.requests).toBe(2)
+    expect(delivery.stats.requests).toBe(2)
     await clock.advance(1)
     // From here on replies on their way count, and what waited behind them does not leave.
     second.answer(200)
@@ -162,7 +162,7 @@ describe('a run that is asked to end', () => {
       message: expect.stringMatching(/^Stopped by SIGTERM/) as string,
     })
     expect(states).toEqual(['1', '2'])
-    expect(delivery.report.requests).toBe(2)
+    expect(delivery.stats.requests).toBe(2)
     expect(held).toEqual([])
     await delivery.close()
     expect(clock.pending).toBe(0)

@@ -189,7 +189,7 @@ describe('audit', () => {
     await make()
     const since = join(bench.folder, 'other.json')
     writeFileSync(since, '[]')
-    expect((await run(audit, '--since', since)).stderr).toContain('is no audit that --json wrote')
+    expect((await run(audit, '--since', since)).stderr).toContain('is not the JSON of an audit')
     expect((await run(audit, '--since', join(bench.folder, 'none.json'))).stderr).toContain('ENOENT')
   })
 })

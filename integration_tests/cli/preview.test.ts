@@ -225,7 +225,7 @@ describe('preview', () => {
       await new Promise((next) => setImmediate(next))
     context.terminate('SIGINT')
     expect(await ended).toBe(130)
-    expect(context.written.stderr).toContain('SIGINT: this is what the rows read until then show.')
+    expect(context.written.stderr).toContain('SIGINT: the report covers the rows read until then.')
     expect(context.written.stdout).toContain('1 row read')
   })
 

@@ -159,7 +159,7 @@ describe('replay', () => {
     const rejected = await file('r.jsonl', first({ id: '1' }) + record({ id: '2' }).slice(0, 30))
     const { code, stderr } = await run('--config', config, '--rejected', rejected)
     expect(code).toBe(0)
-    expect(stderr).toMatch(/WARN: .*line 2 is cut off and skipped/)
+    expect(stderr).toMatch(/WARN: .*line 2 is incomplete and skipped/)
     expect(sandbox.workspace.people.find('id', '1')).toBeDefined()
   })
 
@@ -192,7 +192,10 @@ describe('replay', () => {
 
   it('explains itself, and says what is missing or cannot be read', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage:') as string })
-    expect(await run('--config', 'x')).toMatchObject({ code: 78, stderr: expect.stringContaining('needed') as string })
+    expect(await run('--config', 'x')).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('Missing: --config and --rejected') as string,
+    })
     expect(await run('--nonsense')).toMatchObject({ code: 78, stderr: expect.stringContaining('nonsense') as string })
     const config = await configFile()
     expect(await run('--config', config, '--rejected', join(folder, 'gone'))).toMatchObject({

@@ -63,7 +63,7 @@ describe('sandbox', () => {
 
   it('says that its port is taken', async () => {
     const other = await startSandbox()
-    expect(await refused('--port', String(other.port))).toContain('That port is taken')
+    expect(await refused('--port', String(other.port))).toContain('The port is in use')
     await other.stop()
   })
 })

@@ -107,8 +107,8 @@ describe('verify', () => {
 
   it.each([
     [['--help'], 0, 'Usage'],
-    [['--verify-file', 'x', '--ids', 'nobody'], 78, 'nobody to verify'],
-    [[], 78, 'Name what was sent'],
+    [['--verify-file', 'x', '--ids', 'nobody'], 78, 'no one to verify'],
+    [[], 78, 'Missing: what was sent'],
     [['--input', 'x'], 78, 'Missing: --since'],
     [['--input', 'x', '--since', 'soon'], 78, 'ISO 8601'],
   ])('explains itself: %j', async (args, code, words) => {

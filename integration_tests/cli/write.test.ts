@@ -133,8 +133,8 @@ describe('write', () => {
     expect(json['bytes']).toBeGreaterThan(1000)
     const logs = logsOf(messages)
     expect(logs.join('\n')).toMatch(/36 rows read = 34 delivered \+ 1 skipped \+ 1 rejected, in \d/)
-    expect(logs.join('\n')).toMatch(/Sent and not to be undone: 1 of leavers \(person delete\)\./)
-    expect(logs.join('\n')).toMatch(/Rejected rows were counted, not kept/)
+    expect(logs.join('\n')).toMatch(/Irreversible: 1 row of leavers \(person delete\)\./)
+    expect(logs.join('\n')).toMatch(/Rejected rows were counted, not stored/)
     expect(logs.join('\n')).toMatch(/The text of seen looks like times/)
     expect(logs.join('\n')).toMatch(
       /people \(person upsert\): 32 read, 31 delivered.*rows merged 1, attributes cleared 30/,
@@ -194,7 +194,7 @@ describe('write', () => {
     const { code, messages } = await finished
     expect(code).toBe(1)
     expect(messages.flatMap(({ trace }) => trace?.error.message ?? [])).toEqual([
-      expect.stringContaining('Every row was settled, but the summary cannot be written to') as string,
+      expect.stringContaining('Every row has an outcome, but the summary cannot be written to') as string,
     ])
   })
 

@@ -45,7 +45,7 @@ export interface WarehouseServer {
   expireChunks(): void
   /** All addresses work again: the driver goes on asking for one that it was refused, for minutes. */
   reviveChunks(): void
-  /** Called before each statement is executed, so that a test can kill a process there. */
+  /** Called before each statement is executed; a test may kill somebody there. */
   onStatement: ((statement: RunStatement) => void) | undefined
   stop(): Promise<void>
 }
@@ -302,7 +302,7 @@ class StandIn implements WarehouseServer {
       return
     }
     const bytes = await this.inTurn(() => this.results.chunk(result, Number(start), Number(count)))
-    // With a JSON type the driver would parse the fragment, which is not valid JSON.
+    // With a JSON type the driver would parse the fragment, which is none.
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' })
     response.end(bytes)
   }

@@ -30,16 +30,16 @@ export interface Counts {
 export interface WriteRun {
   readonly exitCode: number | null
   readonly summary: Summary
-  /** Ids of the returned states, in order. */
+  /** Ids of the states that came back, in order. */
   readonly states: readonly number[]
   readonly seconds: number
-  /** The log lines of the run. */
+  /** What the program said on the way. */
   readonly messages: readonly string[]
 }
 
 /**
- * Runs the built program as Airbyte does: `write` as a child process in a folder with the configuration and the catalog,
- * messages on stdin, states on stdout. Throws if it writes no summary.
+ * Runs the built program as the platform does: `write` as a child process in a folder with the configuration and the
+ * catalog, messages on stdin, states on stdout. Error where it fails to write its summary.
  */
 export async function runWrite(folder: string, input: string, summaryFile: string): Promise<WriteRun> {
   const startedMs = performance.now()

@@ -3,30 +3,30 @@ import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
 import type { SourceStream } from '../core/stream'
 import type { Column, Warehouse } from '../warehouse/index'
-import type { Session } from './session'
+import type { Ports } from './ports'
 
-/** One model of an activation, with a session in the warehouse that it is read from. */
+/** A model of an activation, bound to an open session in its warehouse. */
 export interface BoundModel {
   readonly model: Model
   readonly columns: readonly Column[]
-  /** The model as the core reads it. */
+  /** The model as a stream of the core. */
   readonly stream: SourceStream
-  /** The destination's options with the rule of this model alone. */
+  /** The options of the destination, with only the rule of this model. */
   readonly config: Config
   readonly warehouse: Warehouse
   /** Names it in messages. */
   readonly what: string
 }
 
-/** Reads an activation file and registers its secrets; ConfigError where it has problems or no such model. */
+/** Reads an activation file and registers its secrets. ConfigError if it has problems or no model `name`. */
 export function readModel(
-  session: Session,
+  ports: Ports,
   path: string,
   name: string,
 ): { readonly activation: Activation; readonly model: Model } {
-  const { activation, warnings, secrets } = loadActivation(path, session.env)
-  session.output.hide(secrets)
-  for (const warning of warnings) session.output.log('WARN', warning)
+  const { activation, warnings, secrets } = loadActivation(path, ports.env)
+  ports.output.hide(secrets)
+  for (const warning of warnings) ports.output.log('WARN', warning)
   const model = activation.models.find((one) => one.name === name)
   if (model === undefined) {
     const known = activation.models.map((one) => one.name).join(', ')
@@ -35,9 +35,9 @@ export function readModel(
   return { activation, model }
 }
 
-/** Logs in to the warehouse and asks what columns the model has; no row is read. Close the warehouse. */
+/** Logs in to the warehouse and reads the columns of the model, but no row. The caller closes the warehouse. */
 export async function openModel(
-  session: Session,
+  ports: Ports,
   { activation, model }: { readonly activation: Activation; readonly model: Model },
   purpose: string,
 ): Promise<BoundModel> {
@@ -46,7 +46,7 @@ export async function openModel(
   const { openWarehouse } = await import('./open-warehouse.js')
   const what = `the model ${model.name}`
   const warehouse = await openWarehouse(activation.source, {
-    log: (message) => session.output.log('DEBUG', message),
+    log: (message) => ports.output.log('DEBUG', message),
     queryTag: `destination-customer-io ${purpose} ${model.name}`,
   })
   try {

@@ -1,78 +1,62 @@
 import type { Config } from '../config/load'
-import { MAX_BODY_BYTES } from '../core/api-limits'
-import { Guards } from '../delivery/guards'
-import { Pipeline } from '../delivery/pipeline'
-import { RunStats } from '../delivery/run-stats'
-import { StreamProfiler } from '../inspection/analysis/stream-profiler'
-import type { StreamProfile } from '../inspection/analysis/profile'
 import { ConfigError } from '../core/errors'
-import type { Hash64 } from '../lib/hash'
-import { Hash64Table } from '../lib/hash64-table'
 import type { Input } from '../core/input'
 import type { SourceStream } from '../core/stream'
-import type { BatchItem } from '../mapping/batch-item'
-import { keyOfItem } from '../mapping/item-key'
-import { mergeItems } from '../mapping/merge'
-import type { CompiledMappings } from '../mapping/compile-mappings'
+import { Guards } from '../delivery/guards'
+import { Pipeline, type PipelineOptions } from '../delivery/pipeline'
+import { RunStats } from '../delivery/run-stats'
+import type { StreamProfile } from '../inspection/analysis/profile'
+import { StreamProfiler } from '../inspection/analysis/stream-profiler'
 import type { Estimate } from '../inspection/inspection'
+import type { BatchItem } from '../mapping/batch-item'
+import type { CompiledMappings } from '../mapping/compile-mappings'
+import { keyOfItem } from '../mapping/item-key'
+import type { Mapper } from '../mapping/mapper'
+import { mergeItems } from '../mapping/merge'
 import { guardLimits } from './delivery-run'
-
-/** From here on entities are no longer told apart: 50 MB of memory is enough. */
-const MAX_ENTITIES = 5_000_000
+import { Contention, estimateRequests } from './request-estimate'
 
 export interface DryRunOptions {
   readonly config: Config
-  readonly plan: CompiledMappings
+  readonly mappings: CompiledMappings
   readonly streams: readonly SourceStream[]
-  /** Makes the source end soon. */
+  /** Ends the source soon. */
   readonly stopInput: () => void
+  /** Unix milliseconds. */
   readonly now: () => number
-  /** Told of each item that would have been sent. */
+  /** Called with each item that a run would send. */
   readonly onItem?: (item: BatchItem) => void
 }
 
 /** A run of the core that sends nothing. */
 export interface DryRun {
-  readonly report: RunStats
+  readonly stats: RunStats
   run(source: AsyncIterable<readonly Input[]>): Promise<DryRunResult>
 }
 
 export interface DryRunResult {
-  /** The message of the guard that would have stopped the run. */
+  /** The message of the guard that would stop the run. */
   readonly stoppedBy: string | undefined
   readonly profiles: readonly StreamProfile[]
   readonly estimate: Estimate
 }
 
 /**
- * The main loop of `write` with a Customer.io that takes everything at once: the same mapping, guards, merging and
- * packing, so that the counts are those of a run. Rejects with what is no matter of a guard.
+ * The main loop of `write` with a Customer.io that accepts everything at once. It uses the same mapping, guards, merging and
+ * batching, so that its counts are those of a run. `run` rejects with any error that is not a guard.
  */
 export function createDryRun(options: DryRunOptions): DryRun {
-  const { config, plan, streams } = options
-  const report = new RunStats(streams)
-  const watches = new Map(
-    [...plan.mappers].map(([stream, mapper]) => [stream, new StreamProfiler(stream, mapper, config)]),
+  const { config, mappings, streams } = options
+  const stats = new RunStats(streams)
+  const profilers = new Map(
+    [...mappings.mappers].map(([stream, mapper]) => [stream, new StreamProfiler(stream, mapper, config)]),
   )
   const contention = new Contention()
   const paths = new Set<string>()
   const pipeline = new Pipeline({
-    mappers: new Map(
-      [...plan.mappers].map(([stream, mapper]) => [
-        stream,
-        {
-          writesPeople: mapper.writesPeople,
-          irreversible: mapper.irreversible,
-          map: (row, ref, nowMs) => {
-            const mapped = (watches.get(stream) as StreamProfiler).map(row, ref, nowMs)
-            if (mapped.kind === 'item') contention.see(mapped.item)
-            return mapped
-          },
-        },
-      ]),
-    ),
+    mappers: profiledMappers(mappings, profilers, contention),
     send: ({ path }) => {
-      report.requests++
+      stats.requests++
       paths.add(path)
       return Promise.resolve({ kind: 'accepted', refused: new Map() })
     },
@@ -82,68 +66,54 @@ export function createDryRun(options: DryRunOptions): DryRun {
     reject: undefined,
     stopInput: options.stopInput,
     guards: new Guards(guardLimits(config)),
-    stats: report,
-    // Its alarms never ring: bodies leave when they are full, as they do while rows come fast enough.
+    stats,
+    // Its timers never fire: a body is sent when it is full, as in a run whose rows arrive fast enough.
     clock: { now: options.now, after: () => () => undefined },
     maxInFlight: config.delivery.max_in_flight,
     flushMs: config.delivery.flush_seconds * 1000,
     ...(options.onItem === undefined ? {} : { onDelivered: options.onItem }),
   })
   return {
-    report,
+    stats,
     async run(source) {
-      let stoppedBy: string | undefined
-      try {
-        await pipeline.run(source)
-      } catch (thrown) {
-        // Nothing is sent, so that what asks the user to change something is a guard.
-        if (!(thrown instanceof ConfigError)) throw thrown
-        stoppedBy = thrown.message
-      }
-      const profiles = [...watches].map(([stream, watch]) =>
-        watch.result(
-          report.of(stream).delivered,
-          (plan.mappers.get(stream) as { stats: { counts: Record<string, number> } }).stats.counts,
-        ),
+      const stoppedBy = await runUntilGuard(pipeline, source)
+      const profiles = [...profilers].map(([stream, profiler]) =>
+        profiler.result(stats.of(stream).delivered, (mappings.mappers.get(stream) as Mapper).stats.counts),
       )
-      return { stoppedBy, profiles, estimate: effortOf(config, report, contention, paths.size) }
+      return { stoppedBy, profiles, estimate: estimateRequests(config, stats, contention, paths.size) }
     },
   }
 }
 
-/** How many rows concern somebody whom an earlier row concerned: they may merge, or must wait for each other. */
-class Contention {
-  rows = 0
-  bytes = 0
-  private readonly known = new Hash64Table(false)
-  private readonly key: Hash64 = { high: 0, low: 0 }
-
-  see({ entities, conflictClass, bytes }: BatchItem): void {
-    if (conflictClass === 'append' || this.known.size >= MAX_ENTITIES) return
-    let isRepeat = false
-    for (const entity of entities) {
-      this.key.high = this.key.low = entity
-      if (this.known.put(this.key) === 'same') isRepeat = true
-    }
-    if (!isRepeat) return
-    this.rows++
-    if (conflictClass === 'upsert') this.bytes += bytes
-  }
+function profiledMappers(
+  { mappers }: CompiledMappings,
+  profilers: ReadonlyMap<SourceStream, StreamProfiler>,
+  contention: Contention,
+): PipelineOptions['mappers'] {
+  return new Map(
+    [...mappers].map(([stream, mapper]) => [
+      stream,
+      {
+        writesPeople: mapper.writesPeople,
+        irreversible: mapper.irreversible,
+        map: (row, ref, nowMs) => {
+          const mapped = (profilers.get(stream) as StreamProfiler).map(row, ref, nowMs)
+          if (mapped.kind === 'item') contention.count(mapped.item)
+          return mapped
+        },
+      },
+    ]),
+  )
 }
 
-function effortOf({ delivery }: Config, report: RunStats, { rows, bytes }: Contention, endpoints: number): Estimate {
-  const { requests } = report
-  const mergedRows = [...report.streams.values()].reduce((sum, { merged }) => sum + merged, 0)
-  const { requests_per_second: rate, max_in_flight: inFlight } = delivery
-  const apart = rows - mergedRows
-  return {
-    requests,
-    requests_at_least: requests === 0 ? 0 : Math.max(endpoints, Math.floor((report.bytes - bytes) / MAX_BODY_BYTES)),
-    // Rows that wait for one another leave in requests of their own at the end of a run, at most one a reply.
-    requests_at_most: requests + Math.min(rows, Math.max(apart, 0) + inFlight * endpoints),
-    bytes: report.bytes,
-    merged_rows: mergedRows,
-    requests_per_second: rate,
-    minutes: requests / rate / 60,
+/** Runs the pipeline. Returns the message of the guard that stopped it. */
+async function runUntilGuard(pipeline: Pipeline, source: AsyncIterable<readonly Input[]>): Promise<string | undefined> {
+  try {
+    await pipeline.run(source)
+    return undefined
+  } catch (thrown) {
+    // Nothing is sent, so only a guard asks the user to change something.
+    if (!(thrown instanceof ConfigError)) throw thrown
+    return thrown.message
   }
 }

@@ -1,10 +1,10 @@
 import { LosslessNumber } from '../lib/json'
 import { REJECTION_CODES } from '../core/outcome'
-import { NOW_MS, dryRunOf, type Made } from './testing/dry-run-factory'
+import { NOW_MS, dryRunOf, type DryRunCase } from './testing/dry-run-factory'
 
-const codesOf = async (made: Made) => (await dryRunOf(made)).findings.map(({ code }) => code)
+const codesOf = async (made: DryRunCase) => (await dryRunOf(made)).findings.map(({ code }) => code)
 
-/** `count` rows, each with an id of its own. */
+/** `count` rows, each with a separate id. */
 const rows = (count: number, of: (n: number) => Record<string, unknown>) =>
   Array.from({ length: count }, (_, n) => ({ id: `p${n}`, ...of(n) }))
 
@@ -21,7 +21,7 @@ const EVENT_RULE = {
 const EVENT_COLUMNS = { id: TEXT, user: TEXT, at: { type: 'string', format: 'date-time' } }
 
 /** By finding: a model that causes it, and the same without the cause. */
-const CASES: Readonly<Record<string, { readonly causes: Made; readonly not: Made }>> = {
+const CASES: Readonly<Record<string, { readonly causes: DryRunCase; readonly not: DryRunCase }>> = {
   text_holds_times: {
     causes: { columns: { at: TEXT }, rows: rows(30, () => ({ at: '2024-05-01T10:00:00Z' })) },
     not: {
@@ -223,7 +223,7 @@ describe('findings', () => {
   })
 
   it('come with the line that fixes them, which fixes them', async () => {
-    const model: Made = {
+    const model: DryRunCase = {
       columns: { at: TEXT, ms: NUMBER, tags: TEXT },
       rows: rows(30, (n) => ({ at: '2024-05-01T10:00:00Z', ms: 1_700_000_000_000 + n, tags: `{"n":${n}}` })),
     }

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 
-/** By how much the young part of the heap grows each time that it is found too small: twice, if nobody says otherwise. */
+/** The factor by which V8 grows a semi-space that is too small. The default is 2. */
 export const NO_GROWTH = '--semi-space-growth-factor=1'
 
 /**
- * Keeps the young part of the heap as small as it is. What comes to life in it dies at once where objects are used again, and
- * then room for more is room for garbage alone: 30 MB less of it at no cost of time (measured with bench/, a million rows).
+ * Keeps the new space at its initial size. Pooled objects leave it quickly, so that a larger new space would only hold
+ * garbage. Saves 30 MB without a cost in time (bench/, a million rows).
  */
 export function keepNewSpaceSmall(): void {
   setFlagsFromString(NO_GROWTH)

@@ -4,36 +4,32 @@ import type { SourceStream } from '../core/stream'
 import type { WorkspaceObjects } from '../mapping/workspace-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
 import { mappingProblems } from '../mapping/compile-mappings'
-import type { Session } from './session'
-import { readJsonFile } from '../cli/protocol'
+import { readJsonFile } from './json-file'
+import type { Ports } from './ports'
 
 /**
- * The configuration, with its secrets registered so that no message can show them, and its warnings logged. What is wrong
- * with it, by itself and with the streams it is for, comes back as one ConfigError.
+ * Reads the configuration, registers its secrets so that no message shows them, and logs its warnings. One ConfigError with
+ * all problems of the configuration, including those with `streams`.
  */
-export async function readConfig(
-  session: Session,
-  path: string,
-  streams: readonly SourceStream[] = [],
-): Promise<Config> {
+export async function readConfig(ports: Ports, path: string, streams: readonly SourceStream[] = []): Promise<Config> {
   const { config, warnings } = loadConfig(
     await readJsonFile(path, 'configuration'),
     (parts) => mappingProblems(parts, streams),
-    (secrets) => session.output.hide(secrets),
+    (secrets) => ports.output.hide(secrets),
   )
-  for (const warning of warnings) session.output.log('WARN', warning)
+  for (const warning of warnings) ports.output.log('WARN', warning)
   return config
 }
 
-/** Tries the credentials and finds the host that this workspace writes to. */
-export function connect(session: Session, { credentials, region, endpoints }: Config): Promise<Region> {
+/** Checks the credentials, and finds the host of the region of the workspace. */
+export function connect(ports: Ports, { credentials, region, endpoints }: Config): Promise<Region> {
   return findRegion({
     siteId: credentials.site_id.reveal(),
     apiKey: credentials.api_key.reveal(),
     region,
     trackUrl: endpoints.track_url,
     appUrl: endpoints.app_url,
-    userAgent: userAgent(session),
+    userAgent: userAgent(ports),
   })
 }
 
@@ -43,18 +39,18 @@ export function userAgent({ version }: { readonly version: string }): string {
 
 /** The object types and manual segments of the workspace, with an App API key; undefined without one. */
 export async function fetchWorkspaceObjects(
-  session: Session,
+  ports: Ports,
   config: Config,
   region?: Region,
 ): Promise<WorkspaceObjects | undefined> {
   const key = config.credentials.app_api_key
   if (key === undefined) return undefined
-  const { appUrl } = region ?? (await connect(session, config))
+  const { appUrl } = region ?? (await connect(ports, config))
   const { createAppClient } = await import('../customerio/app.js')
   const { createWorkspaceObjects } = await import('../mapping/workspace-objects.js')
-  const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(session) })
+  const app = createAppClient({ appApiKey: key.reveal(), appUrl, userAgent: userAgent(ports) })
   try {
-    // Both at once, and none is left behind: a call broken off would hold the process until its time is over.
+    // Waits for both, because an abandoned call would keep the process alive until its deadline.
     const [types, segments] = await Promise.allSettled([app.objectTypes(), app.manualSegments()])
     if (types.status === 'rejected') throw types.reason
     if (segments.status === 'rejected') throw segments.reason
@@ -64,12 +60,12 @@ export async function fetchWorkspaceObjects(
   }
 }
 
-/** The same, but only where a stream asks for an object that the static list does not have. */
+/** The same, but only if a stream needs an object that is not in the static list. */
 export async function readWorkspaceObjects(
-  session: Session,
+  ports: Ports,
   config: Config,
   streams: readonly SourceStream[],
 ): Promise<WorkspaceObjects | undefined> {
   const asked = streams.some(({ objectName }) => objectName !== undefined && !isKnownObject(objectName))
-  return asked ? fetchWorkspaceObjects(session, config) : undefined
+  return asked ? fetchWorkspaceObjects(ports, config) : undefined
 }

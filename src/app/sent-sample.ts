@@ -3,33 +3,31 @@ import { ConfigError } from '../core/errors'
 import type { BatchItem } from '../mapping/batch-item'
 import { PeopleSample } from '../verification/expected-profile'
 import { writeSentFile } from '../verification/verify-file'
+import { errorCode } from './json-file'
 
-/** People kept of a run without a test cohort: an even sample. */
-const KEPT_PEOPLE = 1000
+/** The size of the sample of a run without a test cohort. */
+const SAMPLE_SIZE = 1000
 
-/** What a run sent of its test cohort, or of a sample of its people, for `verify`. */
+/** The people of the test cohort, or a sample of all people, with the attributes that a run sent. For `verify`. */
 export interface SentSample {
   readonly onDelivered: (item: BatchItem) => void
-  /**
-   * Writes the file. `startedMs`: when the run began, in unix milliseconds. ConfigError where it cannot be written, but of a
-   * run that failed: what ended it is more to the point.
-   */
-  save(startedMs: number, hasFailed: boolean): Promise<void>
+  /** Writes the file. `startedMs` is the start of the run in unix milliseconds. ConfigError if it cannot be written. */
+  save(startedMs: number): Promise<void>
 }
 
-/** Undefined where nobody asked for a file. */
+/** undefined without a `path`. */
 export function createSentSample(path: string | undefined, { test_cohort: cohort }: Config): SentSample | undefined {
   if (path === undefined) return undefined
-  const sample = new PeopleSample(cohort.length > 0 ? Infinity : KEPT_PEOPLE)
+  const sample = new PeopleSample(cohort.length > 0 ? Infinity : SAMPLE_SIZE)
   return {
     onDelivered: (item) => sample.take(item),
-    async save(startedMs, hasFailed) {
+    async save(startedMs) {
       try {
         await writeSentFile(path, { startedMs, endedMs: Date.now(), people: sample.people })
       } catch (thrown) {
-        if (hasFailed) return
-        const { code = 'error' } = thrown as NodeJS.ErrnoException
-        throw new ConfigError(`Every row was settled, but the file for verify cannot be written to ${path}: ${code}.`)
+        throw new ConfigError(
+          `Every row has an outcome, but the file for verify cannot be written to ${path}: ${errorCode(thrown)}.`,
+        )
       }
     },
   }

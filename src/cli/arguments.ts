@@ -3,7 +3,7 @@ import { ConfigError } from '../core/errors'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** Arguments of a command for people. ConfigError for what it does not know, with how to learn what it does. */
+/** The arguments of a command for users. ConfigError for an unknown one; it refers to --help. */
 export function readArguments<T extends Options>(command: string, args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values
@@ -12,13 +12,32 @@ export function readArguments<T extends Options>(command: string, args: readonly
   }
 }
 
-/** A whole number from 0 on; ConfigError for anything else. */
+/** The values of `--NAME FILE`, as Airbyte passes them. ConfigError if a required one is missing. */
+export function readFileFlags<Name extends string>(
+  args: readonly string[],
+  required: readonly Name[],
+  optional: readonly string[] = [],
+): Readonly<Record<Name, string>> & Readonly<Record<string, string | undefined>> {
+  const names = [...required, ...optional]
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+  let values: Record<string, unknown>
+  try {
+    ;({ values } = parseArgs({ args: [...args], options }))
+  } catch (thrown) {
+    throw new ConfigError(`${(thrown as Error).message} Known options: ${names.map((name) => `--${name}`).join(', ')}.`)
+  }
+  const missing = required.filter((name) => values[name] === undefined)
+  if (missing.length > 0) throw new ConfigError(`Missing: ${missing.map((name) => `--${name} FILE`).join(', ')}.`)
+  return values as Record<Name, string> & Record<string, string | undefined>
+}
+
+/** A whole number from 0. ConfigError for any other text. */
 export function readCount(name: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new ConfigError(`--${name} takes a whole number; found '${text}'.`)
   return Number(text)
 }
 
-/** What must be given. */
+/** The value of a required flag. ConfigError if it is missing. */
 export function requireFlag(name: string, value: string | undefined): string {
   if (value === undefined) throw new ConfigError(`Missing: --${name}.`)
   return value

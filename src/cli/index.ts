@@ -1,45 +1,45 @@
 import { readVersion } from '../lib/version'
-import type { Context } from '../app/session'
+import type { Context } from './context'
 
 interface Command {
-  /** Its name and its main options. */
+  /** The name and the main options. */
   readonly usage: string
   readonly summary: string
-  /** The options of a command of the protocol, for a person who asks; the other commands explain themselves. */
+  /** The text for --help. Commands without it print their own. */
   readonly help?: string
-  /** Imported only when it is the one that runs: `spec` must not pay for what `write` needs. */
+  /** Imports the command only if it is run: `spec` must not load what `write` needs. */
   readonly load: () => Promise<(context: Context) => Promise<number>>
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   spec: {
     usage: 'spec',
-    summary: 'the connector specification (Airbyte)',
-    help: 'It takes no options and prints one SPEC message.',
+    summary: 'prints the connector specification (Airbyte)',
+    help: 'Takes no options and prints one SPEC message.',
     load: async () => (await import('./spec.js')).spec,
   },
   check: {
     usage: 'check --config FILE',
-    summary: 'tries the credentials and the configuration (Airbyte)',
-    help: 'Prints one CONNECTION_STATUS, SUCCEEDED or FAILED with every problem. docs/options.md explains the configuration.',
+    summary: 'checks the credentials and the configuration (Airbyte)',
+    help: 'Prints one CONNECTION_STATUS: SUCCEEDED, or FAILED with all problems. docs/options.md explains the configuration.',
     load: async () => (await import('./check.js')).check,
   },
   discover: {
     usage: 'discover --config FILE',
-    summary: 'the objects and operations that can be written (Airbyte)',
-    help: 'Prints one DESTINATION_CATALOG. docs/objects.md lists the same for people.',
+    summary: 'lists the objects and operations (Airbyte)',
+    help: 'Prints one DESTINATION_CATALOG. docs/objects.md lists the same objects.',
     load: async () => (await import('./discover.js')).discover,
   },
   write: {
     usage: 'write --config FILE --catalog FILE',
     summary: 'delivers Airbyte messages from stdin (Airbyte)',
-    help: `Reads Airbyte messages from stdin, one a line, and prints a state once all rows before it are settled.
+    help: `Reads Airbyte messages from stdin, one per line. Prints each state when all rows before it have an outcome.
 
   --config FILE        the configuration (docs/options.md)
   --catalog FILE       the ConfiguredAirbyteCatalog
   --state FILE         ignored: a destination keeps no state
-  --summary FILE       also writes what became of every row as JSON
-  --verify-file FILE   also keeps what was sent for test_cohort, for the command verify`,
+  --summary FILE       writes the outcomes of the rows as JSON
+  --verify-file FILE   stores what was sent for test_cohort, for the command verify`,
     load: async () => (await import('./write.js')).write,
   },
   replay: {
@@ -49,39 +49,39 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   preview: {
     usage: 'preview --config FILE --catalog FILE',
-    summary: 'what write would do, sending nothing',
+    summary: 'shows what write would do, and sends nothing',
     load: async () => (await import('./preview.js')).preview,
   },
   audit: {
     usage: 'audit --config FILE --model NAME',
-    summary: 'what is wrong with a Snowflake model, found where it lies',
+    summary: 'inspects a model in the warehouse',
     load: async () => (await import('./audit.js')).audit,
   },
   verify: {
     usage: 'verify --config FILE --verify-file FILE',
-    summary: 'whether Customer.io holds what was sent',
+    summary: 'compares Customer.io with what was sent',
     load: async () => (await import('./verify.js')).verify,
   },
   sync: {
     usage: 'sync --config activation.yml',
-    summary: 'delivers models from Snowflake, without Airbyte',
+    summary: 'delivers models from a warehouse, without Airbyte',
     load: async () => (await import('./sync.js')).sync,
   },
   sandbox: {
     usage: 'sandbox [--port N]',
-    summary: 'a local Customer.io to try things on',
+    summary: 'runs a local Customer.io for tests',
     load: async () => (await import('./sandbox.js')).sandbox,
   },
 }
 
-/** Runs a command by name; resolves to the exit code. Without a name, or with an unknown one, it explains itself. */
+/** Runs a command by name. Resolves to the exit code. Prints the usage without a name or with an unknown one. */
 export async function runCommand(name: string | undefined, context: Context): Promise<number> {
   if (name === '--version' || name === '-v') {
     context.stdout.write(`destination-customer-io ${readVersion()}\n`)
     return 0
   }
   const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name]
-  if (command?.help !== undefined && context.args.some((one) => one === '--help' || one === '-h')) {
+  if (command?.help !== undefined && context.args.some((arg) => arg === '--help' || arg === '-h')) {
     context.stdout.write(`Usage: destination-customer-io ${command.usage}\n\n${command.help}\n`)
     return 0
   }
@@ -89,22 +89,22 @@ export async function runCommand(name: string | undefined, context: Context): Pr
     const run = await command.load()
     return run(context)
   }
-  const asked = name === undefined || name === '--help' || name === '-h' || name === 'help'
-  const out = asked && name !== undefined ? context.stdout : context.stderr
-  if (!asked) out.write(`There is no command '${name}'.\n\n`)
+  const isHelp = name === undefined || name === '--help' || name === '-h' || name === 'help'
+  const out = isHelp && name !== undefined ? context.stdout : context.stderr
+  if (!isHelp) out.write(`There is no command '${name}'.\n\n`)
   out.write(usage())
-  return asked && name !== undefined ? 0 : 1
+  return isHelp && name !== undefined ? 0 : 1
 }
 
 function usage(): string {
-  const commands = [...Object.values(COMMANDS), { usage: '--version', summary: 'which version this is' }]
+  const commands = [...Object.values(COMMANDS), { usage: '--version', summary: 'prints the version' }]
   const width = Math.max(...commands.map((command) => command.usage.length))
   return [
     'Usage: destination-customer-io COMMAND [options]',
     '',
     ...commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`),
     '',
-    'Airbyte runs the first four. COMMAND --help explains one; the documentation is in README.md and docs/.',
+    'Airbyte runs the first four commands. COMMAND --help explains a command. The documentation is in README.md and docs/.',
     '',
   ].join('\n')
 }

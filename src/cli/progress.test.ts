@@ -1,53 +1,93 @@
-import { createReadStream, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { RunStats } from '../delivery/run-stats'
-import type { Session } from '../app/session'
-import { showProgress } from './progress'
+import { Writable } from 'node:stream'
+import type { Work } from '../app/ports'
+import { logProgress, showProgress, showProgressBar } from './progress'
 import { createContext } from './testing/context-factory'
 
-describe('showProgress', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'progress-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
-  afterEach(() => jest.useRealTimers())
+/** A terminal of 80 columns that keeps what is drawn. `shown` resolves once `expected` is drawn. */
+function createTerminal(expected: string) {
+  let drawn = ''
+  let resolveShown: () => void = () => undefined
+  const shown = new Promise<void>((resolve) => (resolveShown = resolve))
+  const stream = Object.assign(
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        drawn += chunk.toString()
+        if (drawn.includes(expected)) resolveShown()
+        done()
+      },
+    }),
+    { isTTY: true, columns: 80, rows: 24, clearLine: () => true, cursorTo: () => true, moveCursor: () => true },
+  )
+  return { stream, shown, drawn: () => drawn }
+}
 
-  const watched = {
-    report: new RunStats([]),
-    startedMs: Date.now(),
-    describeHead: () => '3 rows before a state of people',
+const createLog = () => {
+  const logged: string[] = []
+  const output = {
+    log: (_level: string, message: string) => void logged.push(message),
+    hide: () => undefined,
+    clean: (text: string) => text,
   }
-  const sessionOf = (more: Partial<Session>, logged: string[] = []): Session => ({
-    ...createContext([]),
-    version: '0',
-    output: { log: (_, message) => void logged.push(message), hide: () => undefined, clean: (text) => text },
-    ...more,
-  })
+  return { output, logged }
+}
 
-  it('says every 10 seconds how far it is and what states wait for, until it is stopped', () => {
+const WORK: Work = { total: 10, done: () => 3, line: () => '3 of 10' }
+
+afterEach(() => jest.useRealTimers())
+
+describe('logProgress', () => {
+  it('logs a line every 10 seconds until it is stopped', () => {
     jest.useFakeTimers()
-    const logged: string[] = []
-    const stop = showProgress(sessionOf({}, logged), watched)
+    const { output, logged } = createLog()
+    const stop = logProgress(output, WORK)
     jest.advanceTimersByTime(20_000)
     stop()
     jest.advanceTimersByTime(60_000)
-    expect(logged).toHaveLength(2)
-    expect(logged[0]).toMatch(/^0 rows read .*; states wait for 3 rows before a state of people$/)
+    expect(logged).toEqual(['3 of 10', '3 of 10'])
+  })
+})
+
+describe('showProgressBar', () => {
+  it('draws a bar once the work takes longer than a second', async () => {
+    const { stream, shown } = createTerminal('30%')
+    const stop = showProgressBar(stream, WORK)
+    await shown
+    stop()
   })
 
-  it('draws a bar on a terminal where stdin is a file, and leaves every byte to whoever reads it', async () => {
-    const path = join(folder, 'input.jsonl')
-    const text = '{"type":"RECORD"}\n'.repeat(20_000)
-    writeFileSync(path, text)
-    const stdin = createReadStream('', { fd: openSync(path, 'r') }) as unknown as Session['stdin']
-    const context = createContext([])
-    const stderr = Object.assign(context.stderr, { isTTY: true, columns: 80 })
-    const stop = showProgress(sessionOf({ stdin, stderr }), watched)
-    let read = ''
-    for await (const chunk of stdin) read += String(chunk)
-    // The bar is imported when it is needed.
-    while (!context.written.stderr.includes('%')) await new Promise((resolve) => setImmediate(resolve))
+  it('draws only the line if the total is unknown', async () => {
+    const { stream, shown, drawn } = createTerminal('3 of 10')
+    const stop = showProgressBar(stream, { ...WORK, total: undefined })
+    await shown
     stop()
-    expect(read).toBe(text)
-    expect(context.written.stderr).toContain('100%')
+    expect(drawn()).not.toContain('%')
+  })
+
+  it('draws nothing for short work', () => {
+    const { stream, drawn } = createTerminal('%')
+    showProgressBar(stream, WORK)()
+    expect(drawn()).toBe('')
+  })
+})
+
+describe('showProgress', () => {
+  it('logs lines and draws nothing if stderr is not a terminal', () => {
+    jest.useFakeTimers()
+    const { output, logged } = createLog()
+    const context = createContext([])
+    const stop = showProgress(context.stderr, output, WORK)
+    jest.advanceTimersByTime(10_000)
+    stop()
+    expect(logged).toEqual(['3 of 10'])
+    expect(context.written.stderr).toBe('')
+  })
+
+  it('draws a bar and logs nothing if stderr is a terminal', async () => {
+    const { output, logged } = createLog()
+    const { stream, shown } = createTerminal('30%')
+    const stop = showProgress(stream, output, WORK)
+    await shown
+    stop()
+    expect(logged).toEqual([])
   })
 })

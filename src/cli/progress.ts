@@ -1,99 +1,63 @@
-import { counted } from '../lib/format'
-import { fstatSync } from 'node:fs'
-import type { Session } from '../app/session'
-import { showProgressBar } from './progress-bar'
-import type { Delivery } from '../app/delivery-run'
-import { progressLine } from '../app/run-summary'
+import type { Writable } from 'node:stream'
+import type { Presets, SingleBar } from 'cli-progress'
+import type { Log, Work } from '../app/ports'
 
-const PROGRESS_EVERY_MS = 10_000
-const BAR_EVERY_MS = 200
+/** Shorter work needs no bar. */
+const SHOWN_AFTER_MS = 1000
+const DRAWN_EVERY_MS = 200
+const LINE_EVERY_MS = 10_000
 
-type Watched = Pick<Delivery, 'report' | 'startedMs' | 'describeHead'>
-
-/**
- * Says how a run goes: a LOG line every 10 seconds, and a bar on stderr where a person runs it in a terminal with a file
- * as its stdin. Returns how to stop.
- */
-export function showProgress(session: Session, delivery: Watched): () => void {
-  const stopLines = logProgress(session, delivery)
-  const stopBar = showBar(session, () => lineOf(delivery))
-  return () => {
-    stopLines()
-    stopBar()
-  }
+/** Shows the progress of `work` on a terminal as a bar, elsewhere as a line in the log. Returns a function that stops it. */
+export function showProgress(stderr: Writable & { readonly isTTY?: boolean }, output: Log, work: Work): () => void {
+  return stderr.isTTY === true ? showProgressBar(stderr, work) : logProgress(output, work)
 }
 
-/** The same without a bar, for a run that does not read stdin. */
-export function logProgress(session: Session, delivery: Watched): () => void {
-  const timer = setInterval(() => session.output.log('INFO', lineOf(delivery)), PROGRESS_EVERY_MS)
+/** Logs the progress of `work` every 10 seconds. Returns a function that stops it. */
+export function logProgress(output: Log, work: Work): () => void {
+  const timer = setInterval(() => output.log('INFO', work.line()), LINE_EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
 }
 
-/** What is read of how much: a model's rows. */
-export interface Reading {
-  readonly model: string
-  readonly rows: number
-  readonly total: number
-}
-
-/** The same for a run that reads models: the bar is about the model that is being read. */
-export function showReading(session: Session, delivery: Watched, reading: () => Reading | undefined): () => void {
-  return showProgressBar(session, {
-    total: () => reading()?.total ?? 0,
-    done: () => reading()?.rows ?? 0,
-    line: () => {
-      const now = reading()
-      return `${now === undefined ? '' : readingText(now, Date.now() - delivery.startedMs)}${lineOf(delivery)}`
-    },
-  })
-}
-
-function readingText({ model, rows, total }: Reading, elapsedMs: number): string {
-  const seconds = Math.round(((total - rows) * elapsedMs) / Math.max(1, rows) / 1000)
-  const left = rows === 0 ? '' : `, ${seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} left`
-  return `${model}: ${rows.toLocaleString('en-US')} of ${counted(total, 'row')}${left}; `
-}
-
-function lineOf({ report, startedMs, describeHead }: Watched): string {
-  return progressLine(report, Date.now() - startedMs, describeHead())
-}
-
-function showBar(session: Session, line: () => string): () => void {
-  const size = inputFileSize(session)
-  if (session.stderr.isTTY !== true || size === undefined) return () => undefined
-  let read = 0
-  session.stdin.on('data', (chunk: Buffer) => (read += chunk.length))
+/** Draws a bar on `stderr`, once the work takes longer than a second. Returns a function that removes it. */
+export function showProgressBar(stderr: Writable, work: Work): () => void {
   let stop: () => void = () => undefined
-  let stopped = false
-  // Imported here: a run of the platform never draws a bar.
-  void import('cli-progress').then(({ default: { SingleBar, Presets } }) => {
-    if (stopped) return
-    const bar = new SingleBar(
-      { format: '{bar} {percentage}% | {line}', stream: session.stderr, hideCursor: true },
-      Presets.shades_classic,
-    )
-    bar.start(size, 0, { line: '' })
-    const timer = setInterval(() => bar.update(read, { line: line() }), BAR_EVERY_MS)
-    timer.unref()
-    stop = () => {
-      clearInterval(timer)
-      bar.update(read, { line: line() })
-      bar.stop()
-    }
-  })
+  let isStopped = false
+  const start = setTimeout(() => {
+    // Imported on demand: a run of Airbyte never draws a bar.
+    void import('cli-progress').then((library) => {
+      if (!isStopped) stop = drawBar(library.default, stderr, work)
+    })
+  }, SHOWN_AFTER_MS)
+  start.unref()
   return () => {
-    stopped = true
+    isStopped = true
+    clearTimeout(start)
     stop()
   }
 }
 
-/** Bytes of the file that stdin is, undefined where it is a pipe or a terminal. */
-function inputFileSize({ stdin }: Session): number | undefined {
-  try {
-    const stats = fstatSync(stdin.fd ?? 0)
-    return stats.isFile() ? stats.size : undefined
-  } catch {
-    return undefined
+function drawBar(
+  library: { readonly SingleBar: typeof SingleBar; readonly Presets: typeof Presets },
+  stderr: Writable,
+  { total, done, line }: Work,
+): () => void {
+  const format = total === undefined ? '{line}' : '{bar} {percentage}% | {line}'
+  const bar = new library.SingleBar(
+    { format, stream: stderr, hideCursor: true, clearOnComplete: true },
+    library.Presets.shades_classic,
+  )
+  const totalNow = () => (typeof total === 'function' ? total() : (total ?? Number.MAX_SAFE_INTEGER))
+  const draw = () => {
+    bar.setTotal(totalNow())
+    bar.update(Math.min(done(), bar.getTotal()), { line: line() })
+  }
+  bar.start(totalNow(), 0, { line: line() })
+  const timer = setInterval(draw, DRAWN_EVERY_MS)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    draw()
+    bar.stop()
   }
 }

@@ -7,31 +7,31 @@ import {
   startSandbox,
   type Fault,
 } from '../sandbox/index'
-import type { Context } from '../app/session'
+import type { Context } from './context'
 
 const DEFAULT_PORT = 8787
 
 const HELP = `Usage: destination-customer-io sandbox [options]
 
-A local Customer.io on 127.0.0.1: the write side of its Track API, the read side of its App API, and a page at /
-that shows what arrived. It runs until it is stopped with Ctrl-C.
+A local Customer.io on 127.0.0.1: it accepts writes of the Track API and reads of the App API. A page at / shows
+what arrived. It runs until Ctrl-C.
 
-  --port N                  default ${DEFAULT_PORT}; 0 takes any free port
-  --site-id X --api-key Y   credentials it takes, default ${DEFAULT_CREDENTIALS.siteId} and ${DEFAULT_CREDENTIALS.apiKey}
+  --port N                  default ${DEFAULT_PORT}; 0 for any free port
+  --site-id X --api-key Y   accepted credentials, default ${DEFAULT_CREDENTIALS.siteId} and ${DEFAULT_CREDENTIALS.apiKey}
   --app-api-key Z           default ${DEFAULT_CREDENTIALS.appApiKey}
-  --region us|eu            where its workspace claims to live
-  --set NAME=VALUE          a switch, explained in docs/sandbox.md
-  --fault NAME=RATE         a share of requests that go wrong, such as rate_limit=0.1
-  --seed N                  of the faults and of the order, default 1
+  --region us|eu            the region of its workspace
+  --set NAME=VALUE          a setting (docs/sandbox.md)
+  --fault NAME=RATE         a fault in a share of the requests, such as rate_limit=0.1
+  --seed N                  the seed for faults and order, default 1
 
-Switches and their defaults:
+Settings and their defaults:
 ${columns(Object.entries(DEFAULT_SETTINGS).map(([name, preset]) => `${name}=${preset}`))}
 
 Faults:
 ${columns(FAULTS)}
 `
 
-/** Names, as many in a line as fit. */
+/** Wraps names into lines. */
 function columns(names: readonly string[]): string {
   let lines = ' '
   for (const name of names) {
@@ -53,7 +53,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-/** `sandbox`: runs a local Customer.io until it is told to stop. */
+/** `sandbox`: runs a local Customer.io until a signal ends it. */
 export async function sandbox({ args, stdout, stderr, onTerminate }: Context): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS })
@@ -83,14 +83,14 @@ export async function sandbox({ args, stdout, stderr, onTerminate }: Context): P
       endpoints: { track_url: running.url },
     }
     stdout.write(`The sandbox listens on ${running.url} (open it in a browser; Ctrl-C stops it).\n`)
-    stdout.write(`To write to it, put this into a configuration:\n${JSON.stringify(config, null, 2)}\n`)
+    stdout.write(`To write to it, use this configuration:\n${JSON.stringify(config, null, 2)}\n`)
     await new Promise<void>((resolve) => void onTerminate(() => resolve()))
     await running.stop()
     return 0
   } catch (thrown) {
     const { message, code } = thrown as NodeJS.ErrnoException
     stderr.write(
-      `${code === 'EADDRINUSE' ? 'That port is taken: name another one with --port, or 0 for any.' : message}\n`,
+      `${code === 'EADDRINUSE' ? 'The port is in use. Fix: pass another one with --port, or 0 for any free port.' : message}\n`,
     )
     return 1
   }
@@ -108,7 +108,7 @@ function readFaults(pairs: readonly string[]): Partial<Record<Fault, number>> {
       const [name = '', text = ''] = pair.split('=')
       const rate = Number(text)
       if (!FAULTS.some((fault) => fault === name))
-        throw new Error(`--fault: there is no fault '${name}'; known are ${FAULTS.join(', ')}.`)
+        throw new Error(`--fault: there is no fault '${name}'; there are ${FAULTS.join(', ')}.`)
       if (!(text !== '' && rate >= 0 && rate <= 1)) throw new Error(`--fault: ${name} takes a rate from 0 to 1.`)
       return [name, rate]
     }),

@@ -1,19 +1,21 @@
+import type { SyncOptions } from '../app/sync'
 import { parseDuration } from '../config/activation'
 import { ConfigError } from '../core/errors'
 import { requireFlag, readArguments } from './arguments'
 
 export const SYNC_HELP = `Usage: destination-customer-io sync --config activation.yml [options]
 
-Delivers models from Snowflake to Customer.io: one run, which ends with 0, or with 78 for what you can fix, 75 for what may
-work later, 70 for a bug. docs/snowflake.md explains activation.yml.
+Delivers models from Snowflake to Customer.io. docs/snowflake.md explains activation.yml.
 
-  --model NAME        only this model; may be repeated
-  --every 15m         keeps running, one run after the other, each begun at most so often (90s, 15m, 24h, 7d)
-  --now               models that say 'every' run though it is not their time
-  --accept-change     goes on though a type or an identifier is not what it was in the last run
-  --accept-removals   goes on though more rows are gone than removed.max_percent allows
-  --take-over         takes the state from another run: only if that one is gone
-  --summary FILE      writes what became of the rows as JSON
+  --model NAME        syncs only this model; may be repeated
+  --every 15m         repeats the run, at most once per duration (90s, 15m, 24h, 7d)
+  --now               runs models that are not due yet
+  --accept-change     continues if a type or an identifier differs from the last run
+  --accept-removals   continues if more rows are removed than removed.max_percent allows
+  --take-over         takes the state from another run; use it only if that run is gone
+  --summary FILE      writes the outcomes of the rows as JSON
+
+Exit code: 0 success; 78 fix the configuration; 75 try again; 70 a bug.
 `
 
 const OPTIONS = {
@@ -27,19 +29,15 @@ const OPTIONS = {
   summary: { type: 'string' },
 } as const
 
-export interface SyncFlags {
+export interface SyncFlags extends SyncOptions {
   readonly config: string
-  /** Names of models; all where it is empty. */
+  /** Names of models; empty for all. */
   readonly models: readonly string[]
   readonly everyMs: number | undefined
-  readonly now: boolean
-  readonly acceptChange: boolean
-  readonly acceptRemovals: boolean
-  readonly takeOver: boolean
   readonly summary: string | undefined
 }
 
-/** undefined where help is asked for. */
+/** undefined for --help. */
 export function readSyncFlags(args: readonly string[]): SyncFlags | undefined {
   const values = readArguments('sync', args, OPTIONS)
   if (values.help === true) return undefined

@@ -1,47 +1,73 @@
-import { ConfigError, toConnectorError, type FailureType } from '../core/errors'
-import { Redactor } from '../lib/redact'
-import { readVersion } from '../lib/version'
 import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
 import { catchWarnings } from '../airbyte/stdout-redirect'
-import type { Context, Session } from '../app/session'
+import type { Log, Ports, Signal } from '../app/ports'
+import { ConfigError, toConnectorError, type ConnectorError, type FailureType } from '../core/errors'
+import { Redactor } from '../lib/redact'
+import { createPorts, type Context } from './context'
+import { showProgress } from './progress'
 import { readLevel } from './protocol'
 
 /**
- * Exit codes of the commands for people, by the kind of failure, so that a scheduler can tell what is worth another
- * try (the codes of sysexits.h: EX_CONFIG, EX_TEMPFAIL, EX_SOFTWARE).
+ * The exit codes of the commands for users, by type of failure. They are those of sysexits.h (EX_CONFIG, EX_TEMPFAIL,
+ * EX_SOFTWARE), so that a scheduler can decide whether to retry.
  */
 const EXIT_CODES: Readonly<Record<FailureType, number>> = {
   config_error: 78,
   transient_error: 75,
   system_error: 70,
 }
+/** As a shell reports a process that a signal ended: 128 + the number of the signal. */
+const SIGNAL_EXIT_CODES: Readonly<Record<Signal, number>> = { SIGTERM: 143, SIGINT: 130 }
 
 /**
- * Runs a command for people: results go to stdout, what it says on the way to stderr, a line each, and neither shows a
- * secret. `run` resolves to the exit code; a thrown error is said in the user's words and decides it otherwise.
+ * Runs a command for users. Results go to stdout and log lines to stderr; neither shows a secret. `run` resolves to the
+ * exit code. A thrown error is logged and decides the exit code. If a signal ended the command, the signal decides it.
  */
-export async function terminalCommand(context: Context, run: (session: Session) => Promise<number>): Promise<number> {
-  const redactor = new Redactor()
-  const level = LOG_LEVELS.indexOf(readLevel(context.env['LOG_LEVEL']))
-  const output = {
-    log(messageLevel: LogLevel, message: string) {
-      if (LOG_LEVELS.indexOf(messageLevel) > level) return
-      const mark = messageLevel === 'INFO' ? '' : `${messageLevel}: `
-      context.stderr.write(`${mark}${redactor.clean(message)}\n`)
-    },
-    hide: (secrets: readonly string[]) => redactor.hide(secrets),
-    clean: (text: string) => redactor.clean(text),
-  }
-  const undoWarnings = catchWarnings(process, output)
+export async function terminalCommand(context: Context, run: (ports: Ports) => Promise<number>): Promise<number> {
+  const output = createTerminalLog(context)
+  const restoreWarnings = catchWarnings(process, output)
+  let received: Signal | undefined
+  const onTerminate: Ports['onTerminate'] = (stop) =>
+    context.onTerminate((signal) => {
+      received = signal
+      stop(signal)
+    })
+  const ports = createPorts({ env: context.env, onTerminate }, output, (work) =>
+    showProgress(context.stderr, output, work),
+  )
   try {
-    return await run({ ...context, output, version: readVersion() })
+    const code = await run(ports)
+    return received === undefined ? code : SIGNAL_EXIT_CODES[received]
   } catch (thrown) {
     const error = toConnectorError(thrown)
-    output.log('ERROR', error.message)
-    if (error.failureType === 'system_error') output.log('ERROR', error.stack ?? error.internal)
-    else if (!(error instanceof ConfigError) && error.internal !== error.message) output.log('DEBUG', error.internal)
-    return EXIT_CODES[error.failureType]
+    if (received === undefined) {
+      logError(output, error)
+      return EXIT_CODES[error.failureType]
+    }
+    // The user knows what stopped the command, and what was acknowledged is kept.
+    output.log('DEBUG', error.internal)
+    return SIGNAL_EXIT_CODES[received]
   } finally {
-    undoWarnings()
+    restoreWarnings()
   }
+}
+
+function createTerminalLog({ env, stderr }: Context): Log {
+  const redactor = new Redactor()
+  const shown = LOG_LEVELS.indexOf(readLevel(env['LOG_LEVEL']))
+  return {
+    log(level: LogLevel, message: string) {
+      if (LOG_LEVELS.indexOf(level) > shown) return
+      const prefix = level === 'INFO' ? '' : `${level}: `
+      stderr.write(`${prefix}${redactor.clean(message)}\n`)
+    },
+    hide: (secrets) => redactor.hide(secrets),
+    clean: (text) => redactor.clean(text),
+  }
+}
+
+function logError(output: Log, error: ConnectorError): void {
+  output.log('ERROR', error.message)
+  if (error.failureType === 'system_error') output.log('ERROR', error.stack ?? error.internal)
+  else if (!(error instanceof ConfigError) && error.internal !== error.message) output.log('DEBUG', error.internal)
 }

@@ -1,19 +1,25 @@
 import { writeFile } from 'node:fs/promises'
+import type { Log } from '../app/ports'
 import type { Inspection } from '../inspection/inspection'
-import type { Session } from '../app/session'
+import type { Context } from './context'
 
-/** Prints an inspection, and writes it where the user asked for it. */
+/** Prints an inspection, and writes it to the files that the user named. */
 export async function writeReport(
-  session: Session,
+  { stdout }: Pick<Context, 'stdout'>,
+  output: Log,
   inspection: Inspection,
   { json, report }: { readonly json?: string | undefined; readonly report?: string | undefined },
 ): Promise<void> {
   const { renderTerminal } = await import('../inspection/rendering/terminal-report.js')
-  const { output } = session
-  session.stdout.write(output.clean(renderTerminal(inspection)))
-  if (json !== undefined) await writeFile(json, `${output.clean(JSON.stringify(inspection, null, 2))}\n`)
+  stdout.write(output.clean(renderTerminal(inspection)))
+  if (json !== undefined) await writeJson(output, json, inspection)
   if (report === undefined) return
   const { renderHtml } = await import('../inspection/rendering/html-report.js')
   await writeFile(report, output.clean(renderHtml(inspection)))
   output.log('INFO', `The report is in ${report}.`)
+}
+
+/** Writes `value` as JSON without secrets. */
+export async function writeJson(output: Log, path: string, value: unknown): Promise<void> {
+  await writeFile(path, `${output.clean(JSON.stringify(value, null, 2))}\n`)
 }

@@ -154,14 +154,11 @@ models:
 
   it('warns of what is probably not meant', () => {
     const { warnings } = load(
-      GOOD.replace('account:', 'acount: x\n  account:').replace(
-        'id_column: USER_ID',
-        'id_column: USER_ID, comment: ours',
-      ),
+      GOOD.replace('account:', 'acount: x\n  account:').replace('id_column: USER_ID', 'id_column: USER_ID, colums: {}'),
     )
     expect(warnings).toEqual([
       'The configuration has an unknown option source.acount, which does nothing. Did you mean account?',
-      'The configuration has an unknown option models[0].rule.comment, which does nothing.',
+      'The configuration has an unknown option models[0].rule.colums, which does nothing. Did you mean columns?',
     ])
   })
 

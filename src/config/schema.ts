@@ -165,16 +165,9 @@ function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined 
   return names.reduce<Schema | undefined>((inner, name) => inner?.properties?.[name] ?? inner?.items, schema)
 }
 
-/**
- * Options whose names decide what is written. A misspelled one is a problem there: as a warning it would be read after
- * the damage.
- */
-const STRICT = /^(streams|attributes|guards|events|identity)\b/
-
-/** Finds unknown options. One is a problem where `STRICT` says so and it is close to a known name, else a warning. */
-export function findUnknown(schema: Schema, value: unknown, at: string, result: ValidationResult): void {
+export function warnUnknown(schema: Schema, value: unknown, at: string, warnings: string[]): void {
   if (Array.isArray(value)) {
-    value.forEach((item, index) => findUnknown(schema.items ?? {}, item, `${at}[${index}]`, result))
+    value.forEach((item, index) => warnUnknown(schema.items ?? {}, item, `${at}[${index}]`, warnings))
     return
   }
   if (!isObject(value)) return
@@ -186,25 +179,14 @@ export function findUnknown(schema: Schema, value: unknown, at: string, result: 
   for (const [name, inner] of Object.entries(value)) {
     const path = at === '' ? name : `${at}.${name}`
     const known = properties[name]
-    if (known !== undefined) findUnknown(known, inner, path, result)
-    else if (!TOLERATED.has(name)) unknownOption(name, path, Object.keys(properties), result)
+    if (known !== undefined) warnUnknown(known, inner, path, warnings)
+    else if (!TOLERATED.has(name)) {
+      const close = closest(name, Object.keys(properties))
+      warnings.push(
+        `The configuration has an unknown option ${path}, which does nothing.${close === undefined ? '' : ` Did you mean ${close}?`}`,
+      )
+    }
   }
-}
-
-function unknownOption(
-  name: string,
-  path: string,
-  known: readonly string[],
-  { problems, warnings }: ValidationResult,
-): void {
-  const close = closest(name, known)
-  if (close !== undefined && STRICT.test(path)) {
-    problems.push(`${path}: expected a known option; found '${name}'. Did you mean ${close}?`)
-    return
-  }
-  warnings.push(
-    `The configuration has an unknown option ${path}, which does nothing.${close === undefined ? '' : ` Did you mean ${close}?`}`,
-  )
 }
 
 export function collectSecrets(schema: Schema, value: unknown): readonly string[] {

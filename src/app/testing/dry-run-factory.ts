@@ -8,24 +8,24 @@ import type { BatchItem } from '../../mapping/batch-item'
 import { compileMappings } from '../../mapping/compile-mappings'
 import { createDryRun, type DryRunResult } from '../dry-run'
 
-/** 2025-06-15T12:00:00Z, the time at which made rows are read. */
+/** 2025-06-15T12:00:00Z, the time at which the rows are read. */
 export const NOW_MS = Date.UTC(2025, 5, 15, 12)
 
 type Data = Readonly<Record<string, unknown>>
 
-export interface Made {
-  /** Of the configuration, beside credentials and the stream rule. */
+export interface DryRunCase {
+  /** Options of the configuration, except the credentials and the stream rule. */
   readonly config?: Data
   /** The stream rule, without the name of the stream. */
   readonly rule?: Data
   readonly columns?: Readonly<Record<string, ColumnSchema>>
   readonly rows: readonly Data[]
   readonly stream?: Partial<SourceStream>
-  readonly onEntry?: (entry: BatchItem) => void
+  readonly onItem?: (item: BatchItem) => void
 }
 
-/** The configuration of made rows: people known by `id`. */
-function madeConfig({ config = {}, rule = { object: 'person', id_column: 'id' } }: Made): Config {
+/** The configuration of the rows: people with the identifier `id`. */
+function configOf({ config = {}, rule = { object: 'person', id_column: 'id' } }: DryRunCase): Config {
   return loadConfig({
     credentials: { site_id: 'site', api_key: 'key' },
     streams: [{ stream: 'model', ...rule }],
@@ -33,11 +33,11 @@ function madeConfig({ config = {}, rule = { object: 'person', id_column: 'id' } 
   }).config
 }
 
-function madeStream({ columns = {}, stream = {} }: Made): SourceStream {
+function streamOf({ columns = {}, stream = {} }: DryRunCase): SourceStream {
   return {
     name: 'model',
     namespace: undefined,
-    // What is declared is declared whole.
+    // A stream that declares a column declares all its columns.
     columns: new Map(Object.entries(Object.keys(columns).length === 0 ? {} : { id: { type: 'string' }, ...columns })),
     primaryKey: ['id'],
     readInFull: false,
@@ -48,19 +48,21 @@ function madeStream({ columns = {}, stream = {} }: Made): SourceStream {
   }
 }
 
-/** What a run with these rows would do. */
-export async function dryRunOf(made: Made): Promise<DryRunResult & { readonly findings: readonly Finding[] }> {
-  const config = madeConfig(made)
-  const stream = madeStream(made)
-  const rehearsal = createDryRun({
+/** Runs the rows dry. */
+export async function dryRunOf(
+  dryRunCase: DryRunCase,
+): Promise<DryRunResult & { readonly findings: readonly Finding[] }> {
+  const config = configOf(dryRunCase)
+  const stream = streamOf(dryRunCase)
+  const dryRun = createDryRun({
     config,
-    plan: compileMappings(config, [stream]),
+    mappings: compileMappings(config, [stream]),
     streams: [stream],
     stopInput: () => undefined,
     now: () => NOW_MS,
-    ...(made.onEntry === undefined ? {} : { onItem: made.onEntry }),
+    ...(dryRunCase.onItem === undefined ? {} : { onItem: dryRunCase.onItem }),
   })
-  const result = await rehearsal.run(inputs(stream, made.rows))
+  const result = await dryRun.run(inputs(stream, dryRunCase.rows))
   const findings = findAll(result.profiles, {
     stoppedBy: result.stoppedBy,
     brokenLines: 0,

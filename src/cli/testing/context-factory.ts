@@ -1,11 +1,12 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
-import type { Context } from '../../app/session'
+import type { Signal } from '../../app/ports'
+import type { Context } from '../context'
 
 /** What a command ran in, and what it wrote. */
 export interface TestContext extends Context {
   readonly written: { stdout: string; stderr: string }
   /** Asks the command to end. */
-  terminate(signal: 'SIGTERM' | 'SIGINT'): void
+  terminate(signal: Signal): void
 }
 
 /** A world for one command: its arguments, its environment and what comes in on stdin, undefined for an open one. */
@@ -21,7 +22,7 @@ export function createContext(
         done()
       },
     })
-  const stops = new Set<(signal: 'SIGTERM' | 'SIGINT') => void>()
+  const stops = new Set<(signal: Signal) => void>()
   return {
     args,
     env,

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto'
+import { loadActivation, type Activation, type Model } from '../config/activation'
+import { ConfigError, toConnectorError, type ConnectorError } from '../core/errors'
+import { closest } from '../lib/closest'
+import {
+  describeRelation,
+  ModelSource,
+  openLocalState,
+  type DiffCounts,
+  type ModelState,
+  type StateStore,
+  type Warehouse,
+} from '../warehouse/index'
+import { openDelivery, type Delivery } from './delivery-run'
+import type { DescribedModel } from './described-model'
+import { checkModels } from './model-checks'
+import { openWarehouse } from './open-warehouse'
+import type { Ports } from './ports'
+import { prepareModels } from './prepare-models'
+import type { RunOutcome } from './run-summary'
+import { onAbort } from './shutdown'
+import { diffLine, readingLine } from './sync-text'
+
+export interface SyncOptions {
+  /** Runs models that are not due. */
+  readonly now: boolean
+  /** Continues if a type or an identifier differs from the last run. */
+  readonly acceptChange: boolean
+  /** Continues if more rows are removed than `removed.max_percent` allows. */
+  readonly acceptRemovals: boolean
+  /** Takes the state from another run. */
+  readonly takeOver: boolean
+}
+
+/** An activation, and its models that are synced. */
+export interface SyncedModels {
+  readonly activation: Activation
+  readonly models: readonly Model[]
+}
+
+/** The end of a sync, with the changes that were found in each diff model. */
+export interface SyncOutcome extends RunOutcome {
+  readonly diffs: ReadonlyMap<string, DiffCounts>
+}
+
+const NOTHING_DUE: SyncOutcome = { result: undefined, failure: undefined, diffs: new Map() }
+/** A run may begin this much early, as a share of `every` and at most. */
+const EARLY_SHARE = 0.1
+const EARLY_MS = 60_000
+
+/** Reads an activation file and registers its secrets. `names` are the models to sync; all of them if it is empty. */
+export function readSyncedModels(ports: Ports, path: string, names: readonly string[]): SyncedModels {
+  const { activation, warnings, secrets } = loadActivation(path, ports.env)
+  ports.output.hide(secrets)
+  for (const warning of warnings) ports.output.log('WARN', warning)
+  const known = activation.models.map(({ name }) => name)
+  for (const name of names) {
+    if (known.includes(name)) continue
+    const similar = closest(name, known)
+    throw new ConfigError(
+      `--model: there is no model ${name}; there are ${known.join(', ')}.${similar === undefined ? '' : ` Did you mean ${similar}?`}`,
+    )
+  }
+  const models = activation.models.filter(({ name }) => names.length === 0 || names.includes(name))
+  return { activation, models }
+}
+
+/** Delivers the models that are due. When `shutdown` aborts, what was read is delivered, and the run fails. */
+export async function syncModels(
+  ports: Ports,
+  { activation, models }: SyncedModels,
+  options: SyncOptions,
+  shutdown: AbortSignal,
+): Promise<SyncOutcome> {
+  const startedMs = ports.clock.now()
+  const run = `${new Date(startedMs).toISOString().replace(/[-:.]/g, '')}-${randomUUID().slice(0, 4)}`
+  const warehouse = await openWarehouse(activation.source, {
+    log: (message) => ports.output.log('DEBUG', message),
+    queryTag: `destination-customer-io:${activation.name}:${run}`,
+  })
+  let store: StateStore | undefined
+  try {
+    const lock: StateLock = { run, onLost: () => undefined }
+    store = await openState(activation, warehouse, options.takeOver, lock)
+    const states = await store.read()
+    const due = dueModels(ports, models, states, startedMs, options.now)
+    if (due.length === 0) return NOTHING_DUE
+    return await runModels(ports, { activation, due, warehouse, store, states, startedMs, lock, options, shutdown })
+  } finally {
+    await store?.close()
+    await warehouse.close()
+  }
+}
+
+interface StateLock {
+  readonly run: string
+  /** Called when another run took the state. */
+  onLost: (error: ConnectorError) => void
+}
+
+async function openState(
+  activation: Activation,
+  warehouse: Warehouse,
+  takeOver: boolean,
+  lock: StateLock,
+): Promise<StateStore> {
+  const { store, directory, schema, lease_minutes: leaseMinutes } = activation.state
+  if (store === 'local') return openLocalState(directory, warehouse, { takeOver })
+  if (warehouse.openState === undefined)
+    throw new ConfigError('state.store: this warehouse cannot keep a state. Fix: use `store: local`.')
+  return warehouse.openState({
+    schema,
+    activation: activation.name,
+    leaseMinutes,
+    takeOver,
+    run: lock.run,
+    onLost: (error) => lock.onLost(error),
+  })
+}
+
+function dueModels(
+  { output }: Ports,
+  models: readonly Model[],
+  states: ReadonlyMap<string, ModelState>,
+  nowMs: number,
+  isForced: boolean,
+): readonly Model[] {
+  return models.filter((model) => {
+    const state = states.get(model.name)
+    if (isForced || state === undefined || isDue(model, state, nowMs)) return true
+    output.log('INFO', `${model.name}: it is not due yet.`)
+    return false
+  })
+}
+
+function isDue({ everyMs }: Model, { startedMs }: ModelState, nowMs: number): boolean {
+  return everyMs === undefined || nowMs - startedMs >= everyMs - Math.min(EARLY_MS, everyMs * EARLY_SHARE)
+}
+
+interface OpenSync {
+  readonly activation: Activation
+  readonly due: readonly Model[]
+  readonly warehouse: Warehouse
+  readonly store: StateStore
+  readonly states: ReadonlyMap<string, ModelState>
+  readonly startedMs: number
+  readonly lock: StateLock
+  readonly options: SyncOptions
+  readonly shutdown: AbortSignal
+}
+
+async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
+  const { activation, warehouse, store, states, startedMs, lock, options, shutdown } = sync
+  const prepared = prepareModels(activation, await describeModels(sync))
+  await checkModels(ports, warehouse, prepared, states, options.acceptChange)
+  if (shutdown.aborted) return NOTHING_DUE
+  const source = new ModelSource({
+    warehouse,
+    store,
+    models: prepared.models,
+    states,
+    run: lock.run,
+    startedMs,
+    acceptRemovals: options.acceptRemovals,
+    onFailure: (error) => delivery.abort(error),
+  })
+  const delivery = await openDelivery(ports, {
+    config: activation.config,
+    mappings: prepared.mappings,
+    streams: prepared.streams,
+    emitState: (state) => source.settle(state),
+    onRejected: (ref) => source.reject(ref),
+    stopInput: () => source.stop(),
+  })
+  lock.onLost = (error) => delivery.abort(error)
+  return deliver(ports, delivery, source, shutdown)
+}
+
+async function describeModels({ warehouse, due, states }: OpenSync): Promise<readonly DescribedModel[]> {
+  const described: DescribedModel[] = []
+  for (const model of due) {
+    const columns = await describeRelation(warehouse, model.relation, `the model ${model.name}`)
+    described.push({ model, columns, isIncremental: model.changes.method !== 'full' && states.has(model.name) })
+  }
+  return described
+}
+
+async function deliver(
+  ports: Ports,
+  delivery: Delivery,
+  source: ModelSource,
+  shutdown: AbortSignal,
+): Promise<SyncOutcome> {
+  const stopListening = onAbort(shutdown, () => delivery.terminate(String(shutdown.reason)))
+  const stopProgress = ports.showProgress({
+    total: () => source.reading?.total ?? 0,
+    done: () => source.reading?.rows ?? 0,
+    line: () => readingLine(source.reading, delivery, ports.clock.now()),
+  })
+  let failure: ConnectorError | undefined
+  try {
+    await delivery.deliver(source.inputs())
+  } catch (thrown) {
+    failure = toConnectorError(thrown)
+  }
+  await source.settled().catch((thrown: unknown) => (failure ??= toConnectorError(thrown)))
+  stopListening()
+  stopProgress()
+  const result = await delivery.close(failure)
+  for (const [model, counts] of source.diffs) ports.output.log('INFO', diffLine(model, counts))
+  for (const warning of source.warnings()) ports.output.log('WARN', warning)
+  return { result, failure, diffs: source.diffs }
+}
