@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResultReader, type DuckDBType } from '@duckdb/node-api'
 import { MACROS, toDuckdb } from './dialect'
-
-const compress = promisify(gzip)
 
 /** A column as the protocol says it. */
 export interface RowType {
@@ -103,10 +99,6 @@ export class Results {
         `(SELECT * FROM ${table} WHERE rowid >= ${start} AND rowid < ${start + count} ORDER BY rowid)`,
     )
     return firstCell(reader)
-  }
-
-  async chunk(result: StoredResult, start: number, count: number): Promise<Buffer> {
-    return compress(await this.fragment(result, start, count), { level: 1 })
   }
 
   private async keep(result: StoredResult): Promise<StoredResult> {

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { gunzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzipSync, gzip } from 'node:zlib'
 import { refusalOf, type User } from './login'
 import { Results, type Bind, type RowType, type StoredResult } from './results'
 import { templateOf } from './templates'
+
+const compress = promisify(gzip)
 
 /** What goes wrong, the next so many times that it can. */
 type Fault =
@@ -16,6 +19,13 @@ type Fault =
   /** The first reply says that the query still runs. */
   | 'slow_start'
   | 'chunk_reset'
+  /** A chunk lacks its last rows. */
+  | 'chunk_short'
+  | 'chunk_empty'
+  /** A chunk ends in the middle of a row. */
+  | 'chunk_cut'
+  /** The reply announces more rows than there are in it and in its chunks. */
+  | 'result_short'
 
 export interface WarehouseOptions {
   readonly account?: string
@@ -270,6 +280,7 @@ class StandIn implements WarehouseServer {
       result.table === undefined
         ? result.inline
         : (JSON.parse(`[${await this.inTurn(() => this.results.fragment(result, 0, inlineRows))}]`) as unknown[])
+    const isShort = result.table !== undefined && result.rows > inlineRows && this.strikes('result_short')
     const chunks = []
     for (let start = inlineRows; start < result.rows; start += chunkRows) {
       const rowCount = Math.min(chunkRows, result.rows - start)
@@ -282,7 +293,7 @@ class StandIn implements WarehouseServer {
       total: result.rows,
       returned: result.rows,
       rowset: inline,
-      ...(chunks.length === 0 ? {} : { chunkHeaders: {}, chunks }),
+      ...(chunks.length === 0 || isShort ? {} : { chunkHeaders: {}, chunks }),
     }
   }
 
@@ -301,7 +312,10 @@ class StandIn implements WarehouseServer {
       sendStatus(response, 404)
       return
     }
-    const bytes = await this.inTurn(() => this.results.chunk(result, Number(start), Number(count)))
+    const rows = this.strikes('chunk_short') ? Math.floor(Number(count) / 2) : Number(count)
+    const part = await this.inTurn(() => this.results.fragment(result, Number(start), rows))
+    const cut = this.strikes('chunk_cut') ? part.slice(0, part.length / 2) : part
+    const bytes = await compress(this.strikes('chunk_empty') ? '' : cut, { level: 1 })
     // With a JSON type the driver would parse the fragment, which is none.
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' })
     response.end(bytes)

@@ -200,12 +200,41 @@ describe('reading', () => {
     expect(ids).toEqual(expected)
   })
 
-  it.each(['session_expired', 'query_503', 'slow_start', 'chunk_reset'] as const)('rides out %s', async (fault) => {
+  it.each([
+    'session_expired',
+    'query_503',
+    'slow_start',
+    'chunk_reset',
+    'chunk_short',
+    'chunk_empty',
+    'chunk_cut',
+    'result_short',
+  ] as const)('returns every row once after %s', async (fault) => {
     await withWarehouse(async (warehouse) => {
       server.inject(fault)
       expect(await readIds(warehouse)).toEqual(expected)
     })
   })
+
+  it.each(['chunk_short', 'chunk_empty', 'chunk_cut', 'result_short'] as const)(
+    'returns the rows before the gap, and fails with a temporary error, if every opening has %s',
+    async (fault) => {
+      await withWarehouse(async (warehouse) => {
+        server.inject(fault, Infinity)
+        const seen: unknown[] = []
+        const reading = (async () => {
+          const columns = await describeRelation(warehouse, 'many', 'many')
+          for await (const batch of readRows(warehouse, 'many', columns, { what: 'many' }))
+            seen.push(...batch.map(({ N }) => N))
+        })()
+        const error = await reading.catch((thrown: unknown) => thrown)
+        server.inject(fault, 0)
+        expect(error).toBeInstanceOf(TransientError)
+        expect((error as Error).message).toMatch(/^Snowflake sent 10 of 5000 rows of a result/)
+        expect(seen).toEqual(expected.slice(0, 10))
+      })
+    },
+  )
 
   it('names the model whose query is wrong', async () => {
     await withWarehouse(async (warehouse) => {

@@ -2,6 +2,7 @@ import type * as Snowflake from 'snowflake-sdk'
 import type { ConnectionOptions } from 'snowflake-sdk'
 import { ConfigError } from '../../core/errors'
 import { readPrivateKey } from './private-key'
+import { inspectResults } from './result-size'
 import type { SnowflakeSource } from './source-config'
 
 export type Driver = typeof Snowflake
@@ -28,6 +29,7 @@ export async function loadDriver(log: DriverLog): Promise<Driver> {
       'The package snowflake-sdk is not installed: npm install snowflake-sdk. Among the images, the one built with --target full has it.',
     )
   }
+  await inspectResults(log)
   const quiet = () => undefined
   driver.configure({
     logLevel: 'WARN',

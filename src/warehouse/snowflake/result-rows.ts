@@ -4,30 +4,44 @@ import type { RowStatement } from 'snowflake-sdk'
 import { ConfigError, TransientError, type ConnectorError } from '../../core/errors'
 import type { Cell } from '../column'
 import type { RowBatches } from '../warehouse'
+import { sizeOf } from './result-size'
 
 export interface ReadOptions {
   /** Milliseconds without a row after which the result is opened again. */
   readonly stallMs: number
-  /** Milliseconds after which it is opened again in any case: the addresses of its chunks do not live for ever. */
+  /** Milliseconds after which it is opened again in any case: the URLs of its chunks expire. */
   readonly refreshMs: number
-  /** Opens the result again; `attempt` counts from 1 and starts anew with each row that comes. */
+  /** Opens the result again. `attempt` counts from 1 and starts again with each row that arrives. */
   readonly reopen: (queryId: string, attempt: number) => Promise<RowStatement>
   readonly toError: (thrown: unknown) => ConnectorError
   readonly log: (message: string) => void
 }
 
 const BATCH_ROWS = 1000
-/** Attempts in a row, without a row between them. */
+/** Attempts in a row without a row between them. A result that stays incomplete is given up earlier: waiting does not help. */
 const MAX_ATTEMPTS = 6
+const MAX_INCOMPLETE = 2
 const FIRST_WAIT_MS = 500
 
+/** The result ended, or a chunk of it, before the announced number of rows. */
+class IncompleteResult extends TransientError {}
+
+interface Progress {
+  /** Rows read so far. */
+  offset: number
+  attempt: number
+  incomplete: number
+}
+
 /**
- * Reads a result to its end, over as many openings as that takes: each goes on at the row where the one before ended.
- * The driver's own way out of expired addresses breaks when a result has inline rows.
+ * Reads a result to its end. If reading fails, it opens the result again and continues after the last row. Rows are compared
+ * with what the result announced: TransientError if it stays incomplete. No row after a gap is returned, so that every row
+ * that is returned stands at its place in the result. (The driver recovers from expired URLs by itself, but fails when the
+ * result has inline rows.)
  */
 export async function* readBatches(first: RowStatement, options: ReadOptions): RowBatches {
   const queryId = first.getQueryId()
-  const progress = { offset: 0, attempt: 0 }
+  const progress: Progress = { offset: 0, attempt: 0, incomplete: 0 }
   let statement: RowStatement | undefined = first
   for (;;) {
     try {
@@ -35,9 +49,10 @@ export async function* readBatches(first: RowStatement, options: ReadOptions): R
       if (yield* readOnce(statement, progress, options)) return
     } catch (thrown) {
       const error = options.toError(thrown)
+      if (error instanceof IncompleteResult && ++progress.incomplete > MAX_INCOMPLETE) throw error
       if (error instanceof ConfigError || ++progress.attempt > MAX_ATTEMPTS) throw error
       options.log(
-        `Reading broke off at row ${progress.offset} of the result ${queryId} (${error.internal}); opening it again.`,
+        `Reading stopped at row ${progress.offset} of the result ${queryId} (${error.internal}); opening it again.`,
       )
       if (progress.attempt > 1) await sleep(FIRST_WAIT_MS * 2 ** (progress.attempt - 1))
     }
@@ -45,10 +60,10 @@ export async function* readBatches(first: RowStatement, options: ReadOptions): R
   }
 }
 
-/** Reads one opening; true at the end of the result, false where it should be opened again. */
+/** Reads one opening. Returns true at the end of the result, false if it should be opened again. */
 async function* readOnce(
   statement: RowStatement,
-  progress: { offset: number; attempt: number },
+  progress: Progress,
   { stallMs, refreshMs }: ReadOptions,
 ): AsyncGenerator<readonly (readonly Cell[])[], boolean, void> {
   const openedMs = Date.now()
@@ -56,11 +71,20 @@ async function* readOnce(
   const pull = createPull(stream)
   try {
     for (;;) {
-      const batch = await pull(BATCH_ROWS, stallMs)
-      if (batch.length === 0) return true
-      progress.attempt = 0
-      progress.offset += batch.length
-      yield batch
+      const pulled = await pull(BATCH_ROWS, stallMs)
+      const { total, wholeUntil } = sizeOf(statement)
+      const batch = pulled.slice(0, Math.max(0, wholeUntil - progress.offset))
+      if (batch.length > 0) {
+        progress.attempt = 0
+        progress.incomplete = 0
+        progress.offset += batch.length
+        yield batch
+      }
+      if (batch.length < pulled.length) throw incomplete(progress, total, 'a chunk has fewer rows than announced')
+      if (pulled.length === 0) {
+        if (progress.offset < total) throw incomplete(progress, total, 'the result ended early')
+        return true
+      }
       if (Date.now() - openedMs > refreshMs) return false
     }
   } finally {
@@ -68,7 +92,13 @@ async function* readOnce(
   }
 }
 
-/** A function that takes up to so many rows of a stream: none at its end. Rejects when the stream fails or stalls. */
+function incomplete({ offset }: Progress, total: number, why: string): IncompleteResult {
+  return new IncompleteResult(
+    `Snowflake sent ${offset} of ${total} rows of a result (${why}). Nothing after them was used. The next run reads the result anew.`,
+  )
+}
+
+/** Creates a function that takes up to `maxRows` rows of a stream: none at its end. It rejects if the stream fails or stalls. */
 function createPull(stream: Readable): (maxRows: number, stallMs: number) => Promise<(readonly Cell[])[]> {
   let failure: Error | undefined
   let ended = false
@@ -96,7 +126,7 @@ function createPull(stream: Readable): (maxRows: number, stallMs: number) => Pro
     for (;;) {
       const rows = take(maxRows)
       if (rows.length > 0) return rows
-      // Looked at here, not when it happened: rows that came before it are good.
+      // Checked only now: rows that arrived before the failure are valid.
       if (failure !== undefined) throw failure
       if (ended) return []
       await new Promise<void>((resolve, reject) => {

@@ -118,31 +118,20 @@ export class SnowflakeSession {
 
   /** Runs a statement whose result is small. */
   async run({ sql, binds = [], what }: Statement): Promise<StatementResult> {
-    let rows: readonly (readonly Cell[])[] = []
-    const statement = await this.execute(sql, binds, what, {}, (all) => (rows = all))
+    const statement = await this.execute(sql, binds, what, { streamResult: true })
+    const rows: (readonly Cell[])[] = []
+    for await (const batch of this.read(statement, what)) rows.push(...batch)
     return { rows, queryId: statement.getQueryId() }
   }
 
   /**
-   * Runs a statement and reads its rows in batches, with bounded memory. A result that breaks off is opened again by
-   * its query id where it broke off: Snowflake keeps it for 24 hours.
+   * Runs a statement and reads its rows in batches, with bounded memory. If reading fails, the result is opened again by its
+   * query id, where reading stopped: Snowflake keeps results for 24 hours.
    */
   async *stream({ sql, binds = [], what, onRows }: Statement): RowBatches {
-    const { stallMs = STALL_MS, refreshMs = REFRESH_MS } = this.options
     const first = await this.execute(sql, binds, what, { streamResult: true })
     onRows?.(first.getNumRows())
-    const batches = readBatches(first, {
-      stallMs,
-      refreshMs,
-      reopen: async (queryId, attempt) => {
-        // The session itself may be what broke.
-        if (attempt > 1) await this.reconnect()
-        return this.reopen(queryId, what)
-      },
-      toError: (thrown) => queryError(thrown, what, this.asker),
-      log: this.options.log,
-    })
-    for await (const batch of batches) {
+    for await (const batch of this.read(first, what)) {
       boundMemory()
       yield batch
     }
@@ -150,6 +139,21 @@ export class SnowflakeSession {
 
   async close(): Promise<void> {
     await new Promise<void>((done) => this.connection.destroy(() => done()))
+  }
+
+  private read(first: RowStatement, what: string): RowBatches {
+    const { stallMs = STALL_MS, refreshMs = REFRESH_MS, log } = this.options
+    return readBatches(first, {
+      stallMs,
+      refreshMs,
+      reopen: async (queryId, attempt) => {
+        // The session itself may have failed.
+        if (attempt > 1) await this.reconnect()
+        return this.reopen(queryId, what)
+      },
+      toError: (thrown) => queryError(thrown, what, this.asker),
+      log,
+    })
   }
 
   private async reconnect(): Promise<void> {
@@ -164,20 +168,15 @@ export class SnowflakeSession {
     binds: readonly (string | number | null)[],
     what: string,
     more: { readonly describeOnly?: boolean; readonly streamResult?: boolean },
-    onRows?: (rows: readonly (readonly Cell[])[]) => void,
   ): Promise<RowStatement> {
     return new Promise((resolve, reject) => {
       this.connection.execute({
         sqlText: sql,
         binds: binds,
         ...more,
-        complete: (error, statement, rows) => {
-          if (error) {
-            reject(queryError(error, what, this.asker))
-            return
-          }
-          onRows?.((rows ?? []) as readonly (readonly Cell[])[])
-          resolve(statement)
+        complete: (error, statement) => {
+          if (error) reject(queryError(error, what, this.asker))
+          else resolve(statement)
         },
       })
     })
