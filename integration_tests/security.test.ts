@@ -133,7 +133,7 @@ describe('secrets and the content of rows', () => {
     expectQuiet(await runWithConfig('check', config))
   })
 
-  it.each(['error_500', 'redirect_elsewhere', 'html_page', 'error_401'] as const)(
+  it.each(['error_500', 'error_400_page', 'redirect_elsewhere', 'html_page', 'empty_reply', 'error_401'] as const)(
     'are in no error after %s',
     async (fault) => {
       sandbox.setFaults({ rates: { [fault]: 1 } })

@@ -103,7 +103,7 @@ describe('write', () => {
     expect(finished.lines.join('\n')).not.toContain('key-for-tests')
   })
 
-  it('retries what can be retried and takes an HTML page for no acknowledgement', async () => {
+  it('retries temporary failures, and a 200 with an HTML page', async () => {
     await sink.stop()
     sink = await startSink(
       (_, index) =>
@@ -123,7 +123,7 @@ describe('write', () => {
     expect(statesOf(finished)).toHaveLength(1)
   })
 
-  it('tells the platform until when a rate limit holds its streams back', async () => {
+  it('tells Airbyte until when a rate limit delays its streams', async () => {
     await sink.stop()
     sink = await startSink(() => ({ status: 429, headers: { 'retry-after': '60' } }))
     const visits = { ...STREAM, stream: { ...STREAM.stream, name: 'visits', namespace: 'web' } }
@@ -158,7 +158,7 @@ describe('write', () => {
     expect(messages.filter(({ type }) => type === 'STATE')).toEqual([])
   })
 
-  it('rejects what 207 names by index and delivers the rest', async () => {
+  it('rejects the rows that a 207 names by index and delivers the others', async () => {
     await sink.stop()
     sink = await startSink(() => ({
       status: 207,
@@ -174,6 +174,7 @@ describe('write', () => {
     expect(finished.code).toBe(0)
     expect(statesOf(finished)).toMatchObject([{ destinationStats: { recordCount: 2, rejectedRecordCount: 1 } }])
     expect(finished.lines.join('\n')).toContain('refused_by_customer_io')
+    expect(finished.lines.join('\n')).toContain('(HTTP 207, invalid): about j***@example.com.')
     expect(finished.lines.join('\n')).not.toContain('jane@example.com')
   })
 

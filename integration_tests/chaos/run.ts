@@ -44,6 +44,9 @@ const SURVIVED: readonly Fault[] = [
   'reset_after',
   'slow_body',
   'html_page',
+  'empty_reply',
+  'error_400_page',
+  'error_413',
   'redirect',
   'sparse_207',
 ]

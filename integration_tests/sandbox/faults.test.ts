@@ -35,6 +35,7 @@ describe('faults', () => {
   it.each<readonly [Fault, number | undefined, boolean]>([
     ['rate_limit', 429, false],
     ['rate_limit_with_wait', 429, false],
+    ['error_400_page', 400, false],
     ['error_401', 401, false],
     ['error_413', 413, false],
     ['error_500', 500, false],
@@ -46,6 +47,7 @@ describe('faults', () => {
     ['timeout', undefined, false],
     ['slow_body', 207, true],
     ['html_page', 200, false],
+    ['empty_reply', 200, false],
     ['redirect', 307, false],
     ['redirect_elsewhere', 307, false],
     ['sparse_207', 207, true],
@@ -56,6 +58,7 @@ describe('faults', () => {
     expect(sandbox.requests[0]).toMatchObject({ fault, status: status ?? 0 })
     if (fault === 'rate_limit') expect(outcome.headers?.get('retry-after')).toBeNull()
     if (fault === 'rate_limit_with_wait') expect(outcome.headers?.get('retry-after')).toBe('1')
+    if (fault === 'empty_reply') expect(outcome.text).toBe('')
     if (fault === 'html_page') expect(outcome.text).toContain('<html>')
     if (fault === 'redirect') expect(outcome.headers?.get('location')).toBe(`${sandbox.url}/api/v2/batch?x=1`)
     if (fault === 'redirect_elsewhere')
@@ -82,7 +85,7 @@ describe('faults', () => {
     expect(share('error_500')).toBeCloseTo(0.25, 1)
     expect(share('reset_after')).toBeCloseTo(0.5, 1)
     expect(new Set(drawn.slice(2))).toEqual(new Set(['error_500', 'reset_after', undefined]))
-    expect(new Set(FAULTS).size).toBe(16)
+    expect(new Set(FAULTS).size).toBe(18)
   })
 
   it('leave the credential check alone', async () => {

@@ -17,8 +17,8 @@ export interface Rejection {
   readonly limit?: number
   /** What the row has, in the unit of `limit`. */
   readonly observed?: number
-  /** How Customer.io refused the row: the status, and the reason of its error list. */
-  readonly reply?: { readonly status: number; readonly reason?: string | undefined }
+  /** The reply of Customer.io that refused the row; values of the row are masked in its texts. */
+  readonly reply?: { readonly status: number; readonly reason?: string; readonly message?: string }
   /** The text of Customer.io's reply, which may repeat a value: for the stored row, never for a log. */
   readonly detail?: string
 }

@@ -72,8 +72,8 @@ async function ask(http: HttpClient, baseUrl: string, clock: Clock): Promise<str
     try {
       const reply = await http.call({ method: 'GET', path: '/api/v1/accounts/region' })
       const meaning = readReply(reply, 1, clock.now())
-      if (meaning.kind === 'accepted' && reply.body.trim() !== '') return reply.body
-      if (meaning.kind === 'fatal') throw meaning.error
+      if (meaning.kind === 'accepted') return reply.body
+      if (meaning.kind === 'fatal' || meaning.kind === 'isolate') throw meaning.error
       cause = meaning.kind === 'retry' ? meaning.cause : `HTTP ${reply.status}`
       if (meaning.kind === 'retry') askedWaitMs = Math.min(meaning.afterMs ?? 0, MAX_WAIT_MS)
     } catch (thrown) {

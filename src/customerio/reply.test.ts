@@ -53,6 +53,10 @@ describe('readReply', () => {
             case 'split':
               expect(reply.refusal.status).toBe(code)
               return
+            case 'isolate':
+              expect(reply.refusal.status).toBe(code)
+              expect(reply.error.failureType).toBe('config_error')
+              return
             case 'fatal':
               expect(reply.error.failureType).toBe('config_error')
           }
@@ -64,16 +68,33 @@ describe('readReply', () => {
 
   it.each([
     [200, '{}\n'],
-    [200, ''],
-    [204, ''],
     [202, '{"queued":true}'],
     [200, '{"errors":[]}'],
-    [200, ' \r\n'],
+    [200, ' {}\r\n'],
+    [207, '{"errors":[]}'],
+    [207, '{"errors":{}}'],
+    [207, '{}'],
   ])('takes %i with %j as accepted', (status, body) => expect(refusedOf(read(status, body))).toEqual({}))
 
-  it.each(['<html>Please log in</html>', 'null', '[]', '"ok"', '{', 'OK'])(
-    'takes no acknowledgement from a 200 that says %j',
-    (body) => expect(read(200, body)).toMatchObject({ kind: 'retry', rateLimited: false }),
+  it.each(['', ' \r\n', '<html>Please log in</html>', 'null', '[]', '"ok"', '1', '{', 'OK'])(
+    'retries a 2xx whose body is %j, which acknowledges nothing',
+    (body) => {
+      for (const status of [200, 202, 204, 207])
+        expect(read(status, body)).toMatchObject({ kind: 'retry', rateLimited: false })
+    },
+  )
+
+  it.each(['', '<html>Request Entity Too Large</html>', 'null', '[]', '{'])(
+    'retries a 400 whose body is %j, and halves a 413 first',
+    (body) => {
+      expect(read(400, body)).toEqual({
+        kind: 'retry',
+        rateLimited: false,
+        cause: 'HTTP 400 with a body that is not a JSON object',
+      })
+      expect(read(413, body)).toEqual({ kind: 'split', refusal: { status: 413 } })
+      expect(read(413, body, { items: 1 })).toMatchObject({ kind: 'retry' })
+    },
   )
 
   it('reads 207 by index, whatever is missing', () => {
@@ -101,7 +122,7 @@ describe('readReply', () => {
   })
 
   it.each([[3], [-1], [0.5], ['1'], [null], [undefined]])(
-    'splits a batch when an error names the index %p, which is nobody, and blames the only item of a batch of one',
+    'halves a batch where an error names the index %p, which does not exist, and refuses the item of a batch of one',
     (index) => {
       const body = { errors: [{ batch_index: index, reason: 'invalid' }] }
       expect(read(207, body)).toEqual({ kind: 'split', refusal: { status: 207, reason: 'invalid' } })
@@ -109,29 +130,23 @@ describe('readReply', () => {
     },
   )
 
-  it('splits a 207 that names nobody', () => {
-    for (const body of ['{}', '{"errors":[]}', '{"errors":{}}']) expect(read(207, body).kind).toBe('split')
-    expect(read(207, '').kind).toBe('accepted')
-  })
-
   it.each([
     [
       { errors: [{ reason: 'a', field: 'b', message: 'c' }, { message: 'd' }] },
       { reason: 'a', field: 'b', message: 'c; d' },
     ],
-    [{ meta: { error: 'one' } }, { message: 'one' }],
-    [{ meta: { errors: ['one', 'two', 3] } }, { message: 'one; two' }],
+    [{ meta: { error: 'one' } }, { reason: 'one' }],
+    [{ meta: { errors: ['one', 'two', 3] } }, { reason: 'one; two' }],
     [{ errors: [] }, {}],
     [{ meta: {} }, {}],
     [{ meta: { errors: [] } }, {}],
-    ['<html>', {}],
-    ['', {}],
+    [{ message: 'Forbidden' }, {}],
   ])('splits on 400 and 413, with the reason of %j', (body, refusal) => {
     for (const status of [400, 413])
       expect(read(status, body)).toEqual({ kind: 'split', refusal: { status, ...refusal } })
   })
 
-  it("keeps the API's own words short", () => {
+  it('truncates the texts of the API', () => {
     const long = 'x'.repeat(10_000)
     const reply = read(400, { errors: [{ reason: long, field: long, message: long }, { message: long }] })
     expect(JSON.stringify(reply).length).toBeLessThan(1_700)
@@ -162,13 +177,22 @@ describe('readReply', () => {
     expect(reply.kind === 'retry' ? reply.afterMs : 'no retry').toBe(afterMs)
   })
 
-  it.each([401, 403])('stops at %i and says which credentials', (status) => {
-    const reply = read(status, { meta: { error: 'Unauthorized' } })
+  it('ends the run with 401 and names the credentials', () => {
+    const reply = read(401, { meta: { error: 'Unauthorized' } })
     expect(reply.kind === 'fatal' && reply.error.message).toContain('credentials.site_id')
   })
 
-  it.each([301, 304, 404, 405, 407, 410, 422])('stops at %i, which no retry fixes', (status) => {
+  it.each([301, 304, 402, 407, 410, 418])('ends the run with %i', (status) => {
     const reply = read(status, '')
     expect(reply.kind === 'fatal' && reply.error.message).toContain(`HTTP ${status}`)
+  })
+
+  it.each([403, 404, 405, 409, 422, 431])('leaves %i to what follows, with the reason and the error', (status) => {
+    expect(read(status, { meta: { error: 'no' } })).toMatchObject({
+      kind: 'isolate',
+      refusal: { status, reason: 'no' },
+      error: { message: expect.stringContaining(status === 403 ? 'credentials.site_id' : `HTTP ${status}`) as string },
+    })
+    expect(read(status, '<html>')).toMatchObject({ kind: 'isolate', refusal: { status } })
   })
 })

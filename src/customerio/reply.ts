@@ -1,15 +1,17 @@
 import { ConfigError } from '../core/errors'
-import { isObject } from '../lib/is-object'
 import type { Refusal, Reply } from '../delivery/transport'
+import { isObject } from '../lib/is-object'
 
-/** A server's wait beyond this is not believed (the vendor's own Node client caps it the same). */
+/** A longer wait of the server is capped; the vendor's Node client has the same cap. */
 const MAX_RETRY_AFTER_MS = 300_000
-/** The API's own words are kept up to this length. */
+/** The texts of the API are kept up to this length. */
 const MAX_TEXT = 500
-/** Statuses that the vendor's own Node client retries, beside all of 5xx. */
+/** Statuses that the vendor's Node client retries, besides 5xx. */
 const RETRIED = new Set([408, 425, 429])
+/** Statuses that refuse one body: the credentials were accepted before, so its content may be the cause. */
+const ISOLATED = new Set([403, 404, 405, 409, 422, 431])
 
-/** A request that got no reply: what went wrong, in words that hold no secret. */
+/** A request that got no reply: the cause, without secrets. */
 export class NoReply extends Error {}
 
 export interface HttpReply {
@@ -19,52 +21,45 @@ export interface HttpReply {
 }
 
 /**
- * What an HTTP reply to a request of `items` operations means. Total: any status and any body has a meaning.
- * `nowMs` (unix milliseconds) is for a Retry-After that is a date.
+ * The meaning of an HTTP reply to a request of `items` operations. Total: any status and any body has a meaning. Only a
+ * JSON object acknowledges rows, and only a JSON object refuses one with 400 or 413. Any other body comes from a proxy
+ * and proves nothing about a row. `nowMs` (unix milliseconds) is for a Retry-After that is a date.
  */
 export function readReply({ status, retryAfter, body }: HttpReply, items: number, nowMs: number): Reply {
-  if (status >= 200 && status < 300) return readSuccess(status, body, items)
+  const parsed = parseObject(body)
+  if (status >= 200 && status < 300) return readSuccess(status, parsed, items)
   if (RETRIED.has(status) || status >= 500) {
     const afterMs = readRetryAfter(retryAfter, nowMs)
-    return {
-      kind: 'retry',
-      rateLimited: status === 429,
-      cause: `HTTP ${status}`,
-      ...(afterMs === undefined ? {} : { afterMs }),
-    }
+    const cause = `HTTP ${status}`
+    return { kind: 'retry', rateLimited: status === 429, cause, ...(afterMs === undefined ? {} : { afterMs }) }
   }
-  if (status === 400 || status === 413) return { kind: 'split', refusal: readRefusal(status, body) }
-  if (status === 401 || status === 403) {
-    return {
-      kind: 'fatal',
-      error: new ConfigError(
-        `Customer.io refuses the credentials (HTTP ${status}). Check credentials.site_id and credentials.api_key: they ` +
-          'must be a Tracking API key pair of this workspace, and region must be where it lives. A proxy between may ' +
-          'refuse as well.',
-      ),
-    }
+  if (status === 400 || status === 413) {
+    if (parsed !== undefined) return { kind: 'split', refusal: readRefusal(status, parsed) }
+    // A proxy may have a lower limit for bodies: a half may pass.
+    return status === 413 && items > 1 ? { kind: 'split', refusal: { status } } : notJson(status)
   }
-  return {
-    kind: 'fatal',
-    error: new ConfigError(
-      `Customer.io answered HTTP ${status}, which no retry fixes. Check region, endpoints and any proxy between.`,
-    ),
-  }
+  const error = new ConfigError(errorText(status))
+  if (ISOLATED.has(status)) return { kind: 'isolate', refusal: readRefusal(status, parsed), error }
+  return { kind: 'fatal', error }
 }
 
-function readSuccess(status: number, body: string, items: number): Reply {
-  const text = body.trim()
-  if (text === '') return { kind: 'accepted', refused: new Map() }
-  const parsed = parseObject(text)
-  // A proxy's page is no acknowledgement, whatever its status says.
-  if (parsed === undefined)
-    return { kind: 'retry', rateLimited: false, cause: `HTTP ${status} with a body that is no JSON object` }
+function errorText(status: number): string {
+  if (status !== 401 && status !== 403)
+    return `Customer.io answered HTTP ${status}, and a retry would not help. Check region, endpoints and any proxy.`
+  return (
+    `Customer.io refuses the credentials (HTTP ${status}). Check credentials.site_id and credentials.api_key: they must ` +
+    'be a Tracking API key pair of this workspace, and region must be its region. A proxy may refuse as well.'
+  )
+}
+
+function notJson(status: number): Reply {
+  return { kind: 'retry', rateLimited: false, cause: `HTTP ${status} with a body that is not a JSON object` }
+}
+
+function readSuccess(status: number, parsed: Record<string, unknown> | undefined, items: number): Reply {
+  if (parsed === undefined) return notJson(status)
   const { errors } = parsed
-  if (!Array.isArray(errors) || errors.length === 0) {
-    // Several were refused, and nothing says which.
-    if (status === 207) return { kind: 'split', refusal: { status } }
-    return { kind: 'accepted', refused: new Map() }
-  }
+  if (!Array.isArray(errors) || errors.length === 0) return { kind: 'accepted', refused: new Map() }
   return readItemErrors(status, errors, items)
 }
 
@@ -74,7 +69,7 @@ function readItemErrors(status: number, errors: readonly unknown[], items: numbe
     const refusal = toRefusal(status, error)
     const index = isObject(error) ? error['batch_index'] : undefined
     const inside = typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < items
-    // An error that belongs to nobody known: sent in halves until only one item is left to blame.
+    // An error without a valid index: the body is halved until one item is left.
     if (!inside && items > 1) return { kind: 'split', refusal }
     const at = inside ? index : 0
     refused.set(at, join(refused.get(at), refusal))
@@ -82,7 +77,7 @@ function readItemErrors(status: number, errors: readonly unknown[], items: numbe
   return { kind: 'accepted', refused }
 }
 
-/** One item may have several errors; the first reason and field stand, and all messages are kept. */
+/** One item may have several errors: the first reason and field, and all messages. */
 function join(first: Refusal | undefined, next: Refusal): Refusal {
   if (first === undefined) return next
   const message = [first.message, next.message]
@@ -93,8 +88,7 @@ function join(first: Refusal | undefined, next: Refusal): Refusal {
 }
 
 /** The reason in any of the three shapes of the API's error bodies. */
-function readRefusal(status: number, body: string): Refusal {
-  const parsed = parseObject(body)
+function readRefusal(status: number, parsed: Record<string, unknown> | undefined): Refusal {
   if (parsed === undefined) return { status }
   const { errors, meta } = parsed
   if (Array.isArray(errors)) {
@@ -102,9 +96,9 @@ function readRefusal(status: number, body: string): Refusal {
     if (all.length > 0) return all.reduce((first, next) => join(first, next))
   }
   if (!isObject(meta)) return { status }
-  const texts = Array.isArray(meta['errors']) ? meta['errors'] : [meta['error']]
-  const message = texts.filter((text) => typeof text === 'string').join('; ')
-  return message === '' ? { status } : { status, message: message.slice(0, MAX_TEXT) }
+  const texts = Array.isArray(meta['errors']) ? (meta['errors'] as unknown[]) : [meta['error']]
+  const reason = texts.filter((text) => typeof text === 'string').join('; ')
+  return reason === '' ? { status } : { status, reason: reason.slice(0, MAX_TEXT) }
 }
 
 function toRefusal(status: number, error: unknown): Refusal {
@@ -116,7 +110,7 @@ function toRefusal(status: number, error: unknown): Refusal {
   return { status, ...text('reason'), ...text('field'), ...text('message') }
 }
 
-/** Milliseconds of a Retry-After header, in seconds or as a date; undefined where it says nothing. */
+/** Milliseconds of a Retry-After header, in seconds or as a date; undefined where it is neither. */
 function readRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined || header.trim() === '') return undefined
   const seconds = Number(header)

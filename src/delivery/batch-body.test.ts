@@ -77,18 +77,26 @@ describe('halve', () => {
 })
 
 describe('toRejection', () => {
-  it('keeps the text of the API apart from the message', () => {
-    expect(
-      toRejection({ status: 207, reason: 'invalid', field: 'attributes.x', message: 'secret@example.com' }),
-    ).toEqual({
+  const item = JSON.stringify({ type: 'person', identifiers: { email: 'jane@example.com' }, attributes: { n: 12345 } })
+
+  it('keeps status, reason, field and message, with the values of the row masked', () => {
+    const message = 'the address jane@example.com and 12345 are not valid'
+    expect(toRejection({ status: 207, reason: 'invalid', field: 'attributes.x', message }, item)).toEqual({
       code: 'refused_by_customer_io',
-      message: 'Customer.io refused it (HTTP 207, invalid).',
+      reply: { status: 207, reason: 'invalid', message: 'the address *** and *** are not valid' },
       field: 'attributes.x',
-      detail: 'secret@example.com',
+      detail: `invalid: ${message}`,
     })
-    expect(toRejection({ status: 400 })).toEqual({
-      code: 'refused_by_customer_io',
-      message: 'Customer.io refused it (HTTP 400, no reason given).',
+  })
+
+  it('masks the values of the row in a reason that is a sentence', () => {
+    expect(toRejection({ status: 400, reason: 'unknown person jane@example.com' }, item)).toMatchObject({
+      reply: { status: 400, reason: 'unknown person ***' },
+      detail: 'unknown person jane@example.com',
     })
+  })
+
+  it('needs nothing but a status', () => {
+    expect(toRejection({ status: 400 }, item)).toEqual({ code: 'refused_by_customer_io', reply: { status: 400 } })
   })
 })

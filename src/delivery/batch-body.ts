@@ -1,6 +1,7 @@
 import type { JsonWriter } from '../lib/json-writer'
 import type { Endpoint, BatchItem } from '../mapping/batch-item'
 import type { Rejection } from '../core/outcome'
+import { maskValues } from './mask-values'
 import type { Refusal } from './transport'
 
 /** A closed body on its way. It is never reshaped, only split for a retry: index i means item i. */
@@ -119,12 +120,18 @@ export function textIn({ body }: Batch, { bodyOffset, bytes }: BatchItem): strin
   return body.toString('utf8', bodyOffset, bodyOffset + bytes)
 }
 
-/** What a refusal means for a row. The API's own words may repeat a value: they are kept apart from the message. */
-export function toRejection({ status, reason, field, message }: Refusal): Rejection {
+/** The rejection of a refused item, whose JSON text is `item`. The texts of the API may repeat a value: they are masked. */
+export function toRejection({ status, reason, field, message }: Refusal, item: string): Rejection {
+  const masked = (text: string) => maskValues(text, JSON.parse(item))
+  const detail = [reason, message].filter((text) => text !== undefined).join(': ')
   return {
     code: 'refused_by_customer_io',
-    reply: { status, reason },
+    reply: {
+      status,
+      ...(reason === undefined ? {} : { reason: masked(reason) }),
+      ...(message === undefined ? {} : { message: masked(message) }),
+    },
     ...(field === undefined ? {} : { field }),
-    ...(message === undefined ? {} : { detail: message }),
+    ...(detail === '' ? {} : { detail }),
   }
 }

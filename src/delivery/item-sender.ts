@@ -8,8 +8,9 @@ import { halve, textIn, toRejection, type Batch } from './batch-body'
 import { Batcher } from './batcher'
 import { ConflictQueue } from './conflict-queue'
 import { Dispatcher } from './dispatcher'
+import { IsolatedItems } from './isolated-items'
 import type { RunStats } from './run-stats'
-import type { FinalReply, Refusal, Request } from './transport'
+import type { FinalReply, Refusal, Reply, Request } from './transport'
 
 const DELIVERED: Outcome = { kind: 'delivered' }
 
@@ -46,6 +47,7 @@ export class ItemSender {
   private readonly inFlight = new AbortController()
   /** By the item in flight: the other rows of a refused merged item, which follow it one after the other. */
   private readonly remainingMerged = new Map<BatchItem, readonly BatchItem[]>()
+  private readonly isolated = new IsolatedItems()
   private heldBytes = 0
   private cancelFlush: (() => void) | undefined
 
@@ -70,6 +72,11 @@ export class ItemSender {
   /** No item waits in an open body. */
   get isPacked(): boolean {
     return this.batcher.isEmpty
+  }
+
+  /** The error of a refusal that may be the fault of an item or of the connection: no later request was accepted yet. */
+  get unresolvedError(): ConnectorError | undefined {
+    return this.isolated.error
   }
 
   /** Where the next item for `endpoint` may be written, so that `accept` need not copy it. */
@@ -137,19 +144,25 @@ export class ItemSender {
   private async deliver(batch: Batch): Promise<void> {
     const { items, endpoint, body } = batch
     const request: Request = { path: endpoint.path, body, items: items.length }
+    const number = this.isolated.sent()
     const reply = await this.options.send(request, this.inFlight.signal)
     switch (reply.kind) {
       case 'accepted':
         this.settleAccepted(batch, reply.refused)
+        for (const { item, refusal, batch: own } of this.isolated.accepted(endpoint, number))
+          this.refuse(item, refusal, own)
         break
       case 'split':
         if (items.length === 1) this.refuse(items[0] as BatchItem, reply.refusal, batch)
         else this.dispatcher.submit(halve(batch), 'first')
         break
+      case 'isolate':
+        this.isolate(batch, reply)
+        break
       case 'fatal':
         this.options.onFatal(reply.error)
     }
-    this.batcher.releaseBuffer(batch)
+    if (reply.kind !== 'isolate') this.batcher.releaseBuffer(batch)
     this.options.onChange()
   }
 
@@ -163,14 +176,27 @@ export class ItemSender {
     })
   }
 
+  /** Finds the item at fault by halving, as long as the connection may not be at fault. */
+  private isolate(batch: Batch, { refusal, error }: Extract<Reply, { kind: 'isolate' }>): void {
+    const [item] = batch.items as [BatchItem]
+    if (!this.isolated.mayBeAtFault(this.dispatcher.inFlight - 1)) this.options.onFatal(error)
+    else if (batch.items.length > 1) {
+      const halves = halve(batch)
+      this.isolated.split(batch, halves)
+      this.dispatcher.submit(halves, 'first')
+    } else if (item.mergedFrom !== undefined) this.sendMergedFrom(item, item.mergedFrom)
+    else if (this.isolated.add({ item, batch, refusal, error })) this.refuse(item, refusal, batch)
+  }
+
   /** A refused row is rejected; a refused merged item is taken apart, because some of its rows may be valid. */
   private refuse(item: BatchItem, refusal: Refusal, batch: Batch): void {
     if (item.mergedFrom !== undefined) {
       this.sendMergedFrom(item, item.mergedFrom)
       return
     }
-    item.row.key ??= this.options.keyOf(textIn(batch, item))
-    this.settle(item, { kind: 'rejected', rejection: toRejection(refusal) })
+    const text = textIn(batch, item)
+    item.row.key ??= this.options.keyOf(text)
+    this.settle(item, { kind: 'rejected', rejection: toRejection(refusal, text) })
   }
 
   /** The parts keep the place of the item they were merged into, so that no blocked item comes between them. */

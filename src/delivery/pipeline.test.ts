@@ -114,8 +114,8 @@ describe('Pipeline', () => {
     )
     expect([...simulation.people.keys()].sort()).toEqual(['p0', 'p1', 'p2', 'p4'])
     const { rejectedBy } = simulation.stats.of(simulation.streams[0]!)
-    expect([...rejectedBy]).toMatchObject([
-      ['refused_by_customer_io', { count: 1, rows: [{ position: 4, key: 'p3' }] }],
+    expect([...rejectedBy.values()]).toMatchObject([
+      { count: 1, rejection: { code: 'refused_by_customer_io' }, rows: [{ position: 4, key: 'p3' }] },
     ])
   })
 

@@ -187,10 +187,20 @@ export class Pipeline {
 
   private async waitForCapacity(): Promise<void> {
     while (this.isFull() && this.failure === undefined) {
-      // With nothing in flight only what is in an open body can free capacity.
-      if (this.items.isIdle) this.items.flush()
+      if (this.items.isIdle && !this.sendOpenBodies()) return
       await this.change()
     }
+  }
+
+  /** With nothing in flight only open bodies can free capacity. False where a refusal stays unresolved without them. */
+  private sendOpenBodies(): boolean {
+    const { isPacked, unresolvedError } = this.items
+    if (!isPacked || unresolvedError === undefined) {
+      this.items.flush()
+      return true
+    }
+    this.abort(unresolvedError)
+    return false
   }
 
   /** Sends what is left, awaits the replies in flight, and makes sure that no row was forgotten. */
@@ -214,6 +224,7 @@ export class Pipeline {
     cancelGrace?.()
     this.items.close()
     this.phase = nextPhase(this.phase, 'ended')
+    this.failure ??= this.items.unresolvedError
     if (this.failure === undefined) this.judgeEnd()
   }
 

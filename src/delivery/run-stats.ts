@@ -4,8 +4,10 @@ import type { SourceStream } from '../core/stream'
 
 /** Rows that the log names per code: enough to find the cause, too few to copy the data. */
 const NAMED_ROWS = 3
+/** Kinds of rejections of a stream that are told apart: names of fields and reasons come from outside. */
+const MAX_KINDS = 200
 
-/** Rows that were rejected with one code for one field. */
+/** Rows that were rejected with one code for one field and reason. */
 export interface RejectedRows {
   count: number
   /** That of the first row: the figures of the others may differ. */
@@ -23,7 +25,7 @@ export interface StreamStats {
   /** Rows whose attributes were sent together with those of another row of the same person. */
   merged: number
   readonly skippedBy: Map<SkipReason, number>
-  /** By code and field. */
+  /** By code, field and the reason of Customer.io. */
   readonly rejectedBy: Map<string, RejectedRows>
 }
 
@@ -65,9 +67,7 @@ export class RunStats {
         stream.rejected++
         this.onRejected(ref)
         const { rejection } = outcome
-        const kind = `${rejection.code} ${rejection.field ?? ''}`
-        let rows = stream.rejectedBy.get(kind)
-        if (rows === undefined) stream.rejectedBy.set(kind, (rows = { count: 0, rejection, rows: [] }))
+        const rows = rowsOfKind(stream.rejectedBy, rejection)
         rows.count++
         if (rows.rows.length < NAMED_ROWS) rows.rows.push({ position: ref.position, key: ref.key })
       }
@@ -90,6 +90,16 @@ export class RunStats {
     }
     return totals
   }
+}
+
+/** The rows of the same code, field and reason; of the same code where the stream has too many kinds already. */
+function rowsOfKind(rejectedBy: Map<string, RejectedRows>, rejection: Rejection): RejectedRows {
+  const { code, field = '', reply } = rejection
+  const kind = reply === undefined ? `${code} ${field}` : `${code} ${field} ${reply.status} ${reply.reason ?? ''}`
+  const key = rejectedBy.has(kind) || rejectedBy.size < MAX_KINDS ? kind : code
+  let rows = rejectedBy.get(key)
+  if (rows === undefined) rejectedBy.set(key, (rows = { count: 0, rejection, rows: [] }))
+  return rows
 }
 
 function newStreamStats(): StreamStats {

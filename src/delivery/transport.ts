@@ -18,13 +18,18 @@ export interface Refusal {
 
 /** The meaning of one reply. */
 export type Reply =
-  /** 200 and 207: every item is accepted but those refused by index. */
+  /** 2xx with a JSON object: every item is accepted except those refused by index. */
   | { readonly kind: 'accepted'; readonly refused: ReadonlyMap<number, Refusal> }
-  /** 408, 429, 5xx, network, an unreadable 2xx: worth another try. `afterMs` is the server's own wait. */
+  /** 408, 429, 5xx, no reply, the page of a proxy: retried. `afterMs` is the wait that the server asks for. */
   | { readonly kind: 'retry'; readonly afterMs?: number; readonly rateLimited: boolean; readonly cause: string }
-  /** 413, 400, or a 207 that cannot be attributed: send in halves; `refusal` is the reason once one item is left. */
+  /** 400, 413, or item errors without an index: sent in halves; `refusal` is the reason once one item is left. */
   | { readonly kind: 'split'; readonly refusal: Refusal }
-  /** 401, 403, other statuses that no retry fixes, or a spent retry budget. */
+  /**
+   * 403, 404, 405, 409, 422, 431: sent in halves as well, once a request was accepted. The item that is left is rejected
+   * if a later request is accepted; otherwise the cause is not the item, and `error` ends the run.
+   */
+  | { readonly kind: 'isolate'; readonly refusal: Refusal; readonly error: ConnectorError }
+  /** 401, other statuses that no retry fixes, or a request that was retried for too long. */
   | { readonly kind: 'fatal'; readonly error: ConnectorError }
 
 /** What is left of a reply after retrying. */

@@ -5,6 +5,7 @@ import { isObject } from './values'
 export const FAULTS = [
   'rate_limit',
   'rate_limit_with_wait',
+  'error_400_page',
   'error_401',
   'error_413',
   'error_500',
@@ -16,6 +17,7 @@ export const FAULTS = [
   'timeout',
   'slow_body',
   'html_page',
+  'empty_reply',
   'redirect',
   'redirect_elsewhere',
   'sparse_207',
@@ -77,6 +79,8 @@ export function answerWithFault(
       return TOO_MANY
     case 'rate_limit_with_wait':
       return { ...TOO_MANY, headers: { 'retry-after': String(RETRY_AFTER_S) } }
+    case 'error_400_page':
+      return { status: 400, body: null, headers: HTML, text: '<html><h1>400 Bad Request</h1></html>' }
     case 'error_401':
       return UNAUTHORIZED
     case 'error_413':
@@ -92,6 +96,8 @@ export function answerWithFault(
       return { status: 503, body: { meta: { error: 'unavailable' } } }
     case 'html_page':
       return { status: 200, body: null, headers: HTML, text: '<html><h1>Please log in</h1></html>' }
+    case 'empty_reply':
+      return { status: 200, body: null, text: '' }
     case 'redirect':
       return { status: 307, body: {}, headers: { location: here + path } }
     case 'redirect_elsewhere':

@@ -5,7 +5,7 @@ type Words = (rejection: Rejection & { readonly field: string }) => string
 
 const PREFERENCES = 'cio_subscription_preferences'
 
-const WORDS: Readonly<Record<RejectionCode, Words>> = {
+const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, Words>> = {
   missing_identifier: ({ field }) => `${field} has no value, and a row needs its identifier.`,
   blank_identifier: ({ field }) => `${field} is blank.`,
   null_word_identifier: ({ field }) =>
@@ -45,18 +45,24 @@ const WORDS: Readonly<Record<RejectionCode, Words>> = {
     if (why === 'several_identifiers') return `${field} is not the only identifier of its side of the merge.`
     return `${field} is not ${expected === undefined ? 'valid' : expectedText(expected)}.`
   },
-  refused_by_customer_io: ({ reply }) =>
-    `Customer.io refused the row (HTTP ${String(reply?.status)}, ${reply?.reason ?? 'no reason given'}).`,
 }
 
 /** One or two sentences for the user, the same for all rows of a code and field. */
 export function rejectionMessage(rejection: Rejection): string {
+  if (rejection.code === 'refused_by_customer_io') return refusedRow(rejection)
   return WORDS[rejection.code]({ ...rejection, field: rejection.field ?? 'A value' })
 }
 
 /** `invalid_value of plan`: a code with what it is about. */
 export function rejectionName({ code, field }: Pick<Rejection, 'code' | 'field'>): string {
   return field === undefined ? code : `${code} of ${field}`
+}
+
+/** Status, reason, field and message of the reply, as far as it has them. */
+function refusedRow({ reply, field }: Rejection): string {
+  const about = field === undefined ? '' : `, field ${field}`
+  const message = reply?.message === undefined ? '' : `: ${reply.message.replace(/\.$/, '')}`
+  return `Customer.io refused the row (HTTP ${String(reply?.status)}, ${reply?.reason ?? 'no reason given'}${about})${message}.`
 }
 
 function reservedName({ field, column = field, why }: Parameters<Words>[0]): string {
