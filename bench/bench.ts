@@ -52,7 +52,7 @@ export class Bench {
     return { label, rows, latencyMs, command: { label, args, stdin: dataFile(shape, rows) } }
   }
 
-  /** Somebody else's way to do it; `args` follow the sink's address. */
+  /** Another client; `args` follow the address of the sink. */
   peer(
     name: string,
     shape: ShapeName,

@@ -19,7 +19,7 @@ class Checker {
     try {
       batch = JSON.parse(body.toString()).batch
     } catch (error) {
-      this.problems.push(`a body that is no JSON: ${error.message}`)
+      this.problems.push(`a body that is not JSON: ${error.message}`)
       return
     }
     for (const item of batch) {

@@ -41,7 +41,7 @@ function pick<T>(random: Random, from: readonly T[]): T {
   return from[Math.floor(random() * from.length)] as T
 }
 
-/** One value in ten is null, as in a table that nobody has polished. */
+/** One value in ten is null, as in a typical table. */
 function nullable<T>(random: Random, value: T): T | null {
   return random() < 0.1 ? null : value
 }
@@ -253,7 +253,7 @@ function record(stream: string, data: Columns): string {
   return JSON.stringify({ type: 'RECORD', record: { namespace: 'MARKETING', stream, data, emitted_at: EMITTED_AT } })
 }
 
-/** A STATE as the platform sends it, with its own number in it. */
+/** A STATE as Airbyte sends it, with an id. */
 function state(stream: string, id: number): string {
   const descriptor = { name: stream, namespace: 'MARKETING' }
   return JSON.stringify({

@@ -16,7 +16,7 @@ export interface Command {
   readonly label: string
   /** Arguments of node. */
   readonly args: readonly string[]
-  /** Sent to stdin through a pipe, as the platform does; nothing without one. */
+  /** Sent to stdin through a pipe, as in Airbyte; no input if undefined. */
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
 }
@@ -69,10 +69,10 @@ export interface SinkReport {
   }
 }
 
-/** The API that everybody writes to, in a process of its own. */
+/** The API that receives all requests, in a separate process. */
 export interface Sink {
   readonly url: string
-  /** Starts counting anew; `keep` looks into every body. */
+  /** Resets the counts; with `keep`, every body is checked. */
   set(options: { readonly latencyMs: number; readonly keep?: boolean }): Promise<void>
   report(): Promise<SinkReport>
   stop(): void

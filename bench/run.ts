@@ -86,7 +86,7 @@ function machine(rounds: number, load: number): string {
     `Each figure is the median of ${rounds} rounds [lowest..highest]; the commands of a table ran in turn, A B C A B C, and`,
     'ratios are taken round by round. CPU seconds (user and system) and peak resident memory are what the operating',
     'system says of that process alone; MB are 10^6 bytes. The input comes through a pipe; the sink that takes the',
-    'requests is a process of its own, so that the two share the processors. Where nothing else is said it answers at',
+    'requests is a separate process, so the two share the processors. Unless noted otherwise, it answers at',
     'once, and `delivery.requests_per_second` is set so high that the limiter never binds.',
     '',
   ].join('\n')

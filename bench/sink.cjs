@@ -1,7 +1,7 @@
 'use strict'
 /**
- * The API that every competitor writes to, in a process of its own: it takes any request, throws the body away and
- * answers `{}` after `latencyMs`. Messages from the parent: {latencyMs} sets the latency and starts counting anew,
+ * The API that all clients write to, in a separate process. It accepts any request, discards the body and answers `{}`
+ * after `latencyMs`. Messages from the parent: {latencyMs} sets the latency and resets the counts,
  * {keep: true} keeps the bodies to be checked, {report: true} asks for what was counted.
  */
 const { createServer } = require('node:http')

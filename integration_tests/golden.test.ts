@@ -27,7 +27,8 @@ describe('golden runs of the built program', () => {
   const folders = readdirSync(CASES)
   it('has cases', () => expect(folders.length).toBeGreaterThan(5))
 
-  it.each(folders)('%s', async (folder) => {
+  /** Runs a case, and compares it with what is expected of it; writes that anew where the tests are asked to. */
+  async function check(folder: string, env: NodeJS.ProcessEnv, mayUpdate: boolean): Promise<void> {
     const sink = await startSink()
     try {
       const config = JSON.parse(read(folder, 'config.json').replaceAll('SINK_URL', sink.url)) as unknown
@@ -35,10 +36,11 @@ describe('golden runs of the built program', () => {
         config,
         catalog: read(folder, 'catalog.json'),
         input: readFileSync(join(CASES, folder, 'input.jsonl')),
+        env,
       })
       const observed = observe(finished, sink)
       const path = join(CASES, folder, 'expected.json')
-      if (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(path)) {
+      if (mayUpdate && (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(path))) {
         if (process.env['CI'] === 'true') throw new Error(`${path} is missing`)
         writeFileSync(path, `${JSON.stringify(observed, null, 2)}\n`)
       }
@@ -46,5 +48,9 @@ describe('golden runs of the built program', () => {
     } finally {
       await sink.stop()
     }
-  })
+  }
+
+  it.each(folders)('%s', (folder) => check(folder, {}, true))
+
+  it.each(folders)('%s, without the fast path', (folder) => check(folder, { CUSTOMER_IO_FAST_PATH: 'off' }, false))
 })

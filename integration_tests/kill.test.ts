@@ -51,7 +51,7 @@ describe('input and disk that end too early', () => {
     }
   })
 
-  it('stops with no state past a rejected row that the disk had no room for', async () => {
+  it('returns no state after a rejected row that did not fit on the disk', async () => {
     const sink = await startSink()
     const folder = temporaryFolder()
     try {

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 /*
  * The definition of a connector's metadata, as far as this connector uses it: fields, enums and what is required, from
  * airbytehq/airbyte, airbyte-ci/connectors/metadata_service/lib/metadata_service/models/src/ConnectorMetadataDefinitionV0.yaml
- * and its neighbours. Their models forbid unknown fields at every level but `allowedHosts`.
+ * and the files next to it. Their models forbid unknown fields at every level but `allowedHosts`.
  */
 
 const ROOT = resolve(__dirname, '..')
@@ -118,7 +118,7 @@ describe('metadata.yaml', () => {
   it.each([
     ['an unknown field', { supportsEverything: true }],
     ['an unknown support level', { supportLevel: 'gold' }],
-    ['a definition id that is no UUID', { definitionId: 'destination-customer-io' }],
+    ['a definition id that is not a UUID', { definitionId: 'destination-customer-io' }],
     ['a missing license', { license: undefined }],
   ])('would be refused with %s', (_, change) => {
     const { data, ...rest } = metadata()

@@ -18,7 +18,7 @@ withBrowser('the page of the sandbox in a browser', () => {
     await sandbox.stop()
   })
 
-  it('runs no script, asks nobody else, and shows what was sent', async () => {
+  it('runs no script, requests no other host, and shows what was sent', async () => {
     for (const text of HOSTILE) await attack(sandbox, text)
     const page = await browser.newPage()
     const asked: string[] = []

@@ -62,7 +62,7 @@ function objects(job: string): { name: string; body: Buffer }[] {
 }
 
 describe('rejected rows in S3', () => {
-  it('lie below the job that the platform links to before their state leaves', async () => {
+  it('are stored in the job folder that Airbyte links to, before their state is returned', async () => {
     const sync = new Sync(options())
     let storedAtState: number | undefined
     sync.program.onMessage(({ type }) => {

@@ -106,7 +106,7 @@ describe('a release', () => {
     )
   })
 
-  it('refuses a version that is none, an older one, and one that is tagged', () => {
+  it('refuses an invalid version, an older one, and one that is tagged', () => {
     commit(CHANGELOG)
     expect(attempt('next')).toEqual([expect.stringContaining('not a valid version')])
     expect(attempt('0.0.1')).toEqual([expect.stringContaining('older')])

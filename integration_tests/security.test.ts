@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '../src/sandbox/index'
 import { Program, runWithConfig, runWrite, statesOf, temporaryFolder, type Finished } from './harness/program'
 import { plainStream, TEXT } from './acceptance/world'
 
-/** Secrets that nobody writes by accident: whatever the program writes is searched for them, plain and encoded. */
+/** Unique secrets. All output of the program is searched for them, plain and encoded. */
 const SECRETS = {
   siteId: 'canary-site-7f3a"9',
   apiKey: 'canary-api/key+51c2',
@@ -162,7 +162,7 @@ describe('secrets and the content of rows', () => {
   })
 })
 
-/** A command for people, whose stdout is no protocol. */
+/** A command whose stdout does not follow the protocol. */
 class PlainProgram {
   readonly ended: Promise<{ stdout: string; stderr: string }>
 

@@ -29,7 +29,7 @@ describe('workers that share the rate limit of one workspace', () => {
   ])('all slow down and all deliver everything, when a 429 %s', async (_, headers) => {
     let refused = 0
     const taken = new Set<string>()
-    // A workspace that takes half of what its workers ask for, whoever asks.
+    // A workspace that accepts half of the requests of all workers.
     const sink = await startSink(({ text }, index) => {
       if (index % 2 > 0) {
         refused += 1

@@ -101,7 +101,7 @@ async function nextRound(round: number): Promise<void> {
   await warehouse.sql(`DELETE FROM people WHERE "ID" = 'p${PEOPLE - round}'`)
 }
 
-/** Everybody there as the warehouse has them, and nobody else. */
+/** Exactly the people of the warehouse, with their attributes. */
 function strangers(round: number): readonly string[] {
   const wrong: string[] = []
   const left = new Set(Array.from({ length: PEOPLE - round }, (_, n) => `p${n}`))

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../src/sandbox/index'
 
-/** Node 22 or newer: what runs the tests, or the one that the gate installs. */
+/** Node 22 or newer: the one that runs the tests, or the one that CI installs. */
 const NODE24 = resolve(__dirname, '../tools/node24/node_modules/node/bin/node')
 const node = Number(process.versions.node.split('.')[0]) >= 22 ? process.execPath : NODE24
 const folder = join(__dirname, 'vendor-client')

@@ -98,7 +98,7 @@ describe('verify', () => {
     expect(code).toBe(75)
   })
 
-  it('finds an e-mail that was answered 200 and dropped, and does not wait for it', async () => {
+  it('finds an email address that was answered 200 and dropped, and does not wait for it', async () => {
     await start()
     sandbox.workspace.people.namedOrNew({ email: 'taken@example.com' }, true, 0)
     sandbox.workspace.people.namedOrNew({ id: '1' }, true, 0)

@@ -53,7 +53,7 @@ describe('write', () => {
     expect(line.replace(stats, '')).toBe(odd)
   })
 
-  it('survives a last line without newline, CRLF, blank lines and lines that are no messages', async () => {
+  it('survives a last line without newline, CRLF, blank lines and lines that are not messages', async () => {
     const input = `\r\n\n${row('1').trim()}\r\n{"type":"RECORD"\n[1]\nnonsense secret-content\n{"type":"UNHEARD_OF"}\n${state(1).trim()}`
     const finished = await runWrite({ config: configFor(sink.url, RULES), catalog: CATALOG, input })
     expect(finished.code).toBe(0)
@@ -135,7 +135,7 @@ describe('write', () => {
     })
     program.child.stdin.end(row('1') + state(1))
     await program.next(({ trace }) => JSON.stringify(trace ?? {}).includes('visits'))
-    // Nobody waits so long here.
+    // The test does not wait that long.
     program.kill()
     const { messages } = await program.finished()
     const traces = messages.flatMap(({ trace }) => trace ?? [])

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join, resolve } from 'node:path'
 
-// The program of the image: the entry and its dependencies in a few files instead of thousands, and what only some runs
-// need (the AWS client, the sandbox, progress bars) in files of their own that are read when they are imported.
-// It lies two folders below spec.json and package.json, like the modules that read them.
+// The program of the image: the entry point and its dependencies in a few files instead of thousands. Parts that only some
+// runs need (the AWS client, the sandbox, progress bars) are in separate files that are loaded on import.
+// The output is two folders below spec.json and package.json, like the modules that read them.
 
 const ROOT = resolve(__dirname, '..')
 const OUT = join(ROOT, 'dist/bundle')
@@ -16,7 +16,7 @@ function bundledPackages({ inputs }: Metafile): string[] {
   return [...new Set(folders)].sort()
 }
 
-/** What the licences of the bundled packages ask for: their texts travel with the code. */
+/** The licenses of the bundled packages require that their texts are distributed with the code. */
 function licenceTexts(folders: readonly string[]): string {
   const texts = folders.map((folder) => {
     const path = join(ROOT, folder)
@@ -30,8 +30,8 @@ function licenceTexts(folders: readonly string[]): string {
 }
 
 /**
- * Gives a CommonJS package that is imported lazily its names. Without it, esbuild makes a file with a default export alone
- * of it when it splits, and `const { S3Client } = await import(...)` is undefined in the bundle, though not in Node.
+ * Adds named exports to a CommonJS package that is imported lazily. Without it, esbuild splits the package into a file with
+ * only a default export, so `const { S3Client } = await import(...)` is undefined in the bundle, although not in Node.
  */
 const namesOfLazyPackages: Plugin = {
   name: 'names-of-lazy-packages',
@@ -58,17 +58,17 @@ async function bundle(): Promise<void> {
     outdir: 'dist/bundle',
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // Only ES modules can be split where the program imports lazily.
+    // esbuild splits at dynamic imports only for ES modules.
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    // The warehouse's driver is in the second image only, as a package beside the bundle.
+    // The warehouse driver is in the second image only, as a package next to the bundle.
     external: ['snowflake-sdk'],
     plugins: [namesOfLazyPackages],
-    // Not minified: a stack trace in a bug report names our functions. It costs no measurable time.
+    // Not minified: a stack trace in a bug report names the functions. It costs no measurable time.
     minify: false,
-    // CommonJS packages call require for what Node brings, and ours find shipped files from their own folder.
+    // CommonJS packages call require for modules of Node. Modules of this project resolve shipped files from their own folder.
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;",
     },

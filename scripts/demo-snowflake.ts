@@ -1,6 +1,6 @@
 /**
- * `npm run demo:snowflake`: a stand-in for Snowflake, a local Customer.io, and the real `sync` command between them: a first
- * run, a change, a second run that sends only the change, a removed row, an empty view. Exits with 1 where a promise breaks.
+ * `npm run demo:snowflake`: the `sync` command between a simulated Snowflake and the sandbox. It shows a first run, a change,
+ * a second run that sends only the change, a removed row, and an empty view. Exits with 1 if an expectation fails.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { startWarehouse, PASSWORD_USER, type WarehouseServer } from '../integrat
 import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../src/sandbox/index'
 
 const PROJECT = resolve(__dirname, '..')
-/** Not under version control: the activation of the demo, to look at and to try again. */
+/** Not under version control: the activation file of the demo, to view and to run again. */
 const FOLDER = join(PROJECT, '.tmp/demo-snowflake')
 const PEOPLE = 2000
 
@@ -33,18 +33,18 @@ async function demo(): Promise<number> {
     await warehouse.stop()
     await sandbox.stop()
   }
-  say(failures.length === 0 ? '\nEverything came out as promised.' : `\nBroken promises:\n- ${failures.join('\n- ')}`)
+  say(failures.length === 0 ? '\nAll expectations hold.' : `\nFailed expectations:\n- ${failures.join('\n- ')}`)
   say(`The activation is in ${relative(PROJECT, FOLDER)}/activation.yml; docs/snowflake.md explains it.`)
   return failures.length === 0 ? 0 : 1
 }
 
 async function tell(warehouse: WarehouseServer, sandbox: Sandbox): Promise<void> {
-  say(`A stand-in for Snowflake runs at ${warehouse.url}: the driver's own protocol, over an embedded DuckDB.`)
+  say(`A simulated Snowflake runs at ${warehouse.url}: the protocol of the driver over an embedded DuckDB.`)
   say(`It has a view CUSTOMERS of ${PEOPLE} people and a view ORDERS. A local Customer.io runs at ${sandbox.url}.`)
 
   chapter('1. The first run delivers everything')
   const first = await sync(sandbox)
-  expect(first.code === 0, 'the first run ends with 0')
+  expect(first.code === 0, 'the first run ends with exit code 0')
   expect([...sandbox.workspace.people.all].length === PEOPLE, `Customer.io has ${PEOPLE} people`)
   expect(sandbox.workspace.events.length === 500, 'Customer.io has 500 orders')
 
@@ -52,7 +52,7 @@ async function tell(warehouse: WarehouseServer, sandbox: Sandbox): Promise<void>
   const second = await sync(sandbox)
   expect(second.requests === 0, 'the second run sent no request')
 
-  chapter('3. One cart is left behind, one person is new')
+  chapter('3. One cart is abandoned, one person is new')
   await warehouse.sql(`UPDATE shop.customers SET "CART_STATUS" = 'inactive' WHERE "ID" = 'c-7'`)
   await warehouse.sql(
     `INSERT INTO shop.customers SELECT 'c-new', 'new@example.com', 'New', 'open', 0, "PREFERENCES", "UPDATED_AT" FROM shop.customers LIMIT 1`,
@@ -66,15 +66,15 @@ async function tell(warehouse: WarehouseServer, sandbox: Sandbox): Promise<void>
     `Customer.io got: cart_abandoned ${JSON.stringify(abandoned[0]?.data)} with the id ${abandoned[0]?.id ?? 'none'}.`,
   )
 
-  chapter('4. A person is gone from the view')
+  chapter('4. A person is removed from the view')
   await warehouse.sql(`DELETE FROM shop.customers WHERE "ID" = 'c-8'`)
   await sync(sandbox)
   expect(sandbox.workspace.people.find('id', 'c-8') === undefined, 'the person is deleted')
 
-  chapter('5. The view breaks and is empty: nobody is deleted')
+  chapter('5. The view breaks and is empty: no one is deleted')
   await warehouse.sql('CREATE OR REPLACE VIEW customers AS SELECT * FROM shop.customers WHERE false')
   const fifth = await sync(sandbox)
-  expect(fifth.code === 78, 'the run ends with 78: somebody must look at it')
+  expect(fifth.code === 78, 'the run ends with exit code 78, a problem to fix')
   expect([...sandbox.workspace.people.all].length === PEOPLE, `Customer.io still has ${PEOPLE} people`)
 }
 
@@ -123,7 +123,7 @@ models:
   )
 }
 
-/** Runs the built program and shows what it says. */
+/** Runs the built program and prints its output. */
 async function sync(sandbox: Sandbox): Promise<Run> {
   const args = ['sync', '--config', join(FOLDER, 'activation.yml')]
   say('$ destination-customer-io sync --config activation.yml')

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: a local Customer.io, a realistic sample, the real `write` command twice, and the proof that the
- * second run changed nothing. Exits with 1 where it did. `--keep` leaves the page of the sandbox up.
+ * `npm run demo`: runs `write` twice with a realistic sample into the sandbox, and checks that the second run changed
+ * nothing. Exits with 1 if it did. `--keep` keeps the sandbox running.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
@@ -14,24 +14,24 @@ import { profileTable, reasonsTable, rowsTable, sandboxTable } from './demo/tabl
 
 const PROJECT = resolve(__dirname, '..')
 const EXAMPLE = join(PROJECT, 'examples/activation')
-/** Not under version control: what the demo fed to the program, to look at and to try again. */
+/** Not under version control: the input of the demo, to view and to run again. */
 const FOLDER = join(PROJECT, '.tmp/demo')
 const MAX_SHOWN_DIFFERENCES = 10
 
-/** What each reason means in this sample; docs/rejections.md has what it means in general. */
+/** The cause of each reason in this sample. docs/rejections.md has the general meaning. */
 const MEANINGS: Readonly<Record<string, string>> = {
   missing_identifier: 'the customer id is null',
   null_word_identifier: 'the customer id is the word "null"',
-  blank_identifier: 'the customer id is an empty text',
-  invalid_email: 'the e-mail is "n/a"',
-  email_on_two_ids: 'a customer registered twice: one e-mail, two ids',
-  invalid_value: 'unsubscribed is "yes": it would read as subscribed',
-  value_too_long: 'a city of 1,001 bytes; Customer.io takes 1,000',
-  future_event: 'a cart that changes tomorrow: a wrong clock or zone',
-  missing_timestamp: 'no time: Customer.io would take it for now',
-  missing_event_id: 'no key: a second run could not know it again',
-  duplicate_event_id: 'the key of another row, with another total',
-  duplicate_event: 'the same row again: a join that multiplies rows',
+  blank_identifier: 'the customer id is empty',
+  invalid_email: 'the email address is "n/a"',
+  email_on_two_ids: 'one email address on two ids',
+  invalid_value: 'unsubscribed is "yes", read as subscribed',
+  value_too_long: 'a city of 1,001 bytes; the limit is 1,000',
+  future_event: 'a cart event of tomorrow: a wrong clock or time zone',
+  missing_timestamp: 'no timestamp: Customer.io would use the current time',
+  missing_event_id: 'no key: a second run would trigger it again',
+  duplicate_event_id: 'the key of another row, with a different total',
+  duplicate_event: 'the same row again, from a join that multiplies rows',
 }
 
 async function demo(keep: boolean): Promise<number> {
@@ -42,21 +42,21 @@ async function demo(keep: boolean): Promise<number> {
     const input = prepareFolder(sandbox, toMessages(sample, nowMs))
     await seed(sandbox, sample)
     const before = takePicture(sandbox)
-    say(`A local Customer.io runs at ${sandbox.url} and knows ${before.people} people already.`)
-    say(`Now a sync: ${sample.profiles.length} profiles and ${sample.events.length} cart events, by the built program.`)
+    say(`A local Customer.io runs at ${sandbox.url} and already has ${before.people} people.`)
+    say(`The built program now syncs ${sample.profiles.length} profiles and ${sample.events.length} cart events.`)
     const first = await runWrite(FOLDER, input, 'first-run.json')
     const between = takePicture(sandbox)
-    say('And the very same sync again, because that is what retries and full refreshes do.\n')
+    say('Then it runs the same sync again, as retries and full refreshes do.\n')
     const second = await runWrite(FOLDER, input, 'second-run.json')
     const after = takePicture(sandbox)
 
     say(rowsTable([first, second]))
-    say('\nWhy rows were not delivered (the same in both runs):')
+    say('\nReasons for rows that were not delivered (the same in both runs):')
     say(reasonsTable(first, MEANINGS))
-    say('\nOne row on its way (times without a zone are taken as Europe/Berlin, as the configuration says):')
+    say('\nOne row as an example (times without a zone are in Europe/Berlin, as configured):')
     say(profileTable(oneProfile(sample, sandbox)))
     say()
-    say('What the sandbox holds:')
+    say('Content of the sandbox:')
     say(
       sandboxTable([
         ['before', before],
@@ -74,7 +74,7 @@ async function demo(keep: boolean): Promise<number> {
   }
 }
 
-/** Writes configuration, catalog and input as the platform lays them out; returns the input. */
+/** Writes configuration, catalog and input as Airbyte does; returns the input. */
 function prepareFolder(sandbox: Sandbox, input: string): string {
   mkdirSync(FOLDER, { recursive: true })
   const config = JSON.parse(readFileSync(join(EXAMPLE, 'config.json'), 'utf8')) as Record<string, unknown>
@@ -85,7 +85,7 @@ function prepareFolder(sandbox: Sandbox, input: string): string {
   return input
 }
 
-/** What another program, such as the shop itself, wrote to Customer.io before. */
+/** Data that another program, such as the shop, wrote to Customer.io before. */
 async function seed(sandbox: Sandbox, { known }: Sample): Promise<void> {
   const batch = [...known].map(([id, attributes]) => ({
     type: 'person',
@@ -117,7 +117,7 @@ function oneProfile({ profiles }: Sample, { workspace }: Sandbox): [string, stri
   })
 }
 
-/** As a person reads it: texts in quotes, numbers bare with all their digits, JSON on one line. */
+/** For display: texts in quotes, numbers with all digits, JSON on one line. */
 function oneLine(value: unknown): string {
   return (stringify(value) ?? '').replace(/\\n\s*/g, ' ').replace(/\\"/g, '"')
 }
@@ -132,17 +132,20 @@ interface Evidence {
   readonly second: WriteRun
 }
 
-/** Each promise with what speaks against it. */
+/** Each expectation with the violations of it. */
 function checks(evidence: Evidence): readonly (readonly [string, readonly string[]])[] {
   const { sample, sandbox, before, between, after, first, second } = evidence
   return [
     ['Run 2 changed no attribute, added no event and no profile.', differences(between, after)],
     ['Every row has an outcome: read = delivered + skipped + rejected.', [first, second].flatMap(unexplained)],
-    ['Every state came back, in order.', [first, second].flatMap(({ states }) => outOfOrder(states))],
-    ['Nulls erased nothing that Customer.io knew.', erased(before, after)],
-    ['Changed e-mails split nobody: the same profiles, under their new address.', split(sample, sandbox, before)],
-    ['Customer.io dropped no change silently.', sandbox.workspace.people.failedChanges.map(({ reason }) => reason)],
-    ['Large numbers kept every digit, and times are numbers of seconds.', drifted(sample, sandbox)],
+    ['Every state was returned, in order.', [first, second].flatMap(({ states }) => outOfOrder(states))],
+    ['Nulls cleared no attribute.', erased(before, after)],
+    [
+      'Changed email addresses split no profile: the same profiles have the new address.',
+      split(sample, sandbox, before),
+    ],
+    ['Customer.io dropped no change.', sandbox.workspace.people.failedChanges.map(({ reason }) => reason)],
+    ['Large numbers kept every digit, and times are unix seconds.', drifted(sample, sandbox)],
   ]
 }
 
@@ -194,24 +197,24 @@ function report(results: ReturnType<typeof checks>): boolean {
 function sayHints({ summary }: WriteRun): void {
   const hints = summary.streams.flatMap(({ hints: ofStream }) => ofStream)
   if (hints.length === 0) return
-  say('\nThe program also noticed, and changed nothing by itself:')
+  say('\nThe program also reported these hints. It changed no data because of them:')
   for (const hint of hints) say(wrapped(`- ${hint}`))
 }
 
 function sayNext({ url }: Sandbox, keep: boolean): void {
   const folder = relative(process.cwd(), FOLDER)
-  say(`\nWhat was fed to the program lies in ${folder}: config.json, catalog.json, messages.jsonl.`)
+  say(`\nThe input of the program is in ${folder}: config.json, catalog.json, messages.jsonl.`)
   if (keep) {
-    say(`\nThe people and events are in your browser at ${url} until Ctrl-C ends the demo.`)
-    say('A third run, from another terminal:')
+    say(`\nView the people and events in your browser at ${url}. Ctrl-C ends the demo.`)
+    say('To run it a third time, use another terminal:')
     say(`  node dist/cli.js write --config ${folder}/config.json \\`)
     say(`    --catalog ${folder}/catalog.json < ${folder}/messages.jsonl`)
     return
   }
   say('\nNext:')
-  say('  npm run demo -- --keep         the same, and the people and events stay up in your browser')
-  say('  docs/getting-started.md        your own rows into the sandbox, step by step')
-  say('  docs/first-sync.md             before the first sync into a real workspace')
+  say('  npm run demo -- --keep         the same, and keeps the sandbox running')
+  say('  docs/getting-started.md        sync your own rows into the sandbox')
+  say('  docs/first-sync.md             read before the first sync into a real workspace')
 }
 
 /** Breaks a long sentence at 100 columns. */
@@ -223,7 +226,7 @@ function say(text = ''): void {
   process.stdout.write(`${text}\n`)
 }
 
-// Whoever reads it may stop early, as `head` does.
+// The reader of stdout can stop early, as `head` does.
 process.stdout.on('error', () => undefined)
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
 void demo(values.keep).then(

@@ -18,7 +18,7 @@ function put(name: string, text: string): void {
   try {
     before = readFileSync(path, 'utf8')
   } catch {
-    // A file that is not there yet is stale like any other.
+    // A missing file is stale.
   }
   if (before === text) return
   if (checkOnly) stale.push(name)
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const options = await resolveConfig(join(root, 'spec.json'))
   const specText = await format(JSON.stringify(spec), { ...options, parser: 'json' })
   put('spec.json', specText)
-  // Where Airbyte's acceptance tests look for it.
+  // The location that Airbyte's acceptance tests expect.
   put('integration_tests/expected_spec.json', specText)
 
   const types = await compile(withDefaultsRequired(spec.connectionSpecification) as JSONSchema, 'ConnectorOptions', {
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     ),
   )
   put('docs/options.md', optionsPage(spec.connectionSpecification))
-  // Imported only now: it maps rows by a configuration that the validators above have checked.
+  // Imported only now, because it maps rows with a configuration that the validators above check.
   const { objectsPage } = await import('./generate/objects-page.js')
   put('docs/objects.md', objectsPage())
   if (stale.length > 0) {
@@ -93,7 +93,7 @@ function sourceBranches(): Readonly<Record<string, Part>> {
   )
 }
 
-/** After loading, an option with a default always has a value: the types say so. */
+/** After loading, an option with a default always has a value, so the types require it. */
 function withDefaultsRequired(schema: Schema): Schema {
   const { properties, items, oneOf, description, title, additionalProperties, ...rest } = schema
   const inner =

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
-/** What builds and runs images on this machine. */
+/** The container engine that builds and runs images on this machine. */
 export interface Engine {
   readonly name: string
-  /** The command line that stands for `docker`, without the subcommand. */
+  /** The command line in place of `docker`, without the subcommand. */
   readonly command: readonly string[]
   /** The command line that builds a target of the Dockerfile of a folder under a name. */
   readonly build: (image: string, target: string, folder: string) => readonly string[]
@@ -11,7 +11,7 @@ export interface Engine {
 
 /**
  * The engine to use: the script that CONTAINER_TOOL names (`build DIR TAG DOCKERFILE [ARGS...]` and `pod ARGS...`, for
- * machines without a registry of images), else docker if its daemon answers, else podman; undefined without any.
+ * machines without a registry of images), else docker if its daemon answers, else podman, else undefined.
  */
 export function findEngine(): Engine | undefined {
   const tool = process.env['CONTAINER_TOOL']
@@ -38,7 +38,7 @@ export function runToEnd([program = '', ...args]: readonly string[]): number {
   return spawnSync(program, args, { stdio: 'inherit' }).status ?? 1
 }
 
-/** What a command line prints on stdout; throws when it fails. */
+/** The stdout of a command line; throws if it fails. */
 export function outputOf([program = '', ...args]: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${String(status)}: ${stderr}`)

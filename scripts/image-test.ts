@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { findEngine, runToEnd } from './image-engine'
 
-// npm run test:image [-- JEST ARGUMENTS...]: builds the image and runs the tests that start it as the platform does.
+// npm run test:image [-- JEST ARGUMENTS...]: builds the image and runs the tests that start it as Airbyte does.
 
 /** The image of each target, and the environment variable in which the tests look for its name. */
 const IMAGES = [
@@ -10,14 +10,14 @@ const IMAGES = [
 ] as const
 
 /**
- * What no container can show: the engine's client holds the other end of a container's stdout, so a reader that goes away
- * breaks the client's pipe and not the program's. The built program passes that test.
+ * A test that cannot pass in a container: the client of the engine reads the stdout of a container, so a reader that stops
+ * breaks the pipe of the client and not that of the program. The built program passes this test.
  */
 const EXCEPT = '^(?!.*a reader that goes away)'
 
 function main(): number {
   if (findEngine() === undefined) {
-    console.log('Skipped: there is neither docker (with its daemon running) nor podman here.')
+    console.log('Skipped: neither docker (with a running daemon) nor podman is available.')
     return 0
   }
   const { positionals } = parseArgs({ allowPositionals: true, strict: false })

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { findEngine, outputOf, runToEnd, type Engine } from './image-engine'
 
-// npm run image [-- --target connector|full] [--name NAME]: builds the image and says how large each layer is.
+// npm run image [-- --target connector|full] [--name NAME]: builds the image and prints the size of each layer.
 
-/** One line a layer that holds anything, the base's first. */
+/** One line per layer that is not empty, the base first. */
 function layers({ command }: Engine, image: string): string {
   const history = outputOf([...command, 'history', '--no-trunc', '--format', '{{.Size}}\t{{.CreatedBy}}', image])
   return history
@@ -25,7 +25,7 @@ function main(): number {
   })
   const engine = findEngine()
   if (engine === undefined) {
-    console.error('There is neither docker (with its daemon running) nor podman here: no image was built.')
+    console.error('No image was built: neither docker (with a running daemon) nor podman is available.')
     return 1
   }
   const code = runToEnd(engine.build(values.name, values.target, process.cwd()))

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findEngine, outputOf, runToEnd, type Engine } from './image-engine'
 
-// npm run release -- VERSION [--repository REGISTRY/NAME]: makes a release out of what is committed. It dates the
-// Unreleased section of the changelog, sets the version everywhere, builds both images, commits and tags. It pushes
-// nothing: it prints the commands that do.
+// npm run release -- VERSION [--repository REGISTRY/NAME]: creates a release from the committed files. It dates the
+// section of the changelog, sets the version in all files, builds both images, commits and tags. It pushes nothing; it
+// prints the commands to push.
 
-/** A base that was made on the spot because no registry of images could be reached bears this label. */
+/** The label of a base image that was built locally because no registry was available. */
 const STAND_IN_LABEL = 'dev.local.stand-in-base'
 
 const UNRELEASED = '## [Unreleased]'
 
-/** Each file that names the version: the text before it, and how often that occurs. */
+/** Each file with the version: the text before it, and the number of occurrences. */
 const VERSION_PLACES: readonly (readonly [file: string, before: string, times: number])[] = [
   ['package.json', '"version": "', 1],
   ['package-lock.json', '"version": "', 2],
@@ -31,7 +31,7 @@ export interface Release {
   readonly today: string
 }
 
-/** Makes the release. Returns the reasons for a refusal as sentences; then every file is unchanged. */
+/** Creates the release. Returns the reasons for a refusal as sentences; in that case every file is unchanged. */
 export function release(wanted: Release): readonly string[] {
   const { root, version, repository, engine } = wanted
   const refusals = findRefusals(wanted)
@@ -49,7 +49,7 @@ export function release(wanted: Release): readonly string[] {
     if (runToEnd(engine.build(image, target, root)) !== 0) return undo(`The image ${image} could not be built.`)
     if (STAND_IN_LABEL in labelsOf(engine, image))
       return undo(
-        `The image ${image} is built on a stand-in for its base (label ${STAND_IN_LABEL}). Build it where the real one can be pulled.`,
+        `The image ${image} has a local stand-in as its base (label ${STAND_IN_LABEL}). Build it where the official base can be pulled.`,
       )
   }
   git(root, 'commit', '--quiet', '--message', `Release ${version}`, '--', ...files)
@@ -57,7 +57,7 @@ export function release(wanted: Release): readonly string[] {
   return []
 }
 
-/** Everything that speaks against releasing, before anything is touched. */
+/** All reasons against the release, before a file is changed. */
 function findRefusals({ root, version, engine }: Release): string[] {
   const refusals: string[] = []
   const current = (JSON.parse(read(root, 'package.json')) as { version: string }).version

@@ -3,8 +3,8 @@ import { runChaos, type ChaosOptions } from '../integration_tests/chaos/run'
 import { PROPERTIES } from '../integration_tests/fuzz/properties'
 
 /**
- * `npm run test:soak`: the long runs. Chaos and kills of the built program, two at a time, and a million cases of fuzzing.
- * Prints figures and every seed that fails; exit code 1 where one did.
+ * `npm run test:soak`: chaos runs and kills of the built program, two in parallel, and a million fuzz cases. Prints counts
+ * and every seed that fails; exits with 1 if one fails.
  */
 const { values } = parseArgs({
   options: {
@@ -28,12 +28,12 @@ async function attempt(
     failures++
     const { rows, people, padding, kills, seed, faults } = options
     const flags = `--rows ${rows} --people ${people} --padding ${padding} --kills ${kills}${faults ? '' : ' --healthy'}`
-    console.error(`FAILED; have it again with: npm run chaos -- --seed ${seed} ${flags}`, thrown)
+    console.error(`FAILED; reproduce with: npm run chaos -- --seed ${seed} ${flags}`, thrown)
     return { runs: 0, kills: 0, requests: 0, rows: 0 }
   }
 }
 
-/** Runs all, two at a time, and adds up what they did. */
+/** Runs all, two in parallel, and adds up the results. */
 async function all(what: string, options: readonly ChaosOptions[]): Promise<void> {
   const started = Date.now()
   const sums = { workloads: options.length, runs: 0, kills: 0, requests: 0, rows: 0 }
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   )
   const killing = { rows: 3_000, people: 700, padding: 900, kills: KILLS_A_WORKLOAD }
   const workloads = Math.ceil(Number(values.kills) / KILLS_A_WORKLOAD)
-  // Every third one has a failing API besides.
+  // Every third run also has an API that fails.
   await all(
     'kill -9',
     numbered(workloads).map((seed) => ({ seed, ...killing, faults: seed % 3 === 0 })),
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     { ...chaos, seed: firstSeed, rows: 2_000, again: false, first: 'timeout' },
   ])
   await fuzz(Number(values.fuzz))
-  console.log(failures === 0 ? 'soak: all well' : `soak: ${failures} failed`)
+  console.log(failures === 0 ? 'soak: all passed' : `soak: ${failures} failed`)
   process.exitCode = failures === 0 ? 0 : 1
 }
 

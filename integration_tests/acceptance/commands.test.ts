@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Program, temporaryFolder, type Finished } from '../harness/program'
 import { openWorld, type World } from './world'
 
-/** The commands beside `write`, as the platform and its test tools call them. */
+/** The commands other than `write`, as Airbyte and its test tools call them. */
 let world: World
 
 beforeEach(async () => {
@@ -35,7 +35,7 @@ describe('spec', () => {
       expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: '' })
       expect(ofType(finished, 'SPEC').map(({ spec }) => spec)).toEqual([stored])
       expect(ofType(finished, 'TRACE')).toEqual([])
-      // The platform looks for it in the first ten lines.
+      // Airbyte reads the first ten lines only.
       expect(finished.messages.findIndex(({ type }) => type === 'SPEC')).toBeLessThan(10)
     }
   })
@@ -74,7 +74,7 @@ describe('check', () => {
 })
 
 describe('discover', () => {
-  it('DiscoverIntegrationTest.testSuccessConfigs: one catalog whose operations the platform can use', async () => {
+  it('DiscoverIntegrationTest.testSuccessConfigs: one catalog whose operations Airbyte can use', async () => {
     const finished = await run('discover', world.config())
     expect(finished.code).toBe(0)
     const catalogs = ofType(finished, 'DESTINATION_CATALOG')
@@ -91,7 +91,7 @@ describe('discover', () => {
     const names = operations.map(({ object_name, sync_mode }) => `${object_name} ${sync_mode}`)
     expect(new Set(names).size).toBe(names.length)
     for (const { sync_mode, matching_keys, json_schema } of operations) {
-      // Without a key the platform fails every incremental sync of it (airbyte#66571).
+      // Without a key, Airbyte fails every incremental sync of the stream (airbyte#66571).
       if (sync_mode === 'append_dedup') expect(matching_keys?.length).toBeGreaterThan(0)
       expect(json_schema['additionalProperties']).toBe(true)
     }

@@ -11,7 +11,7 @@ import {
   type World,
 } from './world'
 
-/** What the platform's code demands beyond its tests: states as they are, odd lines, slow and closed readers. */
+/** Requirements in Airbyte's source that its tests do not cover: unchanged states, unusual lines, slow and closed readers. */
 let world: World
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ describe('states', () => {
     expect(result.stateLines).toEqual([`${text.slice(0, -2)},"id":1${stats}}}`])
   })
 
-  it('without stream_state, of a stream that nobody configured, and LEGACY ones come back too', async () => {
+  it('returns states without stream_state, of a stream that is not configured, and LEGACY states', async () => {
     expectClean(await runSync(people(), [record('people', { id: '1' }), streamState('people')]))
     const legacy: SourceMessage[] = [record('people', { id: '1' }), { type: 'STATE', state: { data: { big: 1 } } }]
     const result = await runSync(people(), legacy)

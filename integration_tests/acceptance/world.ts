@@ -5,7 +5,7 @@ import type { SyncOptions, SyncResult } from '../harness/platform'
 export interface World {
   readonly sandbox: Sandbox
   config(more?: Record<string, unknown>): Record<string, unknown>
-  /** Attributes of a person by id or e-mail; undefined where there is nobody. */
+  /** The attributes of a person by id or email; undefined if there is no such person. */
   person(kind: 'id' | 'email', value: string): Record<string, unknown> | undefined
   /** Keys of the events that arrived, in the order of their names. */
   events(): readonly { readonly name: string; readonly data: Readonly<Record<string, unknown>> }[]
@@ -69,7 +69,7 @@ export function peopleRules(...names: readonly string[]): { streams: unknown[] }
   return { streams: names.map((stream) => ({ stream, object: 'person', id_column: 'id' })) }
 }
 
-/** Fails where the platform would have complained, or where the sync did not end as it should. */
+/** Fails if Airbyte would report a violation, or if the sync did not end as expected. */
 export function expectClean(result: SyncResult, status: SyncResult['status'] = 'completed'): void {
   expect(result.complaints).toEqual([])
   expect({ status: result.status, errors: status === 'completed' ? result.errors : [] }).toEqual({ status, errors: [] })

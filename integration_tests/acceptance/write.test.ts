@@ -12,7 +12,7 @@ import {
 } from './world'
 
 /**
- * Scenarios of the platform's own suites for destinations, each named after its original: the bulk CDK's
+ * Scenarios of Airbyte's test suites for destinations, each named after its original: the bulk CDK's
  * BasicFunctionalityIntegrationTest and dead letter queue tests, the legacy DestinationAcceptanceTest, and the test of
  * Airbyte's own Customer.io connector (github.com/airbytehq/airbyte, airbyte-cdk/bulk and connectors-base).
  */
@@ -288,7 +288,7 @@ describe('bulk CDK: basics', () => {
     expect(result.states).toHaveLength(1)
   })
 
-  it('expectFailure: what the user can fix is a config_error', async () => {
+  it('expectFailure: a problem that the user can fix is a config_error', async () => {
     const result = await runSync(optionsOf(world, [PEOPLE], {}), [record('people', { id: '1' }), streamState('people')])
     expectClean(result, 'failed')
     expect(result.errors).toMatchObject([

@@ -54,8 +54,8 @@ const MAX_FAULTS = 0.3
 const MAX_RUNS = 50
 
 /**
- * Runs the built program on a workload until it ends well, killed or failed on the way as often as told and resumed
- * from its last states as the platform does. Throws an AssertionError where a row was lost, a state came early or out of
+ * Runs the built program on a workload until it succeeds. It is killed or fails a given number of times, and is resumed
+ * from its last states, as Airbyte does. Throws an AssertionError where a row was lost, a state came early or out of
  * order, counts do not add up, or what Customer.io holds in the end is not what the rows say.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -161,11 +161,11 @@ function killSometime(program: Program, applied: Applied, rows: number, random: 
 
 /**
  * Looks at each state as it comes: in order, one for one, with the counts of its window, and none early. Only what came in
- * this run counts for that: what an earlier one brought says nothing. A row that is rejected has no operation to wait for;
+ * this run counts for that: rows of an earlier run do not count. A row that is rejected has no operation to wait for;
  * the counts of its window show that its outcome was known.
  *
  * A state and a request come over different pipes. One that was written less than a turn of the event loop before its last
- * row was applied looks in time: whoever does not wait for replies cannot be so lucky with every state.
+ * row was applied looks in time: a program that does not wait for replies cannot be in time for every state.
  */
 class Watch {
   private readonly failures: unknown[] = []
@@ -208,7 +208,7 @@ class Watch {
     strictEqual(rows['rejected'], this.items.filter((item) => item.kind === 'row' && item.fate === 'rejected').length)
   }
 
-  /** What the platform sends again: of each stream what follows its last echoed state, of all streams after a global one. */
+  /** The rows that Airbyte sends again: per stream those after its last returned state, or all after a global state. */
   rest(): readonly Item[] {
     return this.items.filter(({ stream }, index) => {
       const last = this.workload.global ? this.lastState.get('') : this.lastState.get(stream)
@@ -262,7 +262,7 @@ class Watch {
 
 type Identifiers = Readonly<Partial<Record<'id' | 'email' | 'object_id', unknown>>>
 
-/** Ids, e-mails and objects of a workload are never the same text. */
+/** The ids, email addresses and objects of a workload are distinct texts. */
 function nameOf({ id, email, object_id: object }: Identifiers): string {
   return String(id ?? email ?? object)
 }

@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { readCatalog } from '../../src/airbyte/catalog'
+import { parsingReader, type RecordReader } from '../../src/airbyte/fast-path/record-reader'
+import { TemplateReader } from '../../src/airbyte/fast-path/template-reader'
 import { readInput, type InputCounts } from '../../src/airbyte/input'
 import { decodeLine } from '../../src/airbyte/decode'
 import { spliceStats } from '../../src/airbyte/state-stats'
@@ -151,6 +153,7 @@ const STREAMS = readCatalog({ streams: [STREAM('people'), STREAM('events')] })
 
 async function readAll(
   chunks: readonly Buffer[],
+  recordReader: RecordReader = new TemplateReader(),
 ): Promise<{ inputs: unknown[]; counts: InputCounts; failed: boolean }> {
   const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
   const inputs: unknown[] = []
@@ -162,7 +165,7 @@ async function readAll(
     }
   }
   try {
-    for await (const some of readInput(source(), STREAMS, { counts, onUnexpected: () => undefined }))
+    for await (const some of readInput(source(), STREAMS, { counts, onUnexpected: () => undefined, recordReader }))
       inputs.push(...some.map(plain))
   } catch {
     failed = true
@@ -227,6 +230,16 @@ export const PROPERTIES: readonly FuzzProperty[] = [
       }
       chunks.push(bytes.subarray(at))
       deepStrictEqual(await readAll(chunks), await readAll([bytes]))
+    },
+  ),
+  asyncProperty(
+    'input means the same with and without the fast path',
+    1,
+    fc.tuple(fc.array(fc.oneof(recordText, line), { maxLength: 6 }), fc.constantFrom('\n', '\r\n')),
+    async ([lines, end]) => {
+      // Repeated lines: the reader learns from the first one and reads the second one.
+      const bytes = Buffer.from(lines.flatMap((one) => [one, one]).join(end))
+      deepStrictEqual(await readAll([bytes]), await readAll([bytes], parsingReader))
     },
   ),
   property('a state leaves as its own text with its counts spliced in', 2, stateText, (text) => {

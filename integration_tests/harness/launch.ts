@@ -3,12 +3,12 @@ import { chmodSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findEngine } from '../../scripts/image-engine'
 
-/** The built program: what `npm run build` made, not the sources. */
+/** The output of `npm run build`, not the sources. */
 export const CLI = resolve(__dirname, '../../dist/cli.js')
 
 /**
- * What the platform runs in a connector's container: its entry point, as text for a shell, with a FIFO for stdin. The
- * messages come over the container's own stdin here.
+ * The command that Airbyte runs in the container of a connector: its entry point, as text for a shell, with a FIFO as stdin.
+ * Here the messages come from the stdin of the container.
  */
 const PLATFORM_START = `
   fifo=$(mktemp -u "\${FIFO_FOLDER:-/tmp}/stdin.XXXXXX") && mkfifo "$fifo" || exit 1
@@ -18,24 +18,24 @@ const PLATFORM_START = `
   eval "$AIRBYTE_ENTRYPOINT $*" < "$fifo"`
 
 export interface LaunchOptions {
-  /** The folder that the program starts in; in an image it is mounted as /dest. */
+  /** The working directory of the program; in an image it is mounted as /dest. */
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
-  /** Over a FIFO, as the platform does it; in an image always. */
+  /** Uses a FIFO as stdin, as Airbyte does; always true in an image. */
   readonly fifo?: boolean
-  /** More flags for the container. */
+  /** Additional flags for the container. */
   readonly flags?: readonly string[]
 }
 
 export interface Launched {
   readonly child: ChildProcessWithoutNullStreams
-  /** Ends it at once, as the kernel or the platform would. */
+  /** Kills the program, as the kernel or Airbyte would. */
   readonly kill: () => void
 }
 
 let launches = 0
 
-/** Starts the program: the image that the environment variable IMAGE names, else the built one. */
+/** Starts the image of the environment variable IMAGE, or else the built program. */
 export function launch(args: readonly string[], options: LaunchOptions = {}): Launched {
   const image = process.env['IMAGE']
   if (image !== undefined) return launchImage(image, args, options)
@@ -57,7 +57,7 @@ function launchOverFifo(args: readonly string[], { cwd, env }: LaunchOptions): L
       ...(cwd !== undefined && { FIFO_FOLDER: cwd }),
       ...env,
     },
-    // A group of its own, so that what the shell started goes with it.
+    // A separate process group, so that the children of the shell are killed with it.
     detached: true,
   })
   return { child, kill: () => void process.kill(-(child.pid as number), 'SIGKILL') }
@@ -89,7 +89,7 @@ function launchImage(image: string, args: readonly string[], { cwd, env, flags =
   }
 }
 
-/** The image runs as a user of its own, who must be able to read what a test put there, and to add to it. */
+/** The image runs as another user, who must be able to read and write the files of a test. */
 function letAnybodyIn(folder: string): void {
   chmodSync(folder, 0o777)
   for (const entry of readdirSync(folder)) chmodSync(join(folder, entry), 0o666)

@@ -4,15 +4,15 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020'
 
 const FILE = join(process.env['CONTRACTS_DIR'] ?? '', 'customer-io-track-openapi.json')
 
-/** False where the vendor's document is not at hand: tests that need it are left out. */
+/** False if the vendor's document is not available. Tests that need it are skipped. */
 export const hasOpenApi = process.env['CONTRACTS_DIR'] !== undefined && existsSync(FILE)
 
 type Json = Record<string, unknown>
 
-/** The vendor's OpenAPI document of the Track API, as something that judges requests and replies. */
+/** Validates requests and replies with the vendor's OpenAPI document of the Track API. */
 export class OpenApi {
   private readonly document = relax(JSON.parse(readFileSync(FILE, 'utf8'))) as { paths: Record<string, Json> }
-  // The schemas use keywords of OpenAPI's own, and formats that are no formats of JSON Schema.
+  // The schemas use OpenAPI keywords, and formats that JSON Schema does not define.
   private readonly ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false, allErrors: true })
 
   constructor() {
@@ -26,7 +26,7 @@ export class OpenApi {
     )
   }
 
-  /** The operation that a request is one of; undefined for none. */
+  /** The operation of a request; undefined if the document has no such operation. */
   operationOf(method: string, path: string): string | undefined {
     const { pathname } = new URL(path, 'http://localhost')
     return this.operations.find((operation) => {
@@ -36,12 +36,12 @@ export class OpenApi {
     })
   }
 
-  /** What the document finds wrong with a request's body; empty for nothing, and where it says nothing. */
+  /** The schema violations of a request body; empty if it is valid or not described. */
   requestErrors(method: string, path: string, body: unknown): readonly string[] {
     return this.errors(method, path, ['requestBody'], body)
   }
 
-  /** The same of a reply's body. */
+  /** The same for the body of a reply. */
   replyErrors(method: string, path: string, status: number, body: unknown): readonly string[] {
     return this.errors(method, path, ['responses', String(status)], body)
   }
@@ -66,8 +66,8 @@ export class OpenApi {
 }
 
 /**
- * The document says `oneOf` for alternatives that do not exclude each other (the identifiers of a relationship have no
- * required key, so that each of them matches all of three): read as `anyOf`.
+ * The document uses `oneOf` for alternatives that do not exclude each other (the identifiers of a relationship have no
+ * required key, so each of them matches all three). They are read as `anyOf`.
  */
 function relax(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(relax)

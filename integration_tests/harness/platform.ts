@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { protocolValidator } from '../../src/airbyte/testing/protocol-schema'
 import { errorsOf, logsOf, Program, temporaryFolder, type Message, type TraceError } from './program'
 
-/** A message of a source, before the platform has put its own marks on it. */
+/** A message of a source, before Airbyte adds its fields. */
 export type SourceMessage =
   | { readonly type: 'RECORD'; readonly record: SourceRecord }
   | { readonly type: 'STATE'; readonly state: Readonly<Record<string, unknown>> }
@@ -20,7 +20,7 @@ export interface SyncOptions {
   readonly config: unknown
   /** A ConfiguredAirbyteCatalog. */
   readonly catalog: { readonly streams: readonly unknown[] }
-  /** A definition that supports refreshes gets a COMPLETE trace for each stream at the end. */
+  /** With true, each stream ends with a COMPLETE trace, as for a definition that supports refreshes. */
   readonly refreshes?: boolean
   readonly env?: NodeJS.ProcessEnv
 }
@@ -28,17 +28,17 @@ export interface SyncOptions {
 export interface SyncResult {
   readonly status: 'completed' | 'failed'
   readonly exitCode: number | null
-  /** The states that came back, as they came. */
+  /** The returned states. */
   readonly states: readonly Record<string, unknown>[]
-  /** And their lines. */
+  /** The lines of the returned states. */
   readonly stateLines: readonly string[]
   readonly errors: readonly TraceError[]
   readonly warnings: readonly string[]
-  /** What the platform would refuse, drop or log as an error; a good destination leaves it empty. */
+  /** Violations that Airbyte would refuse, drop or log as an error; empty for a correct destination. */
   readonly complaints: readonly string[]
 }
 
-/** A state that was sent and not come back: what the platform compares its echo with. */
+/** A state that was sent and not returned yet. Airbyte compares the returned state with it. */
 interface Staged {
   readonly id: number
   readonly kind: 'GLOBAL' | 'STREAM' | 'LEGACY'
@@ -49,9 +49,9 @@ interface Staged {
 const validate = protocolValidator()
 
 /**
- * Plays the platform around one sync of the built program: files for configuration and catalog, a FIFO for stdin, an id
- * and the source's counts on each state; on the way back it checks what the platform checks (airbyte-platform, container
- * orchestrator): every line a message, ids known and in order for each stream, counts equal to those of the state's window.
+ * Simulates Airbyte for one sync of the built program: files for configuration and catalog, a FIFO as stdin, an id and the
+ * counts of the source on each state. It checks the output as Airbyte does (airbyte-platform, container orchestrator): every
+ * line is a message, the ids are known and in order per stream, and the counts equal those of the checkpoint window.
  */
 export class Sync {
   private readonly folder = temporaryFolder()
@@ -74,7 +74,7 @@ export class Sync {
     void this.program.finished().then(this.folder.remove)
   }
 
-  /** Passes messages of the source on. */
+  /** Forwards messages of the source. */
   send(...messages: readonly SourceMessage[]): void {
     this.sendRaw(messages.map((message) => `${JSON.stringify(this.mark(message))}\n`).join(''))
   }
@@ -85,12 +85,12 @@ export class Sync {
     for (let at = 0; at < bytes.length; at++) this.sendRaw(bytes.subarray(at, at + 1))
   }
 
-  /** Text as it is, such as blank lines. */
+  /** Unchanged text, such as blank lines. */
   sendRaw(text: string | Buffer): void {
     this.program.child.stdin.write(text)
   }
 
-  /** A state as the text that a source wrote, with the platform's id spliced in. */
+  /** A state with its original text and with Airbyte's id spliced in. */
   sendStateText(text: string): void {
     const { state } = this.mark({
       type: 'STATE',
@@ -99,12 +99,12 @@ export class Sync {
     this.sendRaw(`${text.replace(/\}\}\s*$/, `,"id":${String(state?.['id'])}}}`)}\n`)
   }
 
-  /** The first state, come or still to come. */
+  /** The first returned state; waits for it. */
   nextState(): Promise<Message> {
     return this.program.next(({ type }) => type === 'STATE')
   }
 
-  /** The source has ended: COMPLETE for each stream where it ended well and the definition supports it, then EOF. */
+  /** Ends the source: a COMPLETE trace for each stream if it succeeded and the definition supports it, then EOF. */
   async end({ sourceFailed = false, lastLine = '' } = {}): Promise<SyncResult> {
     if (this.options.refreshes === true && !sourceFailed) {
       for (const { stream } of this.options.catalog.streams as { stream: { name: string; namespace?: string } }[]) {
@@ -195,7 +195,7 @@ export class Sync {
   }
 }
 
-/** A whole sync: everything is sent, then the source ends. */
+/** A whole sync: sends all messages, then ends the source. */
 export function runSync(options: SyncOptions, source: readonly SourceMessage[]): Promise<SyncResult> {
   const sync = new Sync(options)
   sync.send(...source)

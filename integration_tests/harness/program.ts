@@ -16,19 +16,19 @@ export interface Message {
 export interface Finished {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
-  /** Every line of stdout, parsed; a line that is no JSON object fails the run. */
+  /** All lines of stdout, parsed. A line that is not a JSON object fails the run. */
   readonly messages: readonly Message[]
   readonly lines: readonly string[]
   readonly stderr: string
 }
 
-/** A folder that goes with the test. */
+/** A folder that is deleted after the test. */
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'destination-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** The program while it runs, as the platform holds it: write to `stdin`, wait for messages, end or kill it. */
+/** The running program, as Airbyte controls it: write to `stdin`, wait for messages, end or kill it. */
 export class Program {
   readonly messages: Message[] = []
   readonly lines: string[] = []
@@ -36,7 +36,7 @@ export class Program {
   private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = []
   private readonly listeners: ((message: Message) => void)[] = []
   readonly child: ChildProcessWithoutNullStreams
-  /** Ends it at once, with no chance to say anything. */
+  /** Kills it, without a last message. */
   readonly kill: () => void
   private readonly ended: Promise<Finished>
 
@@ -45,13 +45,13 @@ export class Program {
     this.child = child
     this.kill = kill
     this.child.stderr.on('data', (chunk: Buffer) => (this.stderrText += chunk.toString()))
-    // A program that failed has closed its end; what it says about that is asserted on, not the broken pipe.
+    // A program that failed has closed its end. The tests assert on its messages, not on the broken pipe.
     this.child.stdin.on('error', () => undefined)
     const reader = createInterface({ input: this.child.stdout, crlfDelay: Infinity })
     reader.on('line', (line) => this.take(line))
     const closed = new Promise<void>((done) => {
       reader.on('close', done)
-      // A test may close its end early.
+      // A test can close its end early.
       this.child.stdout.on('close', done)
     })
     this.ended = new Promise((done) => {
@@ -63,7 +63,7 @@ export class Program {
     })
   }
 
-  /** The first message, come or still to come, that matches. */
+  /** The first message that matches; waits for it. */
   next(matches: (message: Message) => boolean): Promise<Message> {
     const come = this.messages.find(matches)
     if (come !== undefined) return Promise.resolve(come)
@@ -73,7 +73,7 @@ export class Program {
     })
   }
 
-  /** Calls `listener` for each message to come. */
+  /** Calls `listener` for each later message. */
   onMessage(listener: (message: Message) => void): void {
     this.listeners.push(listener)
   }
@@ -97,15 +97,15 @@ export class Program {
 export interface WriteInput {
   readonly config: unknown
   readonly catalog: unknown
-  /** Everything on stdin. */
+  /** The complete stdin. */
   readonly input?: string | Buffer
   readonly env?: NodeJS.ProcessEnv
   readonly args?: readonly string[]
-  /** More flags for the container, where the program is an image. */
+  /** Additional flags for the container, if the program is an image. */
   readonly flags?: readonly string[]
 }
 
-/** Starts `write` with its files in a folder of its own, as the platform does. */
+/** Starts `write` with its files in a separate folder, as Airbyte does. */
 export function startWrite({ config, catalog, env, args = [], flags = [] }: Omit<WriteInput, 'input'>): Program {
   const folder = temporaryFolder()
   writeFileSync(join(folder.path, 'connectorConfig.json'), JSON.stringify(config))
@@ -119,14 +119,14 @@ export function startWrite({ config, catalog, env, args = [], flags = [] }: Omit
   return program
 }
 
-/** Runs `write` on a whole input. */
+/** Runs `write` with a complete input. */
 export function runWrite({ input = '', ...options }: WriteInput): Promise<Finished> {
   const program = startWrite(options)
   program.child.stdin.end(input)
   return program.finished()
 }
 
-/** Runs any command that takes a configuration. */
+/** Runs any command with a configuration. */
 export function runWithConfig(command: string, config: unknown, env?: NodeJS.ProcessEnv): Promise<Finished> {
   const folder = temporaryFolder()
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify(config))

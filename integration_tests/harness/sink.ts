@@ -21,8 +21,8 @@ export interface Sink {
 }
 
 /**
- * An API that accepts everything and remembers it, for tests of what leaves; `answer` may say something else.
- * The credential check is answered and not recorded.
+ * An API that accepts and records all requests, for tests of the requests. `answer` can return another reply.
+ * The credentials check is answered and not recorded.
  */
 export async function startSink(
   answer: (request: Recorded, index: number) => Answer | undefined | Promise<Answer | undefined> = () => undefined,
@@ -44,7 +44,7 @@ export async function startSink(
     response.end(body ?? '{}\n')
   }
   const server = createServer((request, response) => {
-    // A client that was killed breaks its request off.
+    // A client that was killed aborts its request.
     handle(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

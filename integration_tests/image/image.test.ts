@@ -12,7 +12,7 @@ import { CATALOG, lines, row, RULES, startCounter, state } from './rows'
 const ROOT = resolve(__dirname, '../..')
 const IMAGE = process.env['IMAGE'] ?? ''
 const ENGINE = findEngine()!
-/** What an operator who trusts nobody gives a pod. */
+/** The flags of a pod with all restrictions. */
 const HARDENED = ['--read-only', '--cap-drop', 'all', '--security-opt', 'no-new-privileges', '--user', '12345:0']
 
 function shippedJson(name: string): Record<string, unknown> {
@@ -40,7 +40,7 @@ function inspect(): Inspected['Config'] {
   return image!.Config
 }
 
-/** `check` or `discover`, from a folder of its own as the platform starts them. */
+/** `check` or `discover` in a separate folder, as Airbyte starts them. */
 async function runCommand(command: string, config: unknown, flags: readonly string[] = []): Promise<Finished> {
   const folder = temporaryFolder()
   writeFileSync(join(folder.path, 'connectorConfig.json'), JSON.stringify(config))
@@ -54,7 +54,7 @@ async function runCommand(command: string, config: unknown, flags: readonly stri
 const connectionStatus = ({ messages }: Finished) =>
   messages.flatMap(({ type, connectionStatus }) => (type === 'CONNECTION_STATUS' ? [connectionStatus] : []))
 
-describe('what the image is', () => {
+describe('the content of the image', () => {
   it('starts by ENTRYPOINT and by AIRBYTE_ENTRYPOINT alike, in absolute paths', () => {
     const { Entrypoint, Env } = inspect()
     expect(Env).toContain(`AIRBYTE_ENTRYPOINT=${Entrypoint.join(' ')}`)
@@ -98,7 +98,7 @@ describe('what the image is', () => {
   })
 })
 
-describe('the commands of the platform', () => {
+describe('the commands of the Airbyte protocol', () => {
   let sink: Sink
   beforeEach(async () => {
     sink = await startSink()
@@ -133,7 +133,7 @@ describe('the commands of the platform', () => {
     expect(proxy.tunnels).toContain(new URL(sink.url).host)
   })
 
-  it('check fails with exit code 0 when the API does not take them, when nobody answers and when the file is wrong', async () => {
+  it('check fails with exit code 0 when the API refuses the credentials, when there is no answer, and when the file is invalid', async () => {
     const wrong = await startSink()
     await wrong.stop()
     const sandbox = await startSandbox()
@@ -207,7 +207,7 @@ describe('write in the image', () => {
     expect(statesOf(finished)).toHaveLength(rows / every)
   })
 
-  it('goes on after a kill where the last state that came back says, and loses nobody', async () => {
+  it('continues after a kill from the last returned state, and loses no one', async () => {
     const ids = new Set<string>()
     const sink = await startSink(({ text }) => {
       for (const [, id = ''] of text.matchAll(/"id":"(p\d+)"/g)) ids.add(id)

@@ -1,5 +1,5 @@
 // Lets Customer.io's own client loose on the API at argv[2] and prints what came of each call, as JSON.
-// It needs Node 22 or newer (customerio-node's own demand), so the test runs it in a process of its own.
+// It needs Node 22 or newer (customerio-node's own demand), so the test runs it in a separate process.
 const { APIClient, IdentifierType, TrackClient } = require('customerio-node')
 
 const [, , url, siteId, apiKey, appApiKey] = process.argv

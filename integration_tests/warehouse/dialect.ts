@@ -13,14 +13,14 @@ export const MACROS: readonly string[] = [
 ]
 
 const REWRITES: readonly (readonly [RegExp, string])[] = [
-  // Snowflake's columns of it; an account's default is this zone until somebody sets another.
+  // Snowflake's columns of it; the default zone of an account, until it is changed.
   [
     /^SHOW PARAMETERS LIKE 'TIMEZONE' IN ACCOUNT$/,
     `SELECT 'TIMEZONE' AS "key", 'America/Los_Angeles' AS "value", 'America/Los_Angeles' AS "default", '' AS "level"`,
   ],
   [/DATE_PART\('EPOCH_SECOND', /g, `DATE_PART('epoch', `],
   [/OCTET_LENGTH\(/g, 'OCTET_LENGTH_('],
-  // A bug of strftime: what follows %n is written over the buffer's end.
+  // A bug of strftime: text after %n is written beyond the end of the buffer.
   [
     /TO_VARCHAR\(([^,()]*(?:\([^()]*\))?[^,()]*(?:, [^()]*\))?), 'YYYY-MM-DD"T"HH24:MI:SS\.FF9"Z"'\)/g,
     `(strftime($1, '%Y-%m-%dT%H:%M:%S.%n') || 'Z')`,

@@ -55,7 +55,7 @@ export interface WarehouseServer {
   expireChunks(): void
   /** All addresses work again: the driver goes on asking for one that it was refused, for minutes. */
   reviveChunks(): void
-  /** Called before each statement is executed; a test may kill somebody there. */
+  /** Called before each statement is executed, so that a test can kill a process there. */
   onStatement: ((statement: RunStatement) => void) | undefined
   stop(): Promise<void>
 }
@@ -316,7 +316,7 @@ class StandIn implements WarehouseServer {
     const part = await this.inTurn(() => this.results.fragment(result, Number(start), rows))
     const cut = this.strikes('chunk_cut') ? part.slice(0, part.length / 2) : part
     const bytes = await compress(this.strikes('chunk_empty') ? '' : cut, { level: 1 })
-    // With a JSON type the driver would parse the fragment, which is none.
+    // With a JSON type the driver would parse the fragment, which is not valid JSON.
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' })
     response.end(bytes)
   }

@@ -1,6 +1,6 @@
 /**
  * The SQL that the stand-in answers, written from docs/snowflake.md and not from the program's own builders, so that a
- * statement that nobody checked against Snowflake's documentation fails here.
+ * statement that was not checked against Snowflake's documentation fails here.
  */
 
 const QUOTED = '"(?:[^"]|"")+"'

@@ -1,17 +1,17 @@
 import type { Sandbox } from '../../src/sandbox/index'
 
-/** What a workspace holds at one moment, in a form that two moments can be compared in. */
+/** The content of a workspace at one time, in a comparable form. */
 export interface Picture {
   readonly people: number
   readonly attributes: number
   readonly events: number
-  /** Events young enough to start a campaign. */
+  /** Events that can start a campaign. */
   readonly liveEvents: number
   /** Changes that Customer.io answered with 200 and dropped. */
   readonly failedChanges: number
-  /** Requests of the write side since the sandbox started. */
+  /** Write requests since the sandbox started. */
   readonly requests: number
-  /** Everything of one person by their cio_id, which never changes: `name` and the JSON text of the value. */
+  /** The attributes of each person by cio_id, which never changes: `name` and the JSON text of the value. */
   readonly profiles: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
@@ -38,7 +38,7 @@ export function takePicture({ workspace, requestCount }: Sandbox): Picture {
   }
 }
 
-/** Everything that differs between two pictures, one sentence each; nothing where they are the same. */
+/** All differences between two pictures, one sentence each; empty if they are equal. */
 export function differences(before: Picture, after: Picture): readonly string[] {
   const sentences: string[] = []
   for (const [what, was, is] of [

@@ -30,16 +30,16 @@ export interface Counts {
 export interface WriteRun {
   readonly exitCode: number | null
   readonly summary: Summary
-  /** Ids of the states that came back, in order. */
+  /** Ids of the returned states, in order. */
   readonly states: readonly number[]
   readonly seconds: number
-  /** What the program said on the way. */
+  /** The log lines of the run. */
   readonly messages: readonly string[]
 }
 
 /**
- * Runs the built program as the platform does: `write` as a child process in a folder with the configuration and the
- * catalog, messages on stdin, states on stdout. Error where it fails to write its summary.
+ * Runs the built program as Airbyte does: `write` as a child process in a folder with the configuration and the catalog,
+ * messages on stdin, states on stdout. Throws if it writes no summary.
  */
 export async function runWrite(folder: string, input: string, summaryFile: string): Promise<WriteRun> {
   const startedMs = performance.now()

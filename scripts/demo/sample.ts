@@ -1,15 +1,15 @@
 import { LosslessNumber, stringify } from 'lossless-json'
 import { Random } from './random'
 
-/** One row, under the column names of the model: upper case, as Snowflake writes them. */
+/** One row with the column names of the model, in upper case as in Snowflake. */
 type Data = Readonly<Record<string, unknown>>
 
 export interface Sample {
-  /** `ANALYTICS.ACTIVATION_PROFILE`, one row a person but for the mistakes that are in it on purpose. */
+  /** `ANALYTICS.ACTIVATION_PROFILE`, one row per person, apart from deliberate mistakes. */
   readonly profiles: readonly Data[]
-  /** `ANALYTICS.CART_EVENTS`, one row an event. */
+  /** `ANALYTICS.CART_EVENTS`, one row per event. */
   readonly events: readonly Data[]
-  /** What Customer.io knew before the first sync, by id: attributes under their names there. */
+  /** The attributes in Customer.io before the first sync, by id. */
   readonly known: ReadonlyMap<string, Readonly<Record<string, unknown>>>
 }
 
@@ -30,9 +30,9 @@ const CITIES = ['Berlin', 'Lisbon', 'Malmö', 'Porto', 'Zürich', 'Łódź'] as 
 const STATUSES = ['open', 'inactive', 'ordered'] as const
 
 /**
- * An activation profile and cart events as a warehouse really has them, with every awkward case that the documentation
- * speaks of. The same rows for the same `nowMs` (unix milliseconds); event times lie around it, because whether an
- * event may start a campaign depends on its age.
+ * An activation profile and cart events as in a real warehouse, with every edge case of the documentation. The same `nowMs`
+ * (unix milliseconds) gives the same rows. Event times are around it, because an event can start a campaign only while it
+ * is recent.
  */
 export function makeSample(nowMs: number): Sample {
   const random = new Random(2024)
@@ -63,7 +63,7 @@ export function toMessages({ profiles, events }: Sample, nowMs: number): string 
       if ((index + 1) % STATE_EVERY !== 0 && index + 1 !== rows.length) return
       const descriptor = { name: stream, namespace: NAMESPACE }
       const stream_state = { cursor: index + 1 }
-      // The platform stamps an id on each state and wants it back.
+      // Airbyte adds an id to each state and expects it back.
       const state = { type: 'STREAM', stream: { stream_descriptor: descriptor, stream_state }, id: ++states }
       lines.push(line({ type: 'STATE', state }))
     })
@@ -83,7 +83,7 @@ function profile(index: number, nowMs: number, random: Random): Data {
     CREATED_AT: zoned(nowMs - random.below(900 * DAY_MS)),
     LAST_ORDER_AT: hasOrdered ? withoutZone(nowMs - random.below(90 * DAY_MS)) : null,
     LIFETIME_VALUE: hasOrdered ? random.below(200_000) / 100 : 0,
-    // From a column NUMBER(38, 0): more digits than a JSON number in most programs holds.
+    // From a column NUMBER(38, 0): more digits than a double can represent.
     LOYALTY_NUMBER: new LosslessNumber(`90071992547${String(40993 + index * 7).padStart(7, '0')}`),
     PREFERENCES: JSON.stringify({ channels: ['email'], sizes: { shoe: 36 + random.below(10) } }, null, 2),
     CART_STATUS: random.pick(STATUSES),
@@ -92,7 +92,7 @@ function profile(index: number, nowMs: number, random: Random): Data {
   }
 }
 
-/** The mistakes that models really make, one row each. */
+/** Typical mistakes of models, one row each. */
 function awkwardProfiles(profiles: readonly Data[], nowMs: number, random: Random): readonly Data[] {
   const row = (number: number, more: Data): Data => ({ ...profile(number, nowMs, random), ...more })
   return [
@@ -100,11 +100,11 @@ function awkwardProfiles(profiles: readonly Data[], nowMs: number, random: Rando
     row(401, { CUSTOMER_ID: 'null' }),
     row(402, { CUSTOMER_ID: '' }),
     row(403, { EMAIL: 'n/a' }),
-    // The shop let somebody register twice.
+    // The shop allowed a customer to register twice.
     row(404, { EMAIL: profiles[3]?.['EMAIL'] }),
     row(405, { UNSUBSCRIBED: 'yes' }),
     row(406, { CITY: 'x'.repeat(1001) }),
-    // A person who is in the model twice: the later e-mail is the current one.
+    // A person who is in the model twice: the later email address is the current one.
     { ...profiles[10], EMAIL: 'new.address.1011@example.com' },
   ]
 }
@@ -124,19 +124,19 @@ function event(number: number, atMs: number, random: Random): Data {
 function awkwardEvents(events: readonly Data[], nowMs: number, random: Random): readonly Data[] {
   const row = (number: number, more: Data): Data => ({ ...event(number, nowMs - 2 * HOUR_MS, random), ...more })
   return [
-    // A clock or a zone that is wrong.
+    // A wrong clock or time zone.
     row(900, { OCCURRED_AT: zoned(nowMs + 5 * HOUR_MS) }),
     row(901, { OCCURRED_AT: zoned(nowMs + 24 * HOUR_MS) }),
     row(902, { OCCURRED_AT: null }),
     row(903, { EVENT_ID: null }),
     // A join that multiplies rows.
     ...events.slice(20, 26),
-    // A key that is none.
+    // A key that is not unique.
     { ...events[30], CART_TOTAL: 1.23 },
   ]
 }
 
-/** Some people were in Customer.io before, with attributes that the warehouse lacks and with e-mails of their past. */
+/** Some people were in Customer.io before, with other attributes and with former email addresses. */
 function knownBefore(profiles: readonly Data[]): Sample['known'] {
   const known = profiles.filter(({ CITY }) => CITY === null).slice(0, 12)
   return new Map(
@@ -151,7 +151,7 @@ function zoned(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000Z')
 }
 
-/** As a TIMESTAMP_NTZ arrives: no zone, six digits of a second. */
+/** The format of a TIMESTAMP_NTZ: no time zone, six fractional digits. */
 function withoutZone(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000')
 }

@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 import type { Picture } from './picture'
 import type { Counts, WriteRun } from './run-write'
 
-/** No lines at all: the tables fit a terminal of 100 columns and can be pasted anywhere. */
+/** Without borders, the tables fit a terminal of 100 columns and can be pasted as text. */
 const NO_LINES = Object.fromEntries(
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid'
     .split(' ')
@@ -38,7 +38,7 @@ function countCells({ read, delivered, skipped, rejected }: Counts): readonly st
   return [show(read), '=', show(delivered), '+', show(skipped), '+', show(rejected)]
 }
 
-/** Why rows were skipped or rejected in a run; a sentence a reason stands in `meanings`. */
+/** The reasons for skipped and rejected rows of a run. `meanings` has a sentence per reason. */
 export function reasonsTable({ summary }: WriteRun, meanings: Readonly<Record<string, string>>): string {
   const table = new Table({
     head: ['rows', 'what', 'reason', 'in the sample'],
@@ -69,7 +69,7 @@ export function sandboxTable(pictures: readonly (readonly [string, Picture])[]):
   return print(table)
 }
 
-/** One row of the model beside what Customer.io holds now: `[column, value in the model, attribute, value held]`. */
+/** One row of the model next to the profile in Customer.io: `[column, value in the model, attribute, current value]`. */
 export function profileTable(rows: readonly (readonly [string, string, string, string])[]): string {
   const table = new Table({
     head: ['column', 'in the warehouse', 'attribute', 'in Customer.io'],

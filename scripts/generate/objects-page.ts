@@ -4,22 +4,22 @@ import { OBJECTS } from '../../src/mapping/objects/index'
 import { discoverOperations } from '../../src/mapping/objects/catalog'
 import { createMapping, createStream } from '../../src/mapping/testing/mapping-factories'
 
-/** docs/objects.md: every destination object, as its definition has it, with what the program really sends. */
+/** docs/objects.md: every destination object from its definition, with the requests that the program sends. */
 export function objectsPage(): string {
   const lines = [
-    '# What can be written',
+    '# Objects',
     '',
-    'Generated from `src/mapping/objects/` by `npm run generate`; the examples are what the program sends.',
+    'Generated from `src/mapping/objects/` by `npm run generate`. The examples show the requests of the program.',
     '',
-    'A stream becomes one of these objects in one of two ways:',
+    'The object of a stream is set in one of two ways:',
     '',
-    '- **By a stream rule** in the configuration of the destination: `object` and `operation` say what a row becomes, and',
-    '  options name the columns. The sync mode of the stream does not matter.',
-    '- **In data activation** by the object and the mode that you choose in the mapping of the connection. Your columns are',
-    '  mapped to the field names below, the matching key that you choose says who or what a row is about, and further',
-    '  columns become attributes under the names that you give them.',
+    '- **By a stream rule** in the configuration of the destination: `object` and `operation` set what a row becomes, and',
+    '  other options name the columns. The sync mode of the stream has no effect.',
+    '- **In data activation** by the object and the mode that you choose in the mapping of the connection. You map columns to',
+    '  the field names below. The matching key identifies the person or object of a row. Other columns become attributes with',
+    '  the names that you choose.',
     '',
-    '| object | operation | mode in data activation | matching keys (one of) | can be undone |',
+    '| object | operation | mode in data activation | matching keys (one of) | reversible |',
     '|---|---|---|---|---|',
   ]
   for (const { name, title, operations } of OBJECTS) {
@@ -32,14 +32,14 @@ export function objectsPage(): string {
   }
   lines.push(
     '',
-    'What cannot be undone is counted before it is sent, stopped at `guards.max_deletes` and named in the summary of a run.',
-    'Operations on one person never overtake each other, so that an upsert after a delete is one in Customer.io, too.',
+    'Irreversible operations are counted before they are sent, limited by `guards.max_deletes`, and listed in the summary.',
+    'Operations on one person keep their order, so an upsert after a delete is also applied after it in Customer.io.',
     '',
     ...OBJECTS.flatMap(section),
     ...workspaceSection(),
     '## Objects of Airbyte’s own connector',
     '',
-    '`person_identify` and `person_event` are accepted, so that its connections keep working, and not listed by `discover`:',
+    '`person_identify` and `person_event` are accepted, so that existing connections keep working. `discover` does not list them:',
     'see [Migrating](migrating.md).',
   )
   return `${lines
@@ -53,7 +53,7 @@ function section(definition: ObjectDefinition): string[] {
   const lines = [`## \`${name}\`: ${title}`, '', description, '']
   if (personKinds.length > 0) {
     lines.push(
-      `A row is about the person that one of ${personKinds.map(code).join(', ')} names; a stream rule names the columns with ` +
+      `A row is identified by one of ${personKinds.map(code).join(', ')}. A stream rule names the columns with ` +
         `${personKinds.map((kind) => code(`${kind}_column`)).join(', ')}.`,
       '',
     )
@@ -67,16 +67,16 @@ function section(definition: ObjectDefinition): string[] {
 function attributesLine(operations: readonly Operation[]): string {
   const taking = operations.filter(({ attributes }) => attributes !== undefined)
   if (taking.length === 0) return 'Other columns are not sent.'
-  const what = taking.some(({ attributes }) => attributes?.name === 'event') ? "the event's data" : 'attributes'
+  const what = taking.some(({ attributes }) => attributes?.name === 'event') ? 'the event data' : 'attributes'
   const only = taking.length === operations.length ? '' : ` of ${taking.map(({ name }) => code(name)).join(' and ')}`
-  return `All other columns${only} become ${what}; \`columns\` of a stream rule chooses and renames them.`
+  return `All other columns${only} become ${what}; \`columns\` of a stream rule selects and renames them.`
 }
 
 function fieldTable({ fields, operations, name: object }: ObjectDefinition): string[] {
   const lines = ['| field in data activation | option of a stream rule | required | meaning |', '|---|---|---|---|']
   for (const field of fields) {
     const options = [field.constantOption, field.columnOption].filter((one) => one !== undefined)
-    // A key of an event is several columns by a rule, and the time of an update is only used by a rule.
+    // With a rule, an event key can have several columns, and only a rule can set the time of an update.
     const byRule = options.length === 0 && field.name === 'event_id' ? ['event_id_columns'] : options
     const by = operations.filter((operation) => isRequired(field, operation)).map(({ name }) => name)
     const required = by.length === 0 ? 'no' : by.length === operations.length ? 'yes' : `for ${by.join(', ')}`
@@ -99,7 +99,7 @@ function example(definition: ObjectDefinition, operation: Operation): string[] {
   return [
     `### ${operation.title} (\`${operation.name}\`)`,
     '',
-    'A rule, a row, and what is sent for it:',
+    'A stream rule, a row, and the request:',
     '',
     '```json',
     JSON.stringify(ruleFor(definition, operation, row)),
@@ -137,8 +137,8 @@ function workspaceSection(): string[] {
     '## Objects of your workspace',
     '',
     'With `credentials.app_api_key`, `discover` also lists the object types and the manual segments of your workspace by their',
-    `names. An object type _Companies_ and a segment _Beta testers_ give ${own.map(code).join(', ')}: the number of the type or`,
-    'of the segment is known, so that no column is mapped to it. The names follow those in Customer.io: after renaming one there,',
+    `names. An object type _Companies_ and a segment _Beta testers_ give ${own.map(code).join(', ')}. The number of the type or`,
+    'of the segment is known, so you do not map a column to it. The names follow those in Customer.io: after you rename one there,',
     'refresh the connection and choose the object again.',
     '',
   ]
@@ -148,7 +148,7 @@ function code(text: string): string {
   return `\`${text}\``
 }
 
-/** As GitHub makes it of the heading of an object. */
+/** The anchor that GitHub creates for the heading of an object. */
 function anchor(name: string, title: string): string {
   return `${name}-${title.toLowerCase().replaceAll(' ', '-')}`
 }

@@ -14,12 +14,12 @@ export interface Schema {
   readonly oneOf?: readonly Schema[]
 }
 
-/** docs/options.md: every option, as the specification has it. */
+/** docs/options.md: every option of the specification. */
 export function optionsPage(schema: Schema): string {
   return [
     '# Options',
     '',
-    'Generated from `spec.json` by `npm run generate`. The form in Airbyte is drawn from the same file.',
+    'Generated from `spec.json` by `npm run generate`. The form in Airbyte uses the same file.',
     '',
     ...section(schema, '', 2),
   ].join('\n')
@@ -47,7 +47,7 @@ function section(schema: Schema, path: string, depth: number): string[] {
   return lines
 }
 
-/** The schema that holds an option's own options, undefined for an option without any. */
+/** The schema with the nested options of an option; undefined if it has none. */
 function nested(schema: Schema): Schema | undefined {
   const inner = schema.items ?? schema
   return inner.properties !== undefined || inner.oneOf !== undefined ? inner : undefined

@@ -3,15 +3,15 @@ import standaloneCode from 'ajv/dist/standalone'
 import { format, type Options } from 'prettier'
 import type { Schema } from '../../src/config/schema'
 
-/** A schema to validate by, and, for one whose branches are chosen by the constant of a property, that property. */
+/** A schema, and, if a constant of a property selects its branch, the name of that property. */
 export interface Part {
   readonly schema: Schema | undefined
   readonly selector?: string
 }
 
 /**
- * A module that exports a validator for each part, or a table of validators by constant for one with branches. Ajv writes
- * it, so that no run loads ajv: all problems at once, defaults filled in. `source` says where the schemas are.
+ * A module that exports a validator for each part, or a table of validators by constant for a part with branches. Ajv
+ * generates it, so that no run loads ajv. A validator reports all problems and sets defaults. `source` names the schemas.
  */
 export function validatorsModule(
   parts: Readonly<Record<string, Part>>,
@@ -44,7 +44,8 @@ export function validatorsModule(
     .replace('"use strict";', '')
     .replaceAll(/\bexport const\b/g, 'const')
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'countCodePoints')
-  if (code.includes('require(')) throw new Error(`The validators of ${source} need more of ajv than is known here.`)
+  if (code.includes('require('))
+    throw new Error(`The validators of ${source} use functions of ajv that this script does not replace.`)
   const text = `// Generated from ${source} by \`npm run generate\`. Do not edit.
 // @ts-nocheck: ajv writes JavaScript.
 import { countCodePoints } from '../lib/code-points'
@@ -56,8 +57,8 @@ ${exports.join('\n')}
 }
 
 /**
- * What of a schema decides about validity, and its defaults; not the words for people, nor what only forms read. Its
- * branches go: they have validators of their own.
+ * The keywords of a schema that affect validation, and its defaults, without texts and form hints. Branches are removed,
+ * because they have separate validators.
  */
 function validating(ajv: Ajv, schema: Schema): Schema {
   const { oneOf, properties, items, title, description, examples, $schema, ...rest } = schema

@@ -49,7 +49,7 @@ function ofTypeScript(path: string, content: string): readonly Passage[] {
     if (ts.isIdentifier(node) && isDeclared(node)) {
       passages.push({ kind: 'names', text: node.text, line: lineAt(node.getStart()) })
     }
-    // Strings within an inserted value are passages of their own.
+    // Strings within an inserted value are separate passages.
     if (string === undefined) ts.forEachChild(node, visit)
     else for (const inner of insertedValues(node)) visit(inner)
   }

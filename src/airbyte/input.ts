@@ -5,7 +5,8 @@ import type { Row } from '../core/row'
 import type { State } from '../core/state'
 import type { SourceStream } from '../core/stream'
 import { streamId } from './catalog'
-import { RecordTemplates } from './fast-path/record-template'
+import type { RecordReader } from './fast-path/record-reader'
+import { TemplateReader } from './fast-path/template-reader'
 import type { RecordMessage, StateMessage } from './messages'
 import { coveredStream, decodeLine, nulledColumns } from './decode'
 
@@ -23,8 +24,8 @@ export interface InputOptions {
   readonly counts: InputCounts
   /** Told once about each kind of surprise, without its content. */
   readonly onUnexpected: (sentence: string) => void
-  /** False where a row is done with once more is asked for: then later ones are made of it. True where it is left out. */
-  readonly keepsRows?: boolean
+  /** Reads what it can of RECORD lines without parsing them; a new TemplateReader by default. */
+  readonly recordReader?: RecordReader
 }
 
 const NEWLINE = 0x0a
@@ -64,7 +65,6 @@ export async function* readInput(
       }
       if (behindLast < chunk.length) begun.add(chunk.subarray(behindLast))
       if (inputs.length > 0) yield inputs
-      reader.recycle()
       reader.refuseStray()
     }
   } catch (thrown) {
@@ -115,8 +115,9 @@ class BegunLine {
 class MessageReader {
   /** Name of the first stream that a row named and nobody configured. */
   stray: string | undefined
-  private readonly frames: RecordTemplates
-  private readonly position = { at: 0 }
+  /** Index after the newline of the line that was read last. */
+  end = 0
+  private readonly records: RecordReader
   private readonly byName = new Map<string, SourceStream>()
   private readonly reported = new Set<string>()
   /** The stream of the last row: rows of a stream come in runs. */
@@ -128,7 +129,7 @@ class MessageReader {
     private readonly streams: readonly SourceStream[],
     private readonly options: InputOptions,
   ) {
-    this.frames = new RecordTemplates(options.keepsRows ?? true)
+    this.records = options.recordReader ?? new TemplateReader()
     for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
   }
 
@@ -143,23 +144,15 @@ class MessageReader {
 
   /** What the line that begins at `start` holds for the core. The index behind its newline is then `end`. */
   read(bytes: Buffer, start: number): Input | undefined {
-    const row = this.frames.read(bytes, start, this.position)
+    const row = this.records.read(bytes, start)
     if (row !== undefined) {
+      this.end = this.records.end
       this.options.counts.rows++
       return row
     }
     const newline = bytes.indexOf(NEWLINE, start)
-    this.position.at = newline + 1
+    this.end = newline + 1
     return this.readLine(bytes.toString('utf8', start, newline))
-  }
-
-  /** What was handed over is done with. */
-  recycle(): void {
-    this.frames.recycle()
-  }
-
-  get end(): number {
-    return this.position.at
   }
 
   private readLine(line: string): Input | undefined {
@@ -205,7 +198,7 @@ class MessageReader {
       return undefined
     }
     this.options.counts.rows++
-    this.frames.note(line, record, this.last)
+    this.records.learn(line, record, this.last)
     return { kind: 'row', stream: this.last, data, emittedAtMs: emitted_at, nulled: nulledColumns(record) }
   }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
@@ -54,7 +55,7 @@ export async function dryRunMessages(
   let readBytes = 0
   const chunks = countBytes(stdinChunks(source), (bytes) => (readBytes += bytes))
   const run = await dryRunRows(ports, config, streams, sampleSize, {
-    rows: readInput(chunks, streams, { counts, onUnexpected }),
+    rows: readInput(chunks, streams, { counts, onUnexpected, recordReader: createRecordReader(ports.env) }),
     stop: () => source.destroy(),
     total: size,
     done: () => readBytes,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { readCatalog } from '../airbyte/catalog'
+import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
 import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
 import type { Output } from '../airbyte/output'
 import { refuseSockets } from '../airbyte/socket-mode'
@@ -61,6 +62,7 @@ export async function writeMessages(ports: WritePorts, options: WriteOptions): P
 async function openRun(ports: WritePorts, options: WriteOptions): Promise<OpenRun> {
   const { output, input } = ports
   refuseSockets(ports.env)
+  const recordReader = createRecordReader(ports.env)
   const streams = readCatalog(await readJsonFile(options.catalogPath, 'catalog'))
   const config = await readConfig(ports, options.configPath, streams)
   const mappings = compileMappings(config, streams, await readWorkspaceObjects(ports, config, streams))
@@ -78,14 +80,12 @@ async function openRun(ports: WritePorts, options: WriteOptions): Promise<OpenRu
     onDelivered: sent?.onDelivered,
   })
   const onUnexpected = (sentence: string) => output.log('WARN', sentence)
-  // Rejected rows are stored as they arrived. Without a storage no row is needed again.
-  const keepsRows = config.object_storage_config.storage_type !== 'None'
   let readBytes = 0
   const chunks = countBytes(stdinChunks(input), (bytes) => (readBytes += bytes))
   return {
     delivery,
     sent,
-    inputs: readInput(chunks, streams, { counts, onUnexpected, keepsRows }),
+    inputs: readInput(chunks, streams, { counts, onUnexpected, recordReader }),
     readBytes: () => readBytes,
   }
 }

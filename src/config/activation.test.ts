@@ -154,11 +154,14 @@ models:
 
   it('warns of what is probably not meant', () => {
     const { warnings } = load(
-      GOOD.replace('account:', 'acount: x\n  account:').replace('id_column: USER_ID', 'id_column: USER_ID, colums: {}'),
+      GOOD.replace('account:', 'acount: x\n  account:').replace(
+        'id_column: USER_ID',
+        'id_column: USER_ID, comment: ours',
+      ),
     )
     expect(warnings).toEqual([
       'The configuration has an unknown option source.acount, which does nothing. Did you mean account?',
-      'The configuration has an unknown option models[0].rule.colums, which does nothing. Did you mean columns?',
+      'The configuration has an unknown option models[0].rule.comment, which does nothing.',
     ])
   })
 

@@ -14,7 +14,7 @@ import {
   collectSecrets,
   problemsError,
   show,
-  warnUnknown,
+  findUnknown,
   type BranchValidators,
   type Json,
   type Schema,
@@ -202,7 +202,7 @@ function inspect(
     checkBranch(validators.CHANGES, CHANGES, 'method', model['changes'], `models[${index}].changes`, problems),
   )
   const { destination, ...own } = document
-  warnUnknown(ACTIVATION_SCHEMA, own, '', warnings)
+  findUnknown(ACTIVATION_SCHEMA, own, '', { problems, warnings })
   const options = isObject(destination) ? destination : {}
   if (options['streams'] !== undefined)
     problems.push('destination.streams: expected nothing; each model has its own rule.')

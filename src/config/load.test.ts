@@ -137,7 +137,7 @@ describe('problems', () => {
       ],
       delivery: { requests_per_second: 0, max_in_flight: 1000, flush_seconds: 'soon' },
       guards: { max_people: '10', max_null_percent: [{ attribute: 'a' }], max_rejected_percent: -1 },
-      test_cohort: [42],
+      test_cohort: [true],
       events: { keep_ulids: 'yes' },
       identity: 'x',
       endpoints: { track_url: 'ftp://user:pass@host' },
@@ -156,7 +156,7 @@ describe('problems', () => {
       '- guards.max_rejected_percent: expected 0 or more; found -1.',
       '- guards.max_people: expected a whole number; found "10".',
       '- guards.max_null_percent[0].percent: expected a value; found none. The largest share of rows with a null that you expect.',
-      '- test_cohort[0]: expected a text in quotes; found 42.',
+      '- test_cohort[0]: expected a text in quotes; found true.',
       expect.stringMatching(/^- streams\[0\]\.object: expected one of person, event, .*; found "persn"\./),
       '- streams[1].stream: expected a value; found none. The name of your source stream.',
       expect.stringMatching(/^- streams\[2\]\.object: expected one of .*; found nothing\./),
@@ -279,16 +279,64 @@ describe('unknown options', () => {
       null_handlng: 'skip',
       something_else: 1,
       credentials: { ...CREDENTIALS, siteid: 'x' },
-      streams: [{ stream: 's', object: 'person', idcolumn: 'x', columns: { renames: [] } }],
+      streams: [{ stream: 's', object: 'person', id_column: 'x', note: 'ours', columns: { comment: '' } }],
       object_storage_config: { storage_type: 'LOCAL', directory: '/x', dir: 1 },
     })
     expect(warnings).toEqual([
       'The configuration has an unknown option credentials.siteid, which does nothing. Did you mean siteId?',
       'The configuration has an unknown option null_handlng, which does nothing. Did you mean null_handling?',
       'The configuration has an unknown option something_else, which does nothing.',
-      'The configuration has an unknown option streams[0].idcolumn, which does nothing. Did you mean id_column?',
-      'The configuration has an unknown option streams[0].columns.renames, which does nothing. Did you mean rename?',
+      'The configuration has an unknown option streams[0].note, which does nothing.',
+      'The configuration has an unknown option streams[0].columns.comment, which does nothing.',
       'The configuration has an unknown option object_storage_config.dir, which does nothing.',
+    ])
+  })
+
+  it('are problems where a misspelled name would change what is written', () => {
+    expect(
+      problemsWith({
+        streams: [{ stream: 's', object: 'person', id_column: 'x', emailcolumn: 'e', columns: { renames: [] } }],
+        attributes: [{ attribute: 'a', nullhandling: 'clear' }],
+        guards: { max_peple: 400, max_null_percent: [{ attribute: 'a', percent: 1, percnt: 2 }] },
+        events: { max_live_event: 1 },
+        identity: { conflict: 'warn' },
+      }),
+    ).toEqual([
+      "- streams[0].emailcolumn: expected a known option; found 'emailcolumn'. Did you mean email_column?",
+      "- streams[0].columns.renames: expected a known option; found 'renames'. Did you mean rename?",
+      "- attributes[0].nullhandling: expected a known option; found 'nullhandling'. Did you mean null_handling?",
+      "- guards.max_peple: expected a known option; found 'max_peple'. Did you mean max_people?",
+      "- guards.max_null_percent[0].percnt: expected a known option; found 'percnt'. Did you mean percent?",
+      "- events.max_live_event: expected a known option; found 'max_live_event'. Did you mean max_live_events?",
+      "- identity.conflict: expected a known option; found 'conflict'. Did you mean conflicts?",
+    ])
+  })
+})
+
+describe('texts without quotes', () => {
+  it('are accepted where an option is a text: a default value, an entry of the test cohort', () => {
+    const { config } = load({
+      attributes: [
+        { attribute: 'a', null_handling: 'default', default_value: 0 },
+        { attribute: 'b', null_handling: 'default', default_value: true },
+        { attribute: 'c', null_handling: 'default', default_value: 1.5 },
+      ],
+      test_cohort: [42, 42.0, '007'],
+    })
+    expect(config.attributes.map((rule) => rule.default_value)).toEqual(['0', 'true', '1.5'])
+    expect(config.test_cohort).toEqual(['42', '42', '007'])
+  })
+
+  it('are refused where a number has lost digits, or where it is no scalar', () => {
+    expect(
+      problemsWith({
+        test_cohort: [9007199254740993, true],
+        attributes: [{ attribute: 'a', null_handling: 'default', default_value: { b: 1 } }],
+      }),
+    ).toEqual([
+      '- attributes[0].default_value: expected a text in quotes; found {"b":1}.',
+      '- test_cohort[0]: expected a text in quotes; found 9007199254740992.',
+      '- test_cohort[1]: expected a text in quotes; found true.',
     ])
   })
 })

@@ -10,7 +10,7 @@ import {
   collectSecrets,
   problemsError,
   show,
-  warnUnknown,
+  findUnknown,
   type ValidationResult,
   type Json,
   type Schema,
@@ -80,7 +80,7 @@ export function inspectConfig(
   further: FurtherProblems = () => [],
 ): ValidationResult & { readonly config: Config | undefined; readonly secrets: readonly string[] } {
   const schema = readSchema()
-  const config = withoutNulls(json) as Json
+  const config = withTexts(withoutNulls(json) as Json)
   const problems: string[] = []
   const warnings: string[] = []
   // A branch is chosen by its constant first: the errors of all branches at once help nobody, and defaults apply.
@@ -99,7 +99,7 @@ export function inspectConfig(
     'object_storage_config',
     problems,
   )
-  warnUnknown(schema, config, '', warnings)
+  findUnknown(schema, config, '', { problems, warnings })
   checkBeyondSchema(config, problems)
   problems.push(...further(soundParts(config, problems)))
   const secrets = collectSecrets(schema, config)
@@ -134,6 +134,28 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, withoutNulls(inner)]])),
   )
+}
+
+/** A number or a boolean without quotes stands for its text, where an option is a text that users write so. */
+function withTexts(config: Json): Json {
+  const { test_cohort: cohort, attributes } = config
+  return {
+    ...config,
+    ...(Array.isArray(cohort) ? { test_cohort: cohort.map(textOfNumber) } : {}),
+    ...(Array.isArray(attributes) ? { attributes: attributes.map(withTextDefault) } : {}),
+  }
+}
+
+function withTextDefault(rule: unknown): unknown {
+  if (!isObject(rule) || !('default_value' in rule)) return rule
+  const { default_value: value } = rule
+  return { ...rule, default_value: typeof value === 'boolean' ? String(value) : textOfNumber(value) }
+}
+
+/** An integer past 2^53 has lost digits already: it stays a number, which the schema refuses. */
+function textOfNumber(value: unknown): unknown {
+  if (typeof value !== 'number') return value
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : String(value)
 }
 
 function readSchema(): Schema {

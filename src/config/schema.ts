@@ -165,9 +165,16 @@ function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined 
   return names.reduce<Schema | undefined>((inner, name) => inner?.properties?.[name] ?? inner?.items, schema)
 }
 
-export function warnUnknown(schema: Schema, value: unknown, at: string, warnings: string[]): void {
+/**
+ * Options whose names decide what is written. A misspelled one is a problem there: as a warning it would be read after
+ * the damage.
+ */
+const STRICT = /^(streams|attributes|guards|events|identity)\b/
+
+/** Finds unknown options. One is a problem where `STRICT` says so and it is close to a known name, else a warning. */
+export function findUnknown(schema: Schema, value: unknown, at: string, result: ValidationResult): void {
   if (Array.isArray(value)) {
-    value.forEach((item, index) => warnUnknown(schema.items ?? {}, item, `${at}[${index}]`, warnings))
+    value.forEach((item, index) => findUnknown(schema.items ?? {}, item, `${at}[${index}]`, result))
     return
   }
   if (!isObject(value)) return
@@ -179,14 +186,25 @@ export function warnUnknown(schema: Schema, value: unknown, at: string, warnings
   for (const [name, inner] of Object.entries(value)) {
     const path = at === '' ? name : `${at}.${name}`
     const known = properties[name]
-    if (known !== undefined) warnUnknown(known, inner, path, warnings)
-    else if (!TOLERATED.has(name)) {
-      const close = closest(name, Object.keys(properties))
-      warnings.push(
-        `The configuration has an unknown option ${path}, which does nothing.${close === undefined ? '' : ` Did you mean ${close}?`}`,
-      )
-    }
+    if (known !== undefined) findUnknown(known, inner, path, result)
+    else if (!TOLERATED.has(name)) unknownOption(name, path, Object.keys(properties), result)
   }
+}
+
+function unknownOption(
+  name: string,
+  path: string,
+  known: readonly string[],
+  { problems, warnings }: ValidationResult,
+): void {
+  const close = closest(name, known)
+  if (close !== undefined && STRICT.test(path)) {
+    problems.push(`${path}: expected a known option; found '${name}'. Did you mean ${close}?`)
+    return
+  }
+  warnings.push(
+    `The configuration has an unknown option ${path}, which does nothing.${close === undefined ? '' : ` Did you mean ${close}?`}`,
+  )
 }
 
 export function collectSecrets(schema: Schema, value: unknown): readonly string[] {

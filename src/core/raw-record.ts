@@ -37,20 +37,11 @@ export class RawRecord {
   constructor(
     readonly shape: Shape,
     /** The chunk of input that holds the row. */
-    public bytes: Buffer,
-    private table: Int32Array,
+    readonly bytes: Buffer,
+    private readonly table: Int32Array,
     /** Index in `table` of the first value of this row. */
-    private first: number,
+    private readonly first: number,
   ) {}
-
-  /** Reuses this object for another row; arguments as for the constructor. */
-  restart(bytes: Buffer, table: Int32Array, first: number): this {
-    this.bytes = bytes
-    this.table = table
-    this.first = first
-    this.parsed = undefined
-    return this
-  }
 
   /** One of the kinds above. */
   kindAt(index: number): number {

@@ -73,15 +73,6 @@ export class Hash64Table {
     return 'new'
   }
 
-  /**
-   * Has the processor fetch what `put` will look at; the result means nothing. The tables are larger than its caches, and
-   * two fetches at once take the time of one.
-   */
-  prefetch(key: Hash64): number {
-    const at = this.homeOf(key.high | 0)
-    return this.segmentOf(at)[(at & SLOT_MASK) * this.slotWords] as number
-  }
-
   /** The place of a high word. Exact, because no product has more than 53 bits: the order of words is that of places. */
   private homeOf(high: number): number {
     return Math.floor((high + HIGH_OFFSET) * this.scale)

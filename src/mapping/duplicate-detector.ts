@@ -16,8 +16,6 @@ export class DuplicateDetector {
   private readonly key: Hash64 = { high: 0, low: 0 }
   private readonly value: Hash64 = { high: 0, low: 0 }
 
-  /** Kept so that it is read at all. */
-  private prefetched = 0
   private saidFull = false
 
   constructor(private readonly maxEvents = MAX_EVENTS) {}
@@ -29,7 +27,6 @@ export class DuplicateDetector {
   claimEmail(email: string, id: string): 'free' | 'taken' | 'changed' {
     const owner = hash64(id, this.value)
     const key = hash64(email, this.key)
-    this.prefetched = this.emails.prefetch(key) ^ this.ids.prefetch(owner)
     const claim = this.emails.put(key, owner.low)
     if (claim === 'other') return 'taken'
     if (claim === 'same') return 'free'

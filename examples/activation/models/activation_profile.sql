@@ -1,5 +1,5 @@
--- One row a person: the only rows that are allowed to set attributes.
--- Everything that a segment or a template needs is a column; nothing else is.
+-- One row per person. Only this view sets attributes.
+-- It has one column for each attribute that a segment or a template uses.
 create or replace view analytics.activation_profile as
 with orders as (
     select customer_id, max(ordered_at) as last_order_at, sum(total) as lifetime_value
@@ -12,17 +12,17 @@ last_cart as (
     qualify row_number() over (partition by customer_id order by updated_at desc) = 1
 )
 select
-    c.customer_id,                        -- who: the id that the shop uses everywhere
+    c.customer_id,                        -- the identifier in all streams
     lower(trim(c.email)) as email,        -- the second identifier, on the same profile
     c.first_name,
     c.city,
     c.created_at,                         -- TIMESTAMP_TZ or TIMESTAMP_LTZ: arrives as unix seconds
-    o.last_order_at,                      -- TIMESTAMP_NTZ: read in the zone of the configuration
+    o.last_order_at,                      -- TIMESTAMP_NTZ: read in the configured time_zone
     coalesce(o.lifetime_value, 0) as lifetime_value,
-    c.loyalty_number,                     -- NUMBER(38, 0): past 2^53 it leaves as text, with every digit
-    c.preferences,                        -- VARIANT: arrives as text, an attribute rule makes it JSON again
+    c.loyalty_number,                     -- NUMBER(38, 0): beyond 2^53 it is sent as text with every digit
+    c.preferences,                        -- VARIANT: arrives as text; an attribute rule converts it to JSON
     l.cart_status,
-    c.unsubscribed,                       -- BOOLEAN: nothing but true or false
+    c.unsubscribed,                       -- BOOLEAN: only true or false
     c.survey_sent
 from shop.customers as c
 left join orders as o using (customer_id)

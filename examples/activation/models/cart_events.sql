@@ -1,10 +1,10 @@
--- One row an event, with a key that is the same in every run and the time at which it happened.
+-- One row per event, with a key that is the same in every run and the time of the event.
 create or replace view analytics.cart_events as
 select
-    event_id,                             -- the key: the id that Customer.io sees is made from it
+    event_id,                             -- the key: the event id in Customer.io is derived from it
     customer_id,
     event_name as event,                  -- cart_updated, cart_abandoned
-    occurred_at,                          -- TIMESTAMP_TZ: when it happened, not when it was loaded
+    occurred_at,                          -- TIMESTAMP_TZ: the time of the event, not of the load
     cart_total,
     items                                 -- VARIANT
 from shop.cart_log

@@ -6,10 +6,10 @@ import { decodeLine, nulledColumns } from '../decode'
 import type { RecordMessage } from '../messages'
 import { scanMembers } from './member-scanner'
 import { Literal } from './literal'
+import type { ValueTable } from './value-table'
 
 /** A time with more digits is no safe integer. */
 const MAX_TIME_DIGITS = 15
-const TABLE_CELLS = 5_000
 /** The parser puts names like these before all others, wherever they stand. */
 const INDEX_NAME = /^\d+$/
 const NOTHING: readonly string[] = []
@@ -39,94 +39,56 @@ class ScannedRow extends RawRecord implements Row {
   }
 }
 
-/** Where the cells of rows are noted; those that are kept hold on to theirs. */
-class Table {
-  words = new Int32Array(0)
-  used = 0
-
-  reserve(cells: number): void {
-    if (this.used + cells * VALUE_WORDS <= this.words.length) return
-    this.words = new Int32Array(Math.max(cells, TABLE_CELLS) * VALUE_WORDS)
-    this.used = 0
-  }
-}
-
 /**
- * What the lines of a stream's rows have in common: everything but the members of `data` and the digits of
- * `emitted_at`, and the names of the columns. A line that has exactly that is a row of the stream, and no parser needs
- * to be asked: what stands before a gap decides what the gap means, and `isSound` tried that out with a parser.
+ * What the lines of a stream's rows have in common: all text except the members of `data` and the digits of
+ * `emitted_at`, and the names of the columns. A line that matches is a row of the stream and does not have to be parsed:
+ * the text before a gap decides what the gap means, and `isSound` checked that with the parser.
  */
 export class RecordTemplate {
-  /** The frame of the row that followed a row of this frame last: streams often come in turns. */
+  /** The template of the row that followed the last row of this template: streams often take turns. */
   next: RecordTemplate = this
   private readonly literals: readonly [Literal, Literal, Literal]
   private readonly isTimeFirst: boolean
-  /** Rows to be made again, and how many of them are in use. */
-  private readonly rows: ScannedRow[] = []
-  private used = 0
 
   private constructor(
     readonly stream: SourceStream,
     line: LineParts,
     private readonly keys: readonly Literal[],
     private readonly shape: Shape,
-    private readonly frames: RecordTemplates,
   ) {
     const [first, second, third] = line.literals
     this.literals = [new Literal(first), new Literal(second), new Literal(`${third}\n`)]
     this.isTimeFirst = line.isTimeFirst
   }
 
-  /** The frame of a line that was parsed and is a row; undefined where its like cannot be told without parsing. */
-  static learn(
-    line: string,
-    { data }: RecordMessage,
-    stream: SourceStream,
-    frames: RecordTemplates,
-  ): RecordTemplate | undefined {
+  /** The template of a row whose line was parsed; undefined if similar lines cannot be recognized without parsing. */
+  static learn(line: string, { data }: RecordMessage, stream: SourceStream): RecordTemplate | undefined {
     const names = Object.keys(data)
     if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
     const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }
     const keys = names.map((name) => new Literal(`${JSON.stringify(name)}:`))
     const parts = cutLine(Buffer.from(`${line}\n`), keys, shape)
-    return parts !== undefined && isSound(parts, stream)
-      ? new RecordTemplate(stream, parts, keys, shape, frames)
-      : undefined
+    return parts !== undefined && isSound(parts, stream) ? new RecordTemplate(stream, parts, keys, shape) : undefined
   }
 
   /**
-   * Reads the line that begins at `start`, if it is a row of this frame; `bytes` must end with a newline. The index
-   * behind the line's newline goes to `end.at`.
+   * Reads the line that starts at `start` if it matches; `bytes` must end with a newline. The values of the row are
+   * located in `table`. Sets `end.at` to the index after the newline of the line.
    */
-  read(bytes: Buffer, start: number, end: { at: number }): (Row & RawRecord) | undefined {
+  read(bytes: Buffer, start: number, table: ValueTable, end: { at: number }): Row | undefined {
     const { keys, literals, isTimeFirst } = this
     if (!literals[0].isAt(bytes, start)) return undefined
-    const row = this.row(bytes)
+    const first = table.reserve(keys.length)
+    const row = new ScannedRow(this.stream, this.shape, bytes, table.words, first)
     let at = start + literals[0].length
     at = isTimeFirst ? readTime(bytes, at, row) : scanMembers(bytes, at, keys, row)
     if (at < 0 || !literals[1].isAt(bytes, at)) return undefined
     at += literals[1].length
     at = isTimeFirst ? scanMembers(bytes, at, keys, row) : readTime(bytes, at, row)
     if (at < 0 || !literals[2].isAt(bytes, at)) return undefined
-    this.frames.table.used += keys.length * VALUE_WORDS
-    if (this.used++ === 0) this.frames.inUse.push(this)
+    table.commit(keys.length)
     end.at = at + literals[2].length
     return row
-  }
-
-  /** No row of this frame is in use any more. */
-  recycle(): void {
-    this.used = 0
-  }
-
-  private row(bytes: Buffer): ScannedRow {
-    const { stream, shape, rows, frames } = this
-    const { table } = frames
-    table.reserve(shape.names.length)
-    if (frames.keepsRows) return new ScannedRow(stream, shape, bytes, table.words, table.used)
-    const known = rows[this.used]
-    if (known !== undefined) return known.restart(bytes, table.words, table.used)
-    return (rows[this.used] = new ScannedRow(stream, shape, bytes, table.words, table.used))
   }
 }
 
@@ -194,49 +156,4 @@ function isSound(
       nulledColumns(record).length === 0
     )
   })
-}
-
-/** The frames of all streams, each learned from a row that was parsed. */
-export class RecordTemplates {
-  readonly table = new Table()
-  /** Those that made rows which are not done with: one that was replaced may still be expected behind another stream. */
-  readonly inUse: RecordTemplate[] = []
-  private readonly known = new Map<
-    SourceStream,
-    { frame: RecordTemplate | undefined; misses: number; learnAt: number }
-  >()
-  private last: RecordTemplate | undefined
-
-  /** `keepsRows`: rows are never made again, because somebody may hold them. */
-  constructor(readonly keepsRows: boolean) {}
-
-  /** All rows that were read are done with: those to come are made of them, unless they are kept. */
-  recycle(): void {
-    if (this.keepsRows) return
-    this.table.used = 0
-    for (const frame of this.inUse.splice(0)) frame.recycle()
-  }
-
-  /** Reads the line that begins at `start`, if it is the row that is expected; see `RowFrame.read`. */
-  read(bytes: Buffer, start: number, end: { at: number }): Row | undefined {
-    const expected = this.last?.next
-    const row = expected?.read(bytes, start, end)
-    if (row !== undefined) this.last = expected
-    return row
-  }
-
-  /** A row had to be parsed: what it looks like is expected from now on. */
-  note(line: string, record: RecordMessage, stream: SourceStream): void {
-    let known = this.known.get(stream)
-    if (known === undefined) this.known.set(stream, (known = { frame: undefined, misses: 0, learnAt: 1 }))
-    // A stream whose rows are never alike costs ever fewer tries.
-    const missed = known.frame === undefined || known.frame === this.last?.next
-    if (missed && ++known.misses >= known.learnAt) {
-      known.frame = RecordTemplate.learn(line, record, stream, this) ?? known.frame
-      known.learnAt = known.misses * 2
-    }
-    if (known.frame === undefined) return
-    if (this.last !== undefined) this.last.next = known.frame
-    this.last = known.frame
-  }
 }
