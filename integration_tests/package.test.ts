@@ -29,7 +29,8 @@ function run(program: string, args: readonly string[], cwd: string, path = '', i
       if (error === null) done(stdout)
       else failed(new Error(`${program} ${args.join(' ')} failed: ${error.message}\n${stdout}\n${stderr}`))
     })
-    child.stdin?.end(input)
+    // A program that ended without reading has closed the pipe; its exit code counts.
+    child.stdin?.on('error', () => undefined).end(input)
   })
 }
 
