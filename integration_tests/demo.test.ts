@@ -18,7 +18,7 @@ function runDemo(): Promise<{ readonly code: number | null; readonly text: strin
 }
 
 describe('npm run demo', () => {
-  it('syncs its sample twice, finds nothing changed, and ends by itself', async () => {
+  it('syncs its sample twice, finds nothing changed, and ends', async () => {
     const { code, text } = await runDemo()
     expect(text).toMatch(/run 1, all rows +719 += +701 +\+ +6 +\+ +12\n/)
     expect(text).toMatch(/run 2, all rows +719 += +701 +\+ +6 +\+ +12\n/)

@@ -5,7 +5,7 @@ import { startSink, type Sink } from './harness/sink'
 
 /**
  * Each folder of golden/ is one run of the built program: config.json, catalog.json and input.jsonl go in;
- * expected.json holds what came out. UPDATE_GOLDEN=1 writes it anew: read the difference before you commit it.
+ * expected.json has the output. UPDATE_GOLDEN=1 writes it again: read the difference before you commit it.
  */
 const CASES = join(__dirname, 'golden')
 

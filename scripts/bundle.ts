@@ -17,7 +17,7 @@ function bundledPackages({ inputs }: Metafile): string[] {
 }
 
 /** The licenses of the bundled packages require that their texts are distributed with the code. */
-function licenceTexts(folders: readonly string[]): string {
+function licenseTexts(folders: readonly string[]): string {
   const texts = folders.map((folder) => {
     const path = join(ROOT, folder)
     const manifest = readFileSync(join(path, 'package.json'), 'utf8')
@@ -76,7 +76,7 @@ async function bundle(): Promise<void> {
     metafile: true,
     logLevel: 'warning',
   })
-  writeFileSync(join(OUT, 'LICENSES.txt'), licenceTexts(bundledPackages(metafile)))
+  writeFileSync(join(OUT, 'LICENSES.txt'), licenseTexts(bundledPackages(metafile)))
 }
 
 void bundle()

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { NO_GROWTH } from '../../src/app/new-space'
 
-/** Megabytes of the young part of the heap of a new process, after much was made that lives for a while. */
+/** The size of the new space of another process in megabytes, after many objects that live for a while. */
 function youngMb(before: string): number {
   const script = `
     const v8 = require('node:v8')
@@ -14,8 +14,8 @@ function youngMb(before: string): number {
   )
 }
 
-describe('keepYoungHeapSmall', () => {
-  // In processes of their own: this one goes on with other tests.
+describe('keepNewSpaceSmall', () => {
+  // In separate processes, because this one runs other tests too.
   it('uses a flag that this Node has, and that works once it runs', () => {
     expect(youngMb(`v8.setFlagsFromString('${NO_GROWTH}')`)).toBeLessThan(youngMb('') / 4)
   })

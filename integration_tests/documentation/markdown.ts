@@ -5,22 +5,22 @@ export const PROJECT = resolve(__dirname, '../..')
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.tmp'])
 
 export interface Block {
-  /** What stands behind the opening fence, such as `json config`. */
+  /** The text after the opening fence, such as `json config`. */
   readonly info: string
   readonly text: string
   /** 1 for the first line of the file. */
   readonly line: number
 }
 
-/** One Markdown file, taken apart as far as the tests of the documentation need it. */
+/** One Markdown file, parsed as far as the documentation tests need it. */
 export interface Page {
-  /** From the project's folder on. */
+  /** Relative to the folder of the project. */
   readonly path: string
   /** Without its code blocks. */
   readonly prose: string
   readonly blocks: readonly Block[]
   readonly anchors: ReadonlySet<string>
-  /** Targets of links, as they are written. */
+  /** The targets of links, unchanged. */
   readonly links: readonly string[]
 }
 
@@ -57,7 +57,7 @@ export function readPage(path: string): Page {
   return { path, prose: text, blocks, anchors: anchorsOf(prose), links: linksOf(text) }
 }
 
-/** As GitHub makes them: lower case, no punctuation, hyphens for spaces, a number behind what comes again. */
+/** As GitHub creates them: lower case, no punctuation, hyphens for spaces, a number after a repeated one. */
 function anchorsOf(lines: readonly string[]): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const line of lines) {

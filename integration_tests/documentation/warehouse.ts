@@ -1,6 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 
-/** The tables that the models of the documentation read, with a few rows each. Event times lie around `nowMs`. */
+/** The tables that the models of the documentation read, with a few rows each. Event times are around `nowMs`. */
 function tables(nowMs: number): string {
   const hoursAgo = (hours: number) => `timestamp '${new Date(nowMs - hours * 3_600_000).toISOString().slice(0, 19)}'`
   return `
@@ -11,7 +11,7 @@ function tables(nowMs: number): string {
       ('c1', ' Ada@Example.com', 'Ada', null, ${hoursAgo(9000)}, 90071992547409931, '{"size": 38}', false, null, ${hoursAgo(5)}),
       ('c1', 'old.ada@example.com', 'Ada', 'Porto', ${hoursAgo(9000)}, 1, '{}', false, null, ${hoursAgo(500)}),
       ('c2', 'grace@example.com', 'Grace', 'Malmö', ${hoursAgo(800)}, 2, null, true, null, ${hoursAgo(50)}),
-      (null, 'nobody@example.com', 'Nobody', null, ${hoursAgo(1)}, 3, null, false, null, ${hoursAgo(1)});
+      (null, 'no-id@example.com', 'Unknown', null, ${hoursAgo(1)}, 3, null, false, null, ${hoursAgo(1)});
     create table shop.orders (customer_id varchar, ordered_at timestamp, total double, refunded double);
     insert into shop.orders values ('c1', ${hoursAgo(100)}, 20, 5), ('c1', ${hoursAgo(10)}, 30, 0);
     create table shop.carts (cart_id varchar, customer_id varchar, status varchar, last_activity_at timestamptz, updated_at timestamp);

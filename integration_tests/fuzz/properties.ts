@@ -35,7 +35,7 @@ function property<T>(
   arbitrary: fc.Arbitrary<T>,
   check: (value: T) => void,
 ): FuzzProperty {
-  // A promise to whoever runs it, whatever way it fails.
+  // Holds for every failure.
   const run = (options: RunOptions) => Promise.resolve().then(() => fc.assert(fc.property(arbitrary, check), options))
   return { name, weight, run }
 }

@@ -111,7 +111,7 @@ describe('S3RejectStore', () => {
 })
 
 describe('probeBucket', () => {
-  it('leaves nothing behind where rows can be stored', async () => {
+  it('deletes its test object if rows can be stored', async () => {
     await probeBucket(client, options)
     expect(await listKeys('some/prefix/_check')).toEqual([])
   })

@@ -31,7 +31,7 @@ export function callerOf(sandbox: Sandbox) {
   }
 }
 
-/** What somebody sends who wants to get out of the text: script, markup, URLs, odd characters. */
+/** Input of an attacker who tries to inject markup: scripts, tags, URLs, unusual characters. */
 export const HOSTILE = [
   '<script>window.hacked=1</script>',
   '"><img src=x onerror="window.hacked=1">',

@@ -5,7 +5,7 @@ import { attack, callerOf, HOSTILE } from './caller'
 let sandbox: Sandbox
 afterEach(() => sandbox.stop())
 
-/** Tags of the page's own, as they are in a page that nobody attacked. */
+/** The tags of the page without an attack. */
 const OWN_TAGS =
   'html head meta title style body div h1 small span form input button main ul li a b section h2 p table thead tr th ' +
   'tbody td code bdi i em time details summary br footer'

@@ -49,7 +49,7 @@ describe('the server', () => {
     expect((await track('POST', '/api/v2/batch', '{"batch":[]}')).status).toBe(400)
   })
 
-  it('survives requests that are none', async () => {
+  it('survives invalid requests', async () => {
     const { batch } = await started()
     await new Promise<void>((done) => {
       const socket = connect(sandbox.port, '127.0.0.1', () =>

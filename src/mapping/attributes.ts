@@ -76,7 +76,7 @@ export class AttributeMapper {
   }
 
   /**
-   * The same for a row that was not parsed: what leaves as it came is copied, neighbours in one piece, and anything
+   * The same for a row that was not parsed: what leaves as it came is copied, adjacent columns in one piece, and anything
    * else goes the way of a value.
    */
   private addCells(cells: RawRecord): Rejection | undefined {

@@ -18,7 +18,7 @@ export function answerTrackV2(
   return undefined
 }
 
-/** One bad item never fails its neighbours: the others are accepted, and 207 names it by its index. */
+/** An invalid item does not affect the others: they are accepted, and the 207 reply names it by its index. */
 function batch(workspace: Workspace, perform: Perform, text: string): ApiReply {
   const { batchBytes, itemBytes, oversizeStatus, emptyBatch } = workspace.settings
   if (bytesOf(text) >= batchBytes)

@@ -97,7 +97,7 @@ describe.each(CASES)('%s', (_, definition, operation) => {
     }
   })
 
-  it('leaves a null out, and takes a column that nobody knows for an attribute or for nothing', () => {
+  it('omits a null, and maps an unknown column to an attribute or to nothing', () => {
     for (const example of operation.examples) {
       const roles = new Set(roleColumns(definition, example))
       const others = Object.keys(example).filter((column) => !roles.has(column))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 /**
- * JSON as somebody else's serialiser might write it, and now and then what is no JSON: texts with and without escapes,
+ * JSON as another serializer might write it, and sometimes invalid JSON: texts with and without escapes,
  * numbers in every spelling, nested values, white space where it may stand.
  */
 const text = fc.oneof(

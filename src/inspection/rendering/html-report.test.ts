@@ -89,6 +89,6 @@ describe('the report', () => {
 })
 
 /** Of `rgb(1, 2, 3)`. */
-function brightness(colour: string): number {
-  return [...colour.matchAll(/\d+/g)].slice(0, 3).reduce((sum, [part]) => sum + Number(part), 0)
+function brightness(color: string): number {
+  return [...color.matchAll(/\d+/g)].slice(0, 3).reduce((sum, [part]) => sum + Number(part), 0)
 }

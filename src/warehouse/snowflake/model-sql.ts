@@ -108,7 +108,7 @@ function keysetOf(
   }
 }
 
-/** What is younger may have an older neighbour that is not committed yet. A day counts once it is over. */
+/** Rows that are younger can have an older row that is not committed yet. A day counts after it is over. */
 function upperBound({ name, kind }: Column, lagSeconds: number): readonly string[] {
   const column = `M.${quoteName(name)}`
   switch (kind) {
