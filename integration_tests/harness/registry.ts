@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 type Manifest = Record<string, unknown> & { readonly name: string; readonly version: string }
 
@@ -81,7 +81,9 @@ function sendVersions(response: ServerResponse, origin: string, name: string, fo
 
 function sendTarball(response: ServerResponse, folder: string | undefined): void {
   if (folder === undefined) return void response.writeHead(404).end()
-  const args = ['-cz', '-C', folder, '--exclude=./node_modules', '--transform=s,^\\.,package,', '.']
+  // npm drops the first folder of each path, whatever its name.
+  const name = basename(folder)
+  const args = ['-cz', '-C', dirname(folder), `--exclude=${name}/node_modules`, name]
   execFile('tar', args, { encoding: 'buffer', maxBuffer: Infinity }, (error, stdout) => {
     if (error === null) response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(stdout)
     else response.writeHead(500).end()
