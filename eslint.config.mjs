@@ -1,6 +1,14 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
+const processOnly = (properties) =>
+  properties.map((property) => ({
+    object: 'process',
+    property,
+    message: 'Only src/cli.ts reads the process; pass what you need (docs/architecture.md).',
+  }))
+const streams = ['stdin', 'stdout', 'stderr', 'argv', 'exit']
+
 export default tseslint.config(
   { ignores: ['dist', 'coverage', '**/node_modules', '**/*.generated.ts', '**/*.cjs'] },
   js.configs.recommended,
@@ -17,6 +25,25 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli.ts', 'src/**/*.test.ts', 'src/**/testing/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', ...processOnly(['env', ...streams])],
+      'no-restricted-imports': ['error', { paths: ['process', 'node:process', 'console', 'node:console'] }],
+      'no-console': 'error',
+    },
+  },
+  {
+    // The one place for each library that is configured through the environment.
+    files: ['src/customerio/{http,proxy}.ts', 'src/warehouse/snowflake/driver.ts'],
+    rules: { 'no-restricted-properties': ['error', ...processOnly(streams)] },
+  },
+  {
+    // It redirects the stdout of the process that it is given, and ends that process.
+    files: ['src/airbyte/stdout-redirect.ts'],
+    rules: { 'no-restricted-properties': ['error', ...processOnly(['env'])] },
   },
   {
     files: ['src/**/*.test.ts', 'src/**/testing/**/*.ts'],

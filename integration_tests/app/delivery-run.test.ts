@@ -6,9 +6,8 @@ import type { Input } from '../../src/core/input'
 import type { SourceStream } from '../../src/core/stream'
 import { drainMicrotasks, FakeClock } from '../../src/lib/testing/fake-clock'
 import { compileMappings } from '../../src/mapping/compile-mappings'
+import { createTestPorts } from '../../src/app/testing/ports-factory'
 import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from '../../src/app/delivery-run'
-import { createPorts } from '../../src/cli/context'
-import { createContext } from '../../src/cli/testing/context-factory'
 
 const FLUSH_MS = 1_000
 
@@ -95,7 +94,7 @@ async function start(): Promise<Run> {
   const shownWaits: number[] = []
   const input = madeInput()
   const output = { log: (_: string, message: string) => logs.push(message), hide: () => undefined, clean: String }
-  const ports = { ...createPorts(createContext([]), output, () => () => undefined), clock }
+  const ports = { ...createTestPorts(), output, clock }
   const delivery = await openDelivery(ports, {
     config,
     mappings: compileMappings(config, streams),

@@ -1,0 +1,53 @@
+import { loadConfig, type Config } from '../config/load'
+import type { Column } from '../warehouse/index'
+import { mappingFingerprint } from './mapping-fingerprint'
+
+const { config } = loadConfig({
+  credentials: { site_id: 'site', api_key: 'key' },
+  streams: [{ stream: 'people', object: 'person', id_column: 'ID' }],
+})
+const RULE = config.streams[0] as Config['streams'][number]
+const COLUMN: Column = { name: 'ID', kind: 'text', sqlType: 'TEXT', nullable: false }
+const fingerprint = mappingFingerprint(RULE, config, [COLUMN])
+
+/** Another value of each option that changes what a row becomes. */
+const MAPPING_OPTIONS: Partial<Config> = {
+  attributes: [{ attribute: 'a', protected: true }],
+  null_handling: 'clear',
+  clear_with: 'null',
+  empty_text: 'send',
+  unknown_attributes: 'skip',
+  invalid_values: 'skip_attribute',
+  time_zone: 'Europe/Berlin',
+  dates_as: 'text',
+  identity: { normalize_email: false, conflicts: 'ignore' },
+}
+/** Another value of options that do not. */
+const OTHER_OPTIONS: Partial<Config> = {
+  region: 'eu',
+  test_cohort: ['1'],
+  events: { ...config.events, live_hours: 1 },
+  delivery: { ...config.delivery, max_in_flight: 1 },
+  guards: { ...config.guards, max_deletes: 1 },
+  streams: [],
+  endpoints: { track_url: 'http://127.0.0.1' },
+}
+
+describe('mappingFingerprint', () => {
+  it.each(Object.entries(MAPPING_OPTIONS))('changes with the option %s', (option, value) => {
+    expect(config[option as keyof Config]).not.toEqual(value)
+    expect(mappingFingerprint(RULE, { ...config, [option]: value }, [COLUMN])).not.toBe(fingerprint)
+  })
+
+  it.each(Object.entries(OTHER_OPTIONS))('does not change with the option %s', (option, value) => {
+    expect(config[option as keyof Config]).not.toEqual(value)
+    expect(mappingFingerprint(RULE, { ...config, [option]: value }, [COLUMN])).toBe(fingerprint)
+  })
+
+  it('changes with the rule, and with the name and the type of a column', () => {
+    expect(mappingFingerprint({ ...RULE, stream: 'others' }, config, [COLUMN])).not.toBe(fingerprint)
+    expect(mappingFingerprint(RULE, config, [{ ...COLUMN, name: 'KEY' }])).not.toBe(fingerprint)
+    expect(mappingFingerprint(RULE, config, [{ ...COLUMN, kind: 'integer' }])).not.toBe(fingerprint)
+    expect(mappingFingerprint(RULE, config, [])).not.toBe(fingerprint)
+  })
+})
