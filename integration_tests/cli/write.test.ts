@@ -141,30 +141,32 @@ describe('write', () => {
     )
   })
 
-  it('reports a run that a guard stopped, and how far it came', async () => {
+  it('reports a run that a guard stopped: no deletion was sent, and no state after the first one', async () => {
     const summary = join(folder, 'summary.json')
-    const input = row('leavers', { id: '1' }) + state('leavers', 1) + row('leavers', { id: '2' }) + state('leavers', 2)
+    const leavers =
+      row('leavers', { id: '1' }) + state('leavers', 1) + row('leavers', { id: '2' }) + state('leavers', 2)
+    const input = row('people', { id: '3' }) + state('people', 0) + leavers
     const { finished } = await run({ stdin: input }, { guards: { max_deletes: 1 } }, '--summary', summary)
     const { code, messages } = await finished
     expect(code).toBe(1)
-    expect(messages.flatMap(({ state: echoed }) => echoed?.id ?? [])).toEqual([1])
+    expect(messages.flatMap(({ state: echoed }) => echoed?.id ?? [])).toEqual([0])
     expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({
       outcome: 'failed',
       error: {
         failure_type: 'config_error',
         message: expect.stringMatching(
-          /^Stopped by guards.max_deletes: at most 1 deletion, .* 1 row was delivered before .* raise guards.max_deletes/,
+          /^Stopped by guards.max_deletes: the input has 2 deletions.*none of them is sent.*Fix: set guards.max_deletes to 2/,
         ) as string,
       },
-      rows: { read: 2, delivered: 1 },
-      states: { read: 1, acknowledged: 1 },
+      rows: { read: 3, delivered: 1 },
+      states: { read: 3, acknowledged: 1 },
     })
-    expect(logsOf(messages).join('\n')).toMatch(/stopped early: 2 rows read = 1 delivered.*and 1 without an outcome/)
+    expect(logsOf(messages).join('\n')).toMatch(/stopped early: 3 rows read = 1 delivered.*and 2 without an outcome/)
   })
 
   it('stops at the share of nulls before it clears anything', async () => {
     let input = ''
-    for (let n = 0; n < 1200; n++) input += row('people', { id: `${n}`, gone: n % 2 === 0 ? null : 'x' })
+    for (let n = 0; n < 30; n++) input += row('people', { id: `${n}`, gone: n % 2 === 0 ? null : 'x' })
     const guards = { max_null_percent: [{ attribute: 'gone', percent: 40 }] }
     const { finished } = await run({ stdin: input + state('people', 1) }, { null_handling: 'clear', guards })
     const { code, messages } = await finished
@@ -172,10 +174,23 @@ describe('write', () => {
     expect(messages.flatMap(({ trace }) => trace?.error ?? [])).toMatchObject([
       {
         failure_type: 'config_error',
-        message: expect.stringContaining('gone is null in 500 of 1,000 rows of people') as string,
+        message: expect.stringContaining(
+          'gone is null in 15 of 30 rows of people (50 %), and at most 40 % may be',
+        ) as string,
       },
     ])
-    expect(sandbox.requestCount).toBe(0)
+    expect(messages.filter(({ type }) => type === 'STATE')).toEqual([])
+    expect([...sandbox.workspace.people.all].map(({ id }) => Number(id) % 2)).toEqual(Array(15).fill(1))
+  })
+
+  it('warns of a share of nulls that is too large where the rows are too few to judge', async () => {
+    const guards = { max_null_percent: [{ attribute: 'gone', percent: 40 }] }
+    const stdin = row('people', { id: '1', gone: null }) + state('people', 1)
+    const { code, messages } = await (await run({ stdin }, { guards })).finished
+    expect(code).toBe(0)
+    expect(logsOf(messages).join('\n')).toContain(
+      'gone is null in 1 of 1 row of people (100 %), and guards.max_null_percent allows 40 %.',
+    )
   })
 
   it('writes a summary even of a run that could not begin', async () => {

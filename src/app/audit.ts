@@ -94,7 +94,7 @@ function findIn(
   },
 ): readonly Finding[] {
   const { figures, profile, key, nowS } = measured
-  const run = { stoppedBy: undefined, brokenLines: 0, hasCohort: true, maxPeople: undefined, people: 0 }
+  const run = { violations: [], brokenLines: 0, hasCohort: true, maxPeople: undefined, people: 0 }
   const ofAudit = findingsOfAudit({
     cadence: cadenceOf(model, figures, nowS),
     zoneless: columns

@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os'
 import type { Config } from '../config/load'
+import { nullWarning } from '../core/messages/guards'
 import { toConnectorError, TransientError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
 import type { RowRef } from '../core/row'
@@ -6,6 +8,7 @@ import type { State, StateCounts } from '../core/state'
 import type { SourceStream } from '../core/stream'
 import { createTrackTransport } from '../customerio/track'
 import { Guards, type GuardLimits } from '../delivery/guards'
+import { createHoldFile, removeStaleHoldFiles } from '../delivery/hold-file'
 import { Pipeline } from '../delivery/pipeline'
 import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { retrying } from '../delivery/retrying'
@@ -54,6 +57,8 @@ export interface Delivery {
   readonly startedMs: number
   /** What the first waiting state waits for; undefined if no state waits. */
   describeHead(): string | undefined
+  /** The number of rows that wait for a guard. */
+  readonly heldRows: number
   /** Delivers all rows. Rejects with the error that ended the run early. */
   deliver(source: AsyncIterable<readonly Input[]>): Promise<void>
   /** Stops at once: nothing new is sent. */
@@ -81,13 +86,17 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
   const limiter = createRateLimiter({ requestsPerSecond: config.delivery.requests_per_second, clock })
   const store = await openStore(ports, options, startedMs)
   const sender = createSender(ports, options, stats, rateLimited(transport, limiter, clock))
-  const pipeline = createPipeline(ports, options, stats, sender, store)
+  const guards = new Guards(guardLimits(config))
+  const pipeline = createPipeline(ports, options, { stats, sender, store, guards })
   let cancelGrace: (() => void) | undefined
 
   return {
     stats,
     startedMs,
     describeHead: () => pipeline.describeHead(),
+    get heldRows() {
+      return pipeline.heldRows
+    },
     deliver: (source) => pipeline.run(source),
     abort: (error) => pipeline.abort(error),
     terminate(signal) {
@@ -109,6 +118,7 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
         failure,
       }
       const result: RunResult = { stats, notes: notesOf(mappings), metadata }
+      for (const violation of guards.nullWarnings) output.log('WARN', nullWarning(violation))
       logResult(output, result)
       transport.close()
       // Every stored row was safe before its state left. An error from here on loses nothing.
@@ -152,11 +162,17 @@ function openStore(
 function createPipeline(
   { clock }: Ports,
   options: DeliveryOptions,
-  stats: RunStats,
-  sender: RetryingTransport,
-  store: RejectedRowStore | undefined,
+  parts: {
+    readonly stats: RunStats
+    readonly sender: RetryingTransport
+    readonly store: RejectedRowStore | undefined
+    readonly guards: Guards
+  },
 ): Pipeline {
   const { config, mappings } = options
+  const { stats, sender, store, guards } = parts
+  const holdFolder = config.guards.hold_folder ?? tmpdir()
+  removeStaleHoldFiles(holdFolder, clock.now())
   return new Pipeline({
     mappers: mappings.mappers,
     send: (request, signal) => {
@@ -174,7 +190,8 @@ function createPipeline(
     reject: store && ((ref, rejection) => store.store(ref, rejection)),
     flushRejectedRows: () => store?.flush(),
     stopInput: options.stopInput,
-    guards: new Guards(guardLimits(config)),
+    guards,
+    openHoldFile: () => createHoldFile(holdFolder),
     stats,
     clock,
     maxInFlight: config.delivery.max_in_flight,

@@ -1,8 +1,9 @@
 import type { Config } from '../config/load'
-import { ConfigError } from '../core/errors'
+import { SystemError } from '../core/errors'
+import type { GuardViolation } from '../core/guard'
 import type { Input } from '../core/input'
 import type { SourceStream } from '../core/stream'
-import { Guards } from '../delivery/guards'
+import { GuardError, Guards } from '../delivery/guards'
 import { Pipeline, type PipelineOptions } from '../delivery/pipeline'
 import { RunStats } from '../delivery/run-stats'
 import type { StreamProfile } from '../inspection/analysis/profile'
@@ -35,15 +36,15 @@ export interface DryRun {
 }
 
 export interface DryRunResult {
-  /** The message of the guard that would stop the run. */
-  readonly stoppedBy: string | undefined
+  /** The limits that a run would exceed; empty if no guard would stop it. */
+  readonly violations: readonly GuardViolation[]
   readonly profiles: readonly StreamProfile[]
   readonly estimate: Estimate
 }
 
 /**
  * The main loop of `write` with a Customer.io that accepts everything at once. It uses the same mapping, guards, merging and
- * batching, so that its counts are those of a run. `run` rejects with any error that is not a guard.
+ * batching, so that its counts are those of a run that no guard stops. `run` rejects with any error that is not a guard.
  */
 export function createDryRun(options: DryRunOptions): DryRun {
   const { config, mappings, streams } = options
@@ -65,7 +66,10 @@ export function createDryRun(options: DryRunOptions): DryRun {
     emitState: () => undefined,
     reject: undefined,
     stopInput: options.stopInput,
-    guards: new Guards(guardLimits(config)),
+    guards: new Guards(guardLimits(config), 'observe'),
+    openHoldFile: () => {
+      throw new SystemError('A dry run held rows. Please report it.')
+    },
     stats,
     // Its timers never fire: a body is sent when it is full, as in a run whose rows arrive fast enough.
     clock: { now: options.now, after: () => () => undefined },
@@ -76,11 +80,11 @@ export function createDryRun(options: DryRunOptions): DryRun {
   return {
     stats,
     async run(source) {
-      const stoppedBy = await runUntilGuard(pipeline, source)
+      const violations = await findViolations(pipeline, source)
       const profiles = [...profilers].map(([stream, profiler]) =>
         profiler.result(stats.of(stream).delivered, (mappings.mappers.get(stream) as Mapper).stats.counts),
       )
-      return { stoppedBy, profiles, estimate: estimateRequests(config, stats, contention, paths.size) }
+      return { violations, profiles, estimate: estimateRequests(config, stats, contention, paths.size) }
     },
   }
 }
@@ -94,8 +98,13 @@ function profiledMappers(
     [...mappers].map(([stream, mapper]) => [
       stream,
       {
+        object: mapper.object,
+        operation: mapper.operation,
         writesPeople: mapper.writesPeople,
         irreversible: mapper.irreversible,
+        get nulls() {
+          return mapper.nulls
+        },
         map: (row, ref, nowMs) => {
           const mapped = (profilers.get(stream) as StreamProfiler).map(row, ref, nowMs)
           if (mapped.kind === 'item') contention.count(mapped.item)
@@ -106,14 +115,16 @@ function profiledMappers(
   )
 }
 
-/** Runs the pipeline. Returns the message of the guard that stopped it. */
-async function runUntilGuard(pipeline: Pipeline, source: AsyncIterable<readonly Input[]>): Promise<string | undefined> {
+/** Runs the pipeline to the end of the input. Returns the limits that a run would exceed. */
+async function findViolations(
+  pipeline: Pipeline,
+  source: AsyncIterable<readonly Input[]>,
+): Promise<readonly GuardViolation[]> {
   try {
     await pipeline.run(source)
-    return undefined
+    return []
   } catch (thrown) {
-    // Nothing is sent, so only a guard asks the user to change something.
-    if (!(thrown instanceof ConfigError)) throw thrown
-    return thrown.message
+    if (!(thrown instanceof GuardError)) throw thrown
+    return thrown.violations
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import { ConfigError, toConnectorError } from '../core/errors'
+import { guardMessages } from '../core/messages/guards'
 import type { SourceStream } from '../core/stream'
 import { findingsOfComparison } from '../inspection/analysis/comparison-findings'
 import { findAll } from '../inspection/analysis/find'
@@ -158,7 +159,7 @@ function inspect(
   const { startedMs, comparison, options } = more
   const people = run.profiles.reduce((sum, { object, delivered }) => sum + (describesPeople(object) ? delivered : 0), 0)
   const found = findAll(run.profiles, {
-    stoppedBy: run.stoppedBy,
+    violations: run.violations,
     brokenLines: run.brokenLines,
     hasCohort: config.test_cohort.length > 0,
     maxPeople: config.guards.max_people,
@@ -171,8 +172,8 @@ function inspect(
     made_at: new Date(startedMs).toISOString(),
     seconds: (clock.now() - startedMs) / 1000,
     source: label,
-    verdict: run.stoppedBy === undefined ? 'would_run' : 'would_stop',
-    stopped_by: run.stoppedBy ?? null,
+    verdict: run.violations.length === 0 ? 'would_run' : 'would_stop',
+    stopped_by: run.violations.length === 0 ? null : guardMessages(run.violations),
     rows: run.rows,
     estimate: run.estimate,
     test_cohort: config.test_cohort.length,

@@ -3,20 +3,22 @@ import { streamLabel, type SourceStream } from '../core/stream'
 import type { RunStats, StreamStats } from '../delivery/run-stats'
 import { count as formatted, counted } from '../lib/format'
 import { maskKey } from '../core/mask-key'
+import type { Delivery } from './delivery-run'
 import type { RunMetadata, RunResult, StreamNotes } from './run-summary'
 
 /** One log line about a run in progress. `nowMs` is unix milliseconds. */
 export function progressLine(
-  delivery: { readonly stats: RunStats; readonly startedMs: number; describeHead(): string | undefined },
+  delivery: Pick<Delivery, 'stats' | 'startedMs' | 'heldRows' | 'describeHead'>,
   nowMs: number,
 ): string {
-  const { stats, startedMs } = delivery
+  const { stats, startedMs, heldRows: held } = delivery
   const { read, delivered, skipped, rejected } = stats.totals
   const perSecond = Math.round(read / Math.max(0.001, (nowMs - startedMs) / 1000))
   const head = delivery.describeHead()
   return (
     `${counted(read, 'row')} read (${formatted(perSecond)}/s): ${formatted(delivered)} delivered, ` +
-    `${formatted(skipped)} skipped, ${formatted(rejected)} rejected; ${requestsText(stats)}` +
+    `${formatted(skipped)} skipped, ${formatted(rejected)} rejected; ` +
+    `${held === 0 ? '' : `${counted(held, 'row')} held for a guard; `}${requestsText(stats)}` +
     (head === undefined ? '' : `; states wait for ${head}`)
   )
 }

@@ -13,7 +13,7 @@ export interface Reading {
 /** One line about the model that is read now, and about the run. `nowMs` is unix milliseconds. */
 export function readingLine(
   reading: Reading | undefined,
-  delivery: Pick<Delivery, 'stats' | 'startedMs' | 'describeHead'>,
+  delivery: Pick<Delivery, 'stats' | 'startedMs' | 'heldRows' | 'describeHead'>,
   nowMs: number,
 ): string {
   const line = progressLine(delivery, nowMs)

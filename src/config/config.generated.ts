@@ -195,6 +195,7 @@ export interface ConnectorOptions {
       percent: number
     }[]
     max_deletes: number
+    hold_folder?: string
   }
   test_cohort: string[]
   object_storage_config:

@@ -98,6 +98,7 @@ const schema11 = {
           },
         },
         max_deletes: { type: 'integer', default: 1000, minimum: 0 },
+        hold_folder: { type: 'string', minLength: 1 },
       },
     },
     test_cohort: { type: 'array', default: [], items: { type: 'string', minLength: 1 } },
@@ -1692,8 +1693,42 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           errors++
         }
       }
+      if (data44.hold_folder !== undefined) {
+        let data52 = data44.hold_folder
+        if (typeof data52 === 'string') {
+          if (func2(data52) < 1) {
+            const err90 = {
+              instancePath: instancePath + '/guards/hold_folder',
+              schemaPath: '#/properties/guards/properties/hold_folder/minLength',
+              keyword: 'minLength',
+              params: { limit: 1 },
+              message: 'must NOT have fewer than 1 characters',
+            }
+            if (vErrors === null) {
+              vErrors = [err90]
+            } else {
+              vErrors.push(err90)
+            }
+            errors++
+          }
+        } else {
+          const err91 = {
+            instancePath: instancePath + '/guards/hold_folder',
+            schemaPath: '#/properties/guards/properties/hold_folder/type',
+            keyword: 'type',
+            params: { type: 'string' },
+            message: 'must be string',
+          }
+          if (vErrors === null) {
+            vErrors = [err91]
+          } else {
+            vErrors.push(err91)
+          }
+          errors++
+        }
+      }
     } else {
-      const err90 = {
+      const err92 = {
         instancePath: instancePath + '/guards',
         schemaPath: '#/properties/guards/type',
         keyword: 'type',
@@ -1701,20 +1736,20 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err90]
+        vErrors = [err92]
       } else {
-        vErrors.push(err90)
+        vErrors.push(err92)
       }
       errors++
     }
-    let data52 = data.test_cohort
-    if (Array.isArray(data52)) {
-      const len3 = data52.length
+    let data53 = data.test_cohort
+    if (Array.isArray(data53)) {
+      const len3 = data53.length
       for (let i3 = 0; i3 < len3; i3++) {
-        let data53 = data52[i3]
-        if (typeof data53 === 'string') {
-          if (func2(data53) < 1) {
-            const err91 = {
+        let data54 = data53[i3]
+        if (typeof data54 === 'string') {
+          if (func2(data54) < 1) {
+            const err93 = {
               instancePath: instancePath + '/test_cohort/' + i3,
               schemaPath: '#/properties/test_cohort/items/minLength',
               keyword: 'minLength',
@@ -1722,14 +1757,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must NOT have fewer than 1 characters',
             }
             if (vErrors === null) {
-              vErrors = [err91]
+              vErrors = [err93]
             } else {
-              vErrors.push(err91)
+              vErrors.push(err93)
             }
             errors++
           }
         } else {
-          const err92 = {
+          const err94 = {
             instancePath: instancePath + '/test_cohort/' + i3,
             schemaPath: '#/properties/test_cohort/items/type',
             keyword: 'type',
@@ -1737,15 +1772,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err92]
+            vErrors = [err94]
           } else {
-            vErrors.push(err92)
+            vErrors.push(err94)
           }
           errors++
         }
       }
     } else {
-      const err93 = {
+      const err95 = {
         instancePath: instancePath + '/test_cohort',
         schemaPath: '#/properties/test_cohort/type',
         keyword: 'type',
@@ -1753,15 +1788,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be array',
       }
       if (vErrors === null) {
-        vErrors = [err93]
+        vErrors = [err95]
       } else {
-        vErrors.push(err93)
+        vErrors.push(err95)
       }
       errors++
     }
-    let data54 = data.object_storage_config
-    if (!(data54 && typeof data54 == 'object' && !Array.isArray(data54))) {
-      const err94 = {
+    let data55 = data.object_storage_config
+    if (!(data55 && typeof data55 == 'object' && !Array.isArray(data55))) {
+      const err96 = {
         instancePath: instancePath + '/object_storage_config',
         schemaPath: '#/properties/object_storage_config/type',
         keyword: 'type',
@@ -1769,17 +1804,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err94]
+        vErrors = [err96]
       } else {
-        vErrors.push(err94)
+        vErrors.push(err96)
       }
       errors++
     }
-    let data55 = data.endpoints
-    if (data55 && typeof data55 == 'object' && !Array.isArray(data55)) {
-      if (data55.track_url !== undefined) {
-        if (!(typeof data55.track_url === 'string')) {
-          const err95 = {
+    let data56 = data.endpoints
+    if (data56 && typeof data56 == 'object' && !Array.isArray(data56)) {
+      if (data56.track_url !== undefined) {
+        if (!(typeof data56.track_url === 'string')) {
+          const err97 = {
             instancePath: instancePath + '/endpoints/track_url',
             schemaPath: '#/properties/endpoints/properties/track_url/type',
             keyword: 'type',
@@ -1787,16 +1822,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err95]
+            vErrors = [err97]
           } else {
-            vErrors.push(err95)
+            vErrors.push(err97)
           }
           errors++
         }
       }
-      if (data55.app_url !== undefined) {
-        if (!(typeof data55.app_url === 'string')) {
-          const err96 = {
+      if (data56.app_url !== undefined) {
+        if (!(typeof data56.app_url === 'string')) {
+          const err98 = {
             instancePath: instancePath + '/endpoints/app_url',
             schemaPath: '#/properties/endpoints/properties/app_url/type',
             keyword: 'type',
@@ -1804,15 +1839,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err96]
+            vErrors = [err98]
           } else {
-            vErrors.push(err96)
+            vErrors.push(err98)
           }
           errors++
         }
       }
     } else {
-      const err97 = {
+      const err99 = {
         instancePath: instancePath + '/endpoints',
         schemaPath: '#/properties/endpoints/type',
         keyword: 'type',
@@ -1820,16 +1855,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err97]
+        vErrors = [err99]
       } else {
-        vErrors.push(err97)
+        vErrors.push(err99)
       }
       errors++
     }
     if (data.identifierType !== undefined) {
-      let data58 = data.identifierType
-      if (typeof data58 !== 'string') {
-        const err98 = {
+      let data59 = data.identifierType
+      if (typeof data59 !== 'string') {
+        const err100 = {
           instancePath: instancePath + '/identifierType',
           schemaPath: '#/properties/identifierType/type',
           keyword: 'type',
@@ -1837,14 +1872,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be string',
         }
         if (vErrors === null) {
-          vErrors = [err98]
+          vErrors = [err100]
         } else {
-          vErrors.push(err98)
+          vErrors.push(err100)
         }
         errors++
       }
-      if (!(data58 === 'email' || data58 === 'id' || data58 === 'cio_id')) {
-        const err99 = {
+      if (!(data59 === 'email' || data59 === 'id' || data59 === 'cio_id')) {
+        const err101 = {
           instancePath: instancePath + '/identifierType',
           schemaPath: '#/properties/identifierType/enum',
           keyword: 'enum',
@@ -1852,15 +1887,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be equal to one of the allowed values',
         }
         if (vErrors === null) {
-          vErrors = [err99]
+          vErrors = [err101]
         } else {
-          vErrors.push(err99)
+          vErrors.push(err101)
         }
         errors++
       }
     }
   } else {
-    const err100 = {
+    const err102 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -1868,9 +1903,9 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
       message: 'must be object',
     }
     if (vErrors === null) {
-      vErrors = [err100]
+      vErrors = [err102]
     } else {
-      vErrors.push(err100)
+      vErrors.push(err102)
     }
     errors++
   }

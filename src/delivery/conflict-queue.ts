@@ -208,7 +208,31 @@ export class ConflictQueue {
   }
 }
 
+/** One bit for each conflict class, so that several fit into a number. */
+const BITS: Readonly<Record<ConflictClass, number>> = { upsert: 1, append: 2, link: 4, exclusive: 8 }
+const CLASSES = Object.keys(BITS) as readonly ConflictClass[]
+
+export function bitsOf(conflictClass: ConflictClass): number {
+  return BITS[conflictClass]
+}
+
+/** The bits of the classes that must not be reordered with an item of `conflictClass`. */
+export function conflictingBits(conflictClass: ConflictClass): number {
+  return CONFLICTING[conflictClass]
+}
+
+const CONFLICTING = Object.fromEntries(
+  CLASSES.map((next) => {
+    const others = CLASSES.filter((other) => {
+      const counts = new ConflictCounts()
+      counts.add(other, 1)
+      return counts.conflictWith(next)
+    })
+    return [next, others.reduce((bits, other) => bits | BITS[other], 0)]
+  }),
+) as Record<ConflictClass, number>
+
 /** The conflict class of an item on one of its entities. */
-function conflictClassOn(item: BatchItem, key: EntityKey): ConflictClass {
+export function conflictClassOn(item: BatchItem, key: EntityKey): ConflictClass {
   return key === item.exclusive ? 'exclusive' : item.conflictClass
 }

@@ -1,10 +1,13 @@
 import { ConfigError } from '../core/errors'
+import type { GuardName, GuardViolation } from '../core/guard'
+import { guardMessages } from '../core/messages/guards'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { Mapped } from '../mapping/batch-item'
 import type { NullCounts } from '../mapping/mapping-stats'
 import type { StreamCounts } from './ledger'
+import { LiveEventCounts } from './live-event-counts'
 
-/** Limits that a run must not pass. Undefined means none. */
+/** Limits that a run must not exceed. Undefined means none. */
 export interface GuardLimits {
   readonly maxRejectedPercent: number
   readonly maxPeople: number | undefined
@@ -15,152 +18,209 @@ export interface GuardLimits {
   readonly maxNullPercent: ReadonlyMap<string, number>
 }
 
-/** What a guard needs to know of the stream an item comes from. */
+/** What a guard needs to know of the stream of an item. */
 export interface GuardedStream {
+  readonly object: string
+  readonly operation: string
   readonly writesPeople: boolean
   readonly irreversible: boolean
+  /** Present where `maxNullPercent` names attributes of the stream; it grows with the rows. */
+  readonly nulls?: NullCounts | undefined
 }
 
+/**
+ * What happens to an item:
+ * - `send`: no guard concerns it.
+ * - `hold`: a guard that judges the whole input concerns it. It waits for the end of the input.
+ * - `drop`: such a guard has found too many. Neither this item nor a held one is sent; the input is counted to its end.
+ * - `stop`: it is the one too many. Neither it nor a row after it is read; what came before is delivered.
+ */
+export type Admission = 'send' | 'hold' | 'drop' | 'stop'
+
 type MappedItem = Extract<Mapped, { kind: 'item' }>
-type PersonRef = NonNullable<MappedItem['person']>
 
-/** A share of rejected rows, or of nulls, is judged from this many rows on while rows still come. */
+/** The share of rejected rows is judged from this many rows on while rows still come, */
 const JUDGED_ROWS = 1000
-/** And of rejected rows from this many on when the input has ended: a handful of rows says nothing. */
+/** and a share, of rejected rows or of nulls, from this many on when the input has ended: fewer rows say nothing, */
 const JUDGED_ROWS_AT_END = 20
+/** unless all of at least so many rows were rejected. */
+const JUDGED_IF_ALL_REJECTED = 5
 
-const number = new Intl.NumberFormat('en-US')
-
-/** Why a guard stops a run. Its error is made at the end, when it is known how many rows were delivered. */
-export class GuardStop {
-  /** `seen` names the limit too; `goOn` says what the user may do. Both are whole sentences. */
-  constructor(
-    readonly option: string,
-    private readonly seen: string,
-    private readonly goOn: string,
-  ) {}
-
-  toError(delivered: number): ConfigError {
-    const stands =
-      delivered === 0
-        ? 'Nothing was delivered'
-        : `${delivered === 1 ? '1 row was' : `${number.format(delivered)} rows were`} delivered before and stay delivered`
-    return new ConfigError(
-      `Stopped by ${this.option}: ${this.seen} ${stands}; the next run goes on from the last acknowledged state. ${this.goOn}`,
-    )
+/** The run exceeds limits. Everything that happened before stands. */
+export class GuardError extends ConfigError {
+  constructor(readonly violations: readonly GuardViolation[]) {
+    super(guardMessages(violations))
   }
 }
 
 /**
- * Counts what a run does and says when it must stop: before the item that would be one too many, so that the rows
- * before it stand and the row itself is read again by the next run.
+ * Judges a run by its limits. It is the only place that does, for every command. `enforce` holds, drops and stops;
+ * `observe`, for a dry run, lets everything pass and counts to the end. Both find the same violations.
  */
 export class Guards {
   private readonly people = new Set<string>()
-  private deletes = 0
-  private readonly liveEvents = new Map<SourceStream, number>()
+  private readonly deletes = new Map<SourceStream, { readonly what: GuardedStream; count: number }>()
+  private deleteCount = 0
+  private readonly liveEvents = new Map<SourceStream, LiveEventCounts>()
+  /** Violations of the guards that stop at once, by guard and stream: the first one counts. */
+  private readonly stops = new Map<string, GuardViolation>()
+  private readonly nullStreams = new Map<SourceStream, NullCounts>()
+  private areNullsJudged = false
+  private hasTooManyNulls = false
+  private isExceeded = false
 
-  constructor(private readonly limits: GuardLimits) {}
+  constructor(
+    private readonly limits: GuardLimits,
+    private readonly mode: 'enforce' | 'observe' = 'enforce',
+  ) {}
 
-  /** Counts an item, or returns why it must not be sent. */
-  check({ item, person }: MappedItem, stream: SourceStream, what: GuardedStream): GuardStop | undefined {
-    if (item.live) return this.checkLiveEvent(stream)
-    if (what.irreversible) return this.checkDelete(stream)
-    if (what.writesPeople && person !== undefined) return this.checkPerson(person, stream)
-    return undefined
+  /** Counts an item and decides what happens to it. */
+  admit(mapped: MappedItem, stream: SourceStream, what: GuardedStream, nowMs: number): Admission {
+    if (what.nulls !== undefined) this.nullStreams.set(stream, what.nulls)
+    const admission = this.decide(mapped, stream, what, nowMs)
+    if (this.mode === 'observe') return 'send'
+    return this.isExceeded ? 'drop' : admission
   }
 
-  /** True while a stream has too many rejected rows for a state of it to leave. */
-  holds({ read, rejected }: StreamCounts): boolean {
-    return read >= JUDGED_ROWS_AT_END && this.passesShare(read, rejected)
+  /** True once a guard that judges the whole input found too many: nothing more is sent. */
+  get isCounting(): boolean {
+    return this.mode === 'enforce' && this.isExceeded
   }
 
-  /** Judges the share of rejected rows of a stream, at the end of the input or before it. */
-  judge(stream: SourceStream, { read, rejected }: StreamCounts, atEnd: boolean): GuardStop | undefined {
-    if (read < (atEnd ? JUDGED_ROWS_AT_END : JUDGED_ROWS) || !this.passesShare(read, rejected)) return undefined
-    return new GuardStop(
-      'guards.max_rejected_percent',
-      `${number.format(rejected)} of the ${number.format(read)} rows read from ${streamLabel(stream)} were rejected, and ` +
-        `at most ${this.limits.maxRejectedPercent} % may be.`,
-      'The reasons are in the log. Fix the model or the stream rule, or raise guards.max_rejected_percent if so many ' +
-        'rejections are right.',
-    )
+  /** True while a state of the stream must not be emitted though its rows have their outcomes. */
+  holdsState(stream: SourceStream, { read, rejected }: StreamCounts): boolean {
+    if (this.nullStreams.has(stream) && (!this.areNullsJudged || this.hasTooManyNulls)) return true
+    return this.isRejectedShareJudgedAtEnd(read, rejected) && this.exceedsShare(read, rejected)
   }
 
-  /** False while too few rows of a stream were looked at to say anything about their nulls. */
-  canJudgeNulls({ rows }: NullCounts): boolean {
-    return rows >= JUDGED_ROWS
+  /** True while states wait for the end of the input, whatever the outcomes of their rows. */
+  get holdsStates(): boolean {
+    return this.nullStreams.size > 0 && !this.areNullsJudged
   }
 
-  /** Judges the share of nulls of each guarded attribute of a stream. */
-  judgeNulls(stream: SourceStream, counts: NullCounts): GuardStop | undefined {
-    if (!this.canJudgeNulls(counts)) return undefined
-    for (const [attribute, percent] of this.limits.maxNullPercent) {
-      const nulls = counts.byAttribute.get(attribute) ?? 0
-      if (nulls * 100 <= percent * counts.rows) continue
-      return new GuardStop(
-        'guards.max_null_percent',
-        `${attribute} is null in ${number.format(nulls)} of ${number.format(counts.rows)} rows of ` +
-          `${streamLabel(stream)}, and at most ${percent} % may be.`,
-        `Look at the column in the model: a broken join is the usual cause. If so many nulls are right, raise the ` +
-          `percent of ${attribute} in guards.max_null_percent.`,
-      )
+  /** Judges the share of rejected rows of a stream; true where it must stop the run. */
+  judgeRejected(stream: SourceStream, { read, rejected }: StreamCounts, atEnd: boolean): boolean {
+    const isJudged = atEnd ? this.isRejectedShareJudgedAtEnd(read, rejected) : read >= JUDGED_ROWS
+    if (!isJudged || !this.exceedsShare(read, rejected)) return false
+    return this.stop('guards.max_rejected_percent', stream, {
+      limit: this.limits.maxRejectedPercent,
+      count: rejected,
+      rows: read,
+    })
+  }
+
+  /** The input has ended: states no longer wait for it. True where too many values of a watched attribute are null. */
+  judgeNulls(): boolean {
+    this.areNullsJudged = true
+    this.hasTooManyNulls =
+      this.mode === 'enforce' && this.nullViolations().some(({ rows = 0 }) => rows >= JUDGED_ROWS_AT_END)
+    return this.hasTooManyNulls
+  }
+
+  /** Shares of nulls over the limit in streams of too few rows to stop the run. Complete once the input has ended. */
+  get nullWarnings(): readonly GuardViolation[] {
+    return this.nullViolations().filter(({ rows = 0 }) => rows < JUDGED_ROWS_AT_END)
+  }
+
+  /** Everything over its limit. The counts are complete once the input has ended. */
+  get violations(): readonly GuardViolation[] {
+    const { maxDeletes } = this.limits
+    const live = [...this.liveEvents].flatMap(([stream, events]) => {
+      const limit = this.limits.maxLiveEvents(stream)
+      if (limit === undefined || events.count <= limit) return []
+      return [violation('events.max_live_events', stream, { limit, count: events.count, events: events.facts })]
+    })
+    const deletes =
+      maxDeletes === undefined || this.deleteCount <= maxDeletes
+        ? []
+        : [
+            violation('guards.max_deletes', null, {
+              limit: maxDeletes,
+              count: this.deleteCount,
+              operations: [...this.deletes].map(([stream, { what, count }]) => ({
+                stream: streamLabel(stream),
+                object: what.object,
+                operation: what.operation,
+                count,
+              })),
+            }),
+          ]
+    const nulls = this.areNullsJudged ? this.nullViolations().filter(({ rows = 0 }) => rows >= JUDGED_ROWS_AT_END) : []
+    return [...live, ...deletes, ...nulls, ...this.stops.values()]
+  }
+
+  private decide(
+    { liveEvent, person, irreversible, clearsWatched }: MappedItem,
+    stream: SourceStream,
+    what: GuardedStream,
+    nowMs: number,
+  ): Admission {
+    if (liveEvent !== undefined) {
+      const limit = this.limits.maxLiveEvents(stream)
+      const events = getOrInsert(this.liveEvents, stream, () => new LiveEventCounts())
+      events.add(liveEvent, nowMs)
+      return limit === undefined ? 'send' : this.holdUpTo(limit, events.count)
     }
-    return undefined
+    if (irreversible ?? what.irreversible) {
+      getOrInsert(this.deletes, stream, () => ({ what, count: 0 })).count++
+      this.deleteCount++
+      return this.limits.maxDeletes === undefined ? 'send' : this.holdUpTo(this.limits.maxDeletes, this.deleteCount)
+    }
+    if (what.writesPeople && person !== undefined && this.isOneTooMany(`${person.kind}/${person.value}`, stream))
+      return 'stop'
+    return clearsWatched === true ? 'hold' : 'send'
   }
 
-  private passesShare(read: number, rejected: number): boolean {
-    return rejected * 100 > this.limits.maxRejectedPercent * read
+  private holdUpTo(limit: number, count: number): Admission {
+    if (count <= limit) return 'hold'
+    this.isExceeded = true
+    return 'drop'
   }
 
-  private checkPerson({ kind, value }: PersonRef, stream: SourceStream): GuardStop | undefined {
+  private isOneTooMany(person: string, stream: SourceStream): boolean {
     const { maxPeople } = this.limits
-    if (maxPeople === undefined) return undefined
-    const person = `${kind}/${value}`
-    if (this.people.has(person)) return undefined
+    if (maxPeople === undefined || this.people.has(person)) return false
     if (this.people.size < maxPeople) {
       this.people.add(person)
-      return undefined
+      return false
     }
-    return new GuardStop(
-      'guards.max_people',
-      `${counted(maxPeople, 'person', 'people')} may be written in one run, and the next row of ${streamLabel(stream)} ` +
-        'is about another one.',
-      'Check them in Customer.io, then raise guards.max_people or remove it to go on.',
+    return this.stop('guards.max_people', stream, { limit: maxPeople, count: maxPeople + 1 })
+  }
+
+  /** Remembers the first violation of a guard that stops at once. */
+  private stop(guard: GuardName, stream: SourceStream, facts: Facts): boolean {
+    if (![...this.stops.values()].some((one) => one.guard === guard))
+      this.stops.set(`${guard} ${streamLabel(stream)}`, violation(guard, stream, facts))
+    return this.mode === 'enforce'
+  }
+
+  private nullViolations(): readonly GuardViolation[] {
+    return [...this.nullStreams].flatMap(([stream, { rows, byAttribute }]) =>
+      [...this.limits.maxNullPercent].flatMap(([attribute, limit]) => {
+        const count = byAttribute.get(attribute) ?? 0
+        if (count * 100 <= limit * rows) return []
+        return [violation('guards.max_null_percent', stream, { limit, count, rows, attribute })]
+      }),
     )
   }
 
-  private checkDelete(stream: SourceStream): GuardStop | undefined {
-    const { maxDeletes } = this.limits
-    if (maxDeletes === undefined || this.deletes < maxDeletes) {
-      this.deletes++
-      return undefined
-    }
-    return new GuardStop(
-      'guards.max_deletes',
-      `${counted(maxDeletes, 'deletion, suppression or merge', 'deletions, suppressions or merges')} may be sent in ` +
-        `one run, and ${streamLabel(stream)} asks for more.`,
-      'They cannot be undone. If so many are right, raise guards.max_deletes.',
-    )
+  private isRejectedShareJudgedAtEnd(read: number, rejected: number): boolean {
+    return read >= JUDGED_ROWS_AT_END || (read >= JUDGED_IF_ALL_REJECTED && rejected === read)
   }
 
-  private checkLiveEvent(stream: SourceStream): GuardStop | undefined {
-    const limit = this.limits.maxLiveEvents(stream)
-    const seen = this.liveEvents.get(stream) ?? 0
-    if (limit === undefined || seen < limit) {
-      this.liveEvents.set(stream, seen + 1)
-      return undefined
-    }
-    return new GuardStop(
-      'events.max_live_events',
-      `${counted(limit, 'event', 'events')} of ${streamLabel(stream)} younger than 72 hours may be sent in one run, and ` +
-        'there are more. Events that young can start campaigns.',
-      'If so many are right, raise events.max_live_events; if this is a backfill, read the stream incrementally or let ' +
-        'the model leave out recent events.',
-    )
+  private exceedsShare(read: number, rejected: number): boolean {
+    return rejected * 100 > this.limits.maxRejectedPercent * read
   }
 }
 
-function counted(limit: number, one: string, many: string): string {
-  return `at most ${number.format(limit)} ${limit === 1 ? one : many}`
+type Facts = Omit<GuardViolation, 'guard' | 'stream'>
+
+function violation(guard: GuardName, stream: SourceStream | null, facts: Facts): GuardViolation {
+  return { guard, stream: stream === null ? null : streamLabel(stream), ...facts }
+}
+
+function getOrInsert<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = create()))
+  return value
 }

@@ -93,6 +93,11 @@ export class ItemSender {
     else item.json = this.batcher.textOf(item)
   }
 
+  /** The text of an item, which it holds, or which was written where `startItem` said. */
+  textOf(item: BatchItem): string {
+    return this.batcher.textOf(item)
+  }
+
   /** Closes all open bodies and sends them. */
   flush(): void {
     this.dispatcher.submit(this.batcher.flush())

@@ -1,7 +1,7 @@
 import { toConnectorError, type ConnectorError } from '../core/errors'
 import type { Outcome, Rejection } from '../core/outcome'
 import type { RowRef } from '../core/row'
-import type { Guards, GuardStop } from './guards'
+import type { Guards } from './guards'
 import type { Ledger } from './ledger'
 import type { RunStats } from './run-stats'
 
@@ -15,7 +15,7 @@ export interface OutcomeRecorderOptions {
   /** Undefined: rejections are only counted. */
   readonly reject: Reject | undefined
   /** Told when a guard stops the run. */
-  readonly onTripped: (why: GuardStop) => void
+  readonly onTripped: () => void
   /** Told when a rejected row could not be stored. It never gets an outcome then. */
   readonly onFailed: (error: ConnectorError) => void
   /** Told each time a row was stored, or could not be. */
@@ -63,7 +63,6 @@ export class OutcomeRecorder {
     const { stream } = ref
     stats.count(ref, outcome)
     ledger.settle(ref, 'rejected')
-    const tripped = guards.judge(stream, ledger.countsOf(stream), false)
-    if (tripped !== undefined) onTripped(tripped)
+    if (guards.judgeRejected(stream, ledger.countsOf(stream), false)) onTripped()
   }
 }

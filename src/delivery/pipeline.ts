@@ -6,9 +6,9 @@ import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { JsonWriter } from '../lib/json-writer'
 import type { BatchItem, Endpoint, Mapped } from '../mapping/batch-item'
-import type { NullCounts } from '../mapping/mapping-stats'
-import { AwaitingNullCheck } from './awaiting-null-check'
-import { GuardStop, type Guards } from './guards'
+import { GuardError, type GuardedStream, type Guards } from './guards'
+import { HeldItems } from './held-items'
+import type { HoldFile } from './hold-file'
 import { ItemSender, type ItemSenderOptions } from './item-sender'
 import { Ledger } from './ledger'
 import { OutcomeRecorder, type Reject } from './outcome-recorder'
@@ -22,16 +22,14 @@ const MAX_WAITING_BYTES = 1_000_000
 const ABORT_GRACE_MS = 10_000
 
 /** What the pipeline needs to know of a stream. */
-export interface StreamMapper {
+export interface StreamMapper extends GuardedStream {
   /** The JSON of an item is appended to `out`, where there is one; otherwise the item holds it as its own text. */
   map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped
   /** The endpoint whose items may be appended to `out`; none where it is left out. */
   readonly endpoint?: Endpoint
-  readonly writesPeople: boolean
-  readonly irreversible: boolean
-  /** Present where a guard watches attributes of this stream for nulls. */
-  readonly nulls?: NullCounts | undefined
 }
+
+type MappedItem = Extract<Mapped, { kind: 'item' }>
 
 type SenderOptions = Pick<ItemSenderOptions, 'send' | 'merge' | 'keyOf' | 'stats' | 'clock' | 'maxInFlight' | 'flushMs'>
 
@@ -47,20 +45,26 @@ export interface PipelineOptions extends SenderOptions {
   /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
   readonly stopInput: () => void
   readonly guards: Guards
+  /** Opens the file of held items that do not fit into memory. */
+  readonly openHoldFile: () => HoldFile
+  /** Bytes that held items may take in memory; 16 MB where it is left out. */
+  readonly maxHeldBytes?: number
 }
 
 /**
  * The main loop. A row becomes an item, a skip or a rejection; items get their outcomes from replies; a state is emitted
- * once every row before it has an outcome. run-phase.ts has the phases of a run.
+ * once every row before it has an outcome. An item that a guard concerns is held until the input has ended, with those
+ * that must not be sent before it. run-phase.ts has the phases of a run.
  */
 export class Pipeline {
   private readonly ledger: Ledger
   private readonly outcomes: OutcomeRecorder
   private readonly items: ItemSender
-  /** Items of streams whose nulls are not judged yet: a cleared attribute cannot be restored. */
-  private readonly awaitingNullCheck = new AwaitingNullCheck()
+  private readonly held: HeldItems
   private phase: RunPhase = 'reading'
-  private failure: ConnectorError | GuardStop | undefined
+  private failure: ConnectorError | undefined
+  /** A guard stopped the reading. */
+  private isStoppedByGuard = false
   /** Replies in flight have been awaited long enough. */
   private isGraceOver = false
   private wake: (() => void) | undefined
@@ -68,7 +72,7 @@ export class Pipeline {
   constructor(private readonly options: PipelineOptions) {
     this.ledger = new Ledger({
       emit: options.emitState,
-      hold: (state) => state.streams.some((stream) => options.guards.holds(this.ledger.countsOf(stream))),
+      hold: (state) => state.streams.some((stream) => options.guards.holdsState(stream, this.ledger.countsOf(stream))),
       keepRows: options.reject !== undefined,
     })
     this.outcomes = new OutcomeRecorder({
@@ -76,7 +80,7 @@ export class Pipeline {
       stats: options.stats,
       guards: options.guards,
       reject: options.reject,
-      onTripped: (why) => this.stop(why),
+      onTripped: () => this.stopByGuard(),
       onFailed: (error) => this.abort(error),
       onStored: () => this.changed(),
     })
@@ -90,36 +94,54 @@ export class Pipeline {
         this.changed()
       },
     })
+    this.held = new HeldItems({ openFile: options.openHoldFile, maxMemoryBytes: options.maxHeldBytes })
+  }
+
+  /** Number of rows that wait for a guard. */
+  get heldRows(): number {
+    return this.held.size
   }
 
   /** Reads `source` to its end. Resolves once every row has an outcome and every state was emitted; rejects otherwise. */
   async run(source: AsyncIterable<readonly Input[]>): Promise<void> {
+    const { guards } = this.options
     try {
-      for await (const inputs of source) {
-        const nowMs = this.options.clock.now()
-        for (const input of inputs) {
-          if (this.failure !== undefined) break
-          this.take(input, nowMs)
-        }
-        this.ledger.release()
-        if (this.isFull()) await this.waitForCapacity()
-        if (this.failure !== undefined) break
-      }
+      await this.read(source)
+      // Input that was not read to its end cannot be judged: held rows are read again by the next run.
+      if (!this.isStopping && !this.isInputRefused()) await this.releaseHeld()
     } catch (thrown) {
       this.stop(toConnectorError(thrown))
     }
-    await this.finish()
-    if (this.failure instanceof GuardStop) throw this.failure.toError(this.options.stats.totals.delivered)
+    try {
+      await this.finish()
+    } finally {
+      this.held.close()
+    }
     if (this.failure !== undefined) throw this.failure
+    if (guards.violations.length > 0) throw new GuardError(guards.violations)
   }
 
   /** Stops reading; what was read is still delivered and its states are emitted, then the run fails with `why`. */
-  stop(why: ConnectorError | GuardStop): void {
+  stop(why: ConnectorError): void {
     if (this.failure !== undefined) return
     this.failure = why
+    this.stopReading()
+  }
+
+  private stopByGuard(): void {
+    if (this.isStopping) return
+    this.isStoppedByGuard = true
+    this.stopReading()
+  }
+
+  private stopReading(): void {
     if (this.phase === 'reading') this.phase = nextPhase(this.phase, 'stopping')
     this.options.stopInput()
     this.changed()
+  }
+
+  private get isStopping(): boolean {
+    return this.isStoppedByGuard || this.failure !== undefined
   }
 
   /** Stops everything: nothing new is sent, replies in flight are awaited for a while, then the run fails. */
@@ -140,10 +162,25 @@ export class Pipeline {
     return this.phase === 'aborting'
   }
 
+  private async read(source: AsyncIterable<readonly Input[]>): Promise<void> {
+    for await (const inputs of source) {
+      const nowMs = this.options.clock.now()
+      for (const input of inputs) {
+        if (this.isStopping) break
+        this.take(input, nowMs)
+      }
+      this.ledger.release()
+      if (this.isFull()) await this.waitForCapacity()
+      if (this.isStopping) break
+    }
+  }
+
   private take(input: Input, nowMs: number): void {
+    const { guards } = this.options
     if (input.kind === 'state') {
       this.options.stats.statesRead++
-      this.ledger.close(input)
+      const waitsForGuard = this.held.size > 0 || guards.holdsStates
+      this.ledger.close(waitsForGuard ? this.held.keepState(input) : input)
       return
     }
     const mapper = this.options.mappers.get(input.stream)
@@ -151,42 +188,69 @@ export class Pipeline {
       throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
     const ref = this.ledger.open(input)
     this.options.stats.of(input.stream).read++
-    // An item that waits for a guard must not be written into a body yet.
     const { endpoint } = mapper
-    const out = endpoint === undefined || mapper.nulls !== undefined ? undefined : this.items.startItem(endpoint)
+    const out = endpoint === undefined ? undefined : this.items.startItem(endpoint)
     const mapped = mapper.map(input, ref, nowMs, out)
-    const tripped =
-      (mapper.nulls && this.judgeNulls(input.stream, mapper.nulls)) ??
-      (mapped.kind === 'item' ? this.options.guards.check(mapped, input.stream, mapper) : undefined)
-    if (tripped !== undefined) this.stop(tripped)
-    else if (mapped.kind !== 'item') this.outcomes.record(ref, mapped)
-    else if (mapper.nulls === undefined || this.options.guards.canJudgeNulls(mapper.nulls))
-      this.items.accept(mapped.item)
-    else this.awaitingNullCheck.add(input.stream, mapped.item)
+    if (mapped.kind === 'item') this.admit(mapped, input.stream, mapper, nowMs)
+    // Where nothing more is sent, the next run reads the row again.
+    else if (!guards.isCounting) this.outcomes.record(ref, mapped)
   }
 
-  /** Releases the items that waited for the guard, or returns why the run must stop; then they are never sent. */
-  private judgeNulls(stream: SourceStream, counts: NullCounts): GuardStop | undefined {
-    const tripped = this.options.guards.judgeNulls(stream, counts)
-    if (tripped !== undefined) this.awaitingNullCheck.take(stream)
-    else if (this.options.guards.canJudgeNulls(counts)) this.acceptUnjudged(stream)
-    return tripped
+  private admit(mapped: MappedItem, stream: SourceStream, mapper: StreamMapper, nowMs: number): void {
+    const { item } = mapped
+    switch (this.options.guards.admit(mapped, stream, mapper, nowMs)) {
+      case 'send':
+        if (this.held.mustFollow(item)) this.hold(item)
+        else this.items.accept(item)
+        return
+      case 'hold':
+        this.hold(item)
+        return
+      case 'drop':
+        if (this.held.size > 0) this.held.discard()
+        return
+      case 'stop':
+        this.stopByGuard()
+    }
   }
 
-  private acceptUnjudged(stream: SourceStream): void {
-    for (const item of this.awaitingNullCheck.take(stream)) this.items.accept(item)
+  private hold(item: BatchItem): void {
+    item.json = this.items.textOf(item)
+    this.held.add(item)
+  }
+
+  /** Judges the input as a whole, before anything that is held is sent. */
+  private isInputRefused(): boolean {
+    const { guards } = this.options
+    const hasTooManyNulls = guards.judgeNulls()
+    return this.judgeRejected() || guards.isCounting || hasTooManyNulls
+  }
+
+  private judgeRejected(): boolean {
+    const { guards, mappers } = this.options
+    const judged = [...mappers.keys()].map((stream) => guards.judgeRejected(stream, this.ledger.countsOf(stream), true))
+    return judged.includes(true)
+  }
+
+  private async releaseHeld(): Promise<void> {
+    this.ledger.release()
+    for (const items of this.held.release()) {
+      for (const item of items) this.items.accept(item)
+      if (this.isFull()) await this.waitForCapacity()
+      if (this.isStopping) return
+    }
   }
 
   private isFull(): boolean {
+    // Nothing more is sent: the rest of the input is only counted.
+    if (this.options.guards.isCounting) return false
     const maxBytes = this.options.maxInFlight * MAX_BODY_BYTES + MAX_WAITING_BYTES
-    // Rows that wait to be judged do not count: only further rows let the guard judge.
-    return (
-      this.ledger.unsettled - this.awaitingNullCheck.size >= MAX_PENDING_ROWS || this.items.pendingBytes >= maxBytes
-    )
+    // Held rows do not count: only reading on lets the guard judge.
+    return this.ledger.unsettled - this.held.size >= MAX_PENDING_ROWS || this.items.pendingBytes >= maxBytes
   }
 
   private async waitForCapacity(): Promise<void> {
-    while (this.isFull() && this.failure === undefined) {
+    while (this.isFull() && !this.isStopping) {
       if (this.items.isIdle && !this.sendOpenBodies()) return
       await this.change()
     }
@@ -205,11 +269,7 @@ export class Pipeline {
 
   /** Sends what is left, awaits the replies in flight, and makes sure that no row was forgotten. */
   private async finish(): Promise<void> {
-    if (!this.isAborting) {
-      this.phase = nextPhase(this.phase, 'draining')
-      // Streams this small are not judged.
-      for (const stream of this.awaitingNullCheck.streams) this.acceptUnjudged(stream)
-    }
+    if (!this.isAborting) this.phase = nextPhase(this.phase, 'draining')
     let cancelGrace: (() => void) | undefined
     while (!this.isDrained() && !this.isGraceOver) {
       if (!this.isAborting) this.items.flush()
@@ -225,7 +285,7 @@ export class Pipeline {
     this.items.close()
     this.phase = nextPhase(this.phase, 'ended')
     this.failure ??= this.items.unresolvedError
-    if (this.failure === undefined) this.judgeEnd()
+    if (!this.isStopping) this.judgeEnd()
   }
 
   /** Nothing is in flight and nothing will be. Rows that are left all the same are found by judgeEnd. */
@@ -234,10 +294,10 @@ export class Pipeline {
   }
 
   private judgeEnd(): void {
-    for (const stream of this.options.mappers.keys()) {
-      this.failure ??= this.options.guards.judge(stream, this.ledger.countsOf(stream), true)
-    }
-    if (this.failure !== undefined || (this.ledger.unsettled === 0 && this.ledger.waitingStates === 0)) return
+    // Customer.io may have refused rows since the input ended.
+    this.judgeRejected()
+    if (this.options.guards.violations.length > 0) return
+    if (this.ledger.unsettled === 0 && this.ledger.waitingStates === 0) return
     this.failure = new SystemError(
       'The input ended and rows were left without an outcome. Nothing after them was acknowledged. Please report it.',
       `unsettled: ${this.ledger.unsettled}; ${this.ledger.describeHead() ?? 'no state waits'}`,

@@ -29,6 +29,8 @@ export class AttributeMapper {
   private count = 0
   /** The e-mail of the person whose attributes were written last, undefined where there was none. */
   email: string | undefined
+  /** The row that was written last removes the value of an attribute that a guard watches. */
+  clearsWatched = false
   /** The shape of the rows that come at present, and the plans of its columns; null for one that is no attribute. */
   private shape: Shape | undefined
   private shapePlans: (ColumnMapping | null | undefined)[] = []
@@ -52,6 +54,7 @@ export class AttributeMapper {
     this.json = json
     this.count = 0
     this.email = undefined
+    this.clearsWatched = false
     const rejection = row.cells === undefined ? this.addValues(row) : this.addCells(row.cells)
     if (rejection !== undefined) return rejection
     if (this.limited && this.count > this.maxAttributes) {
@@ -160,7 +163,8 @@ export class AttributeMapper {
     this.stats.countWatchedRow()
     for (const [column, plan] of this.plans.watched) {
       const value = valueOf(row, column)
-      const isNull = value === null || this.isBlankText(value) || (value !== undefined && plan.coerce(value) === null)
+      // Customer.io takes a blank text as a removal, whatever empty_text says.
+      const isNull = value === null || isBlank(value) || (value !== undefined && plan.coerce(value) === null)
       this.stats.countNulls(plan.name, isNull ? 1 : 0)
     }
   }
@@ -181,7 +185,10 @@ export class AttributeMapper {
     if (typeof result === 'string') {
       if (plan.isEmail) this.email = result
       if (value instanceof LosslessNumber && plan.turnsToText) this.noteLargeNumber(plan.name)
-      if (plan.neverBlank && result.trim() === '') return undefined
+      if (result.trim() === '') {
+        if (plan.neverBlank) return undefined
+        if (plan.isWatched) this.clearsWatched = true
+      }
       return this.limited && exceedsBytes(result, MAX_VALUE_BYTES) ? this.tooLong(plan) : JSON.stringify(result)
     }
     // What JSON.stringify makes of it too, in half the time.
@@ -193,13 +200,16 @@ export class AttributeMapper {
   }
 
   private isBlankText(value: unknown): boolean {
-    return typeof value === 'string' && this.options.empty_text === 'as_null' && value.trim() === ''
+    return this.options.empty_text === 'as_null' && isBlank(value)
   }
 
   private nullText(plan: ColumnMapping, wasLost: boolean): string | undefined {
     // A value that was lost on the way is no wish of the user's: neither to clear it nor to replace it.
     if (wasLost || plan.onNull === undefined) return undefined
-    if (plan.clears) this.stats.counts.attributes_cleared++
+    if (plan.clears) {
+      this.stats.counts.attributes_cleared++
+      if (plan.isWatched) this.clearsWatched = true
+    }
     return plan.onNull
   }
 
@@ -248,6 +258,10 @@ export class AttributeMapper {
         `To make that its type, add to attributes: {"attribute": ${JSON.stringify(name)}, "type": "string"}`,
     )
   }
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === ''
 }
 
 /** True where `textOf` would make the very text that the cell has, and notice nothing. */

@@ -32,7 +32,7 @@ describe('BatchItem', () => {
   })
 
   it('is made of a settled one, of which nothing is left', () => {
-    const old = BatchItem.of(BATCH, 'append', 1, newRef(), 10, { json: '{"old":1}', live: true })
+    const old = BatchItem.of(BATCH, 'append', 1, newRef(), 10, { json: '{"old":1}' })
     old.placeInBody(7)
     old.markInFlight()
     old.json = '{"old":1}'
@@ -47,7 +47,6 @@ describe('BatchItem', () => {
       entity: 2,
       bytes: 20,
       json: '',
-      live: false,
       isWaiting: true,
     })
     expect([next.bodyIndex, next.exclusive, next.mergedFrom]).toEqual([undefined, undefined, undefined])

@@ -41,7 +41,6 @@ export interface BatchItemExtras {
   readonly exclusive?: EntityKey | undefined
   readonly moreRows?: readonly RowRef[]
   readonly mergedFrom?: readonly BatchItem[]
-  readonly live?: boolean | undefined
 }
 
 /** One operation on its way. There is one a row, and many thousands at a time: it holds no array unless it must. */
@@ -58,8 +57,6 @@ export class BatchItem {
   moreRows: readonly RowRef[] = NONE
   /** The items that were merged into this one, oldest first; undefined for one row. */
   mergedFrom: readonly BatchItem[] | undefined = undefined
-  /** An event young enough to start a campaign in Customer.io. */
-  live = false
 
   private constructor(
     public endpoint: Endpoint,
@@ -88,7 +85,6 @@ export class BatchItem {
     item.bytes = bytes
     item.index = WAITING
     item.json = ''
-    item.live = false
     if (extras !== undefined) item.add(extras)
     return item
   }
@@ -134,22 +130,22 @@ export class BatchItem {
     if (isPlain && this.mergedFrom === undefined) settled.push(this)
   }
 
-  private add({
-    json = '',
-    moreEntities = NONE,
-    exclusive,
-    moreRows = NONE,
-    mergedFrom,
-    live = false,
-  }: BatchItemExtras): void {
+  private add({ json = '', moreEntities = NONE, exclusive, moreRows = NONE, mergedFrom }: BatchItemExtras): void {
     this.json = json
     // Keys are hashes: two of one item may be the same.
     this.moreEntities = moreEntities.length === 0 ? NONE : [...new Set([this.entity, ...moreEntities])].slice(1)
     this.exclusive = exclusive
     this.moreRows = moreRows
     this.mergedFrom = mergedFrom
-    this.live = live
   }
+}
+
+/** The facts of an event that a guard reports. */
+export interface LiveEvent {
+  /** The name under which it is sent. */
+  readonly name: string
+  /** When it happened, in unix seconds. */
+  readonly timestampS: number
 }
 
 /** What the mapper makes of a row: an item, or the outcome that settles it now. */
@@ -159,5 +155,11 @@ export type Mapped =
       readonly item: BatchItem
       /** Who the row is about, where it is about somebody. */
       readonly person?: PersonRef | undefined
+      /** Present for an event young enough to start a campaign in Customer.io. */
+      readonly liveEvent?: LiveEvent | undefined
+      /** It cannot be undone; what the operation of the stream says where it is left out. */
+      readonly irreversible?: boolean | undefined
+      /** It removes the value of an attribute that `guards.max_null_percent` watches. */
+      readonly clearsWatched?: boolean | undefined
     }
   | Exclude<Outcome, { kind: 'delivered' }>

@@ -70,6 +70,8 @@ export interface ColumnMapping {
   /** JSON text for a null: undefined leaves the attribute out. */
   readonly onNull: string | undefined
   readonly clears: boolean
+  /** `guards.max_null_percent` names the attribute. */
+  readonly isWatched: boolean
   /** A blank text is never sent, because Customer.io would clear by it. */
   readonly neverBlank: boolean
   /** A number past 2^53 becomes text though no type says so. */
@@ -152,6 +154,7 @@ export class ColumnMappings {
       coerce,
       ...shortcutsOf(name, kind, rule, schema, this.options),
       ...this.nullRule(special, rule, coerce),
+      isWatched: this.watchedNames.has(name),
       turnsToText: type !== 'string' && !isIdentifier,
       refusal,
       hints,
@@ -159,7 +162,7 @@ export class ColumnMappings {
       isEmail: special?.identifier === 'email',
       ...(refusal === undefined ? {} : NO_SHORTCUTS),
     }
-    if (this.watchedNames.has(name)) {
+    if (plan.isWatched) {
       this.watched.set(column, plan)
       this.stats.countNulls(name, 0)
     }

@@ -246,8 +246,8 @@ describe('events', () => {
 
   it('younger than 72 hours are live, whatever the user calls stale', () => {
     const liveOf = (hours: number) => events({}, { events: { live_hours: 1 } }).map(row({ at: NOW_S - hours * 3600 }))
-    expect(liveOf(71)).toMatchObject({ item: { live: true } })
-    expect(liveOf(73)).toMatchObject({ item: { live: false } })
+    expect(liveOf(71)).toMatchObject({ liveEvent: { name: 'cart', timestampS: NOW_S - 71 * 3600 } })
+    expect(liveOf(73)).toMatchObject({ kind: 'item', liveEvent: undefined })
     expect(classifyAge(NOW_S - 2 * 3600, NOW_MS, { liveHours: 1, maxFutureMinutes: 0 })).toBe('stale')
   })
 })

@@ -170,7 +170,8 @@ export class Mapper {
       built.extras,
     )
     if (isOwn || built.endpoint !== undefined) item.json = json.toString(start)
-    return { kind: 'item', item, person }
+    const { liveEvent } = built
+    return { kind: 'item', item, person, liveEvent, clearsWatched: this.attributes?.clearsWatched }
   }
 
   /** Who the row is about: by the stream's identifier, or by the next one with a value where the rule allows that. */

@@ -64,7 +64,7 @@ export async function dryRunOf(
   })
   const result = await dryRun.run(inputs(stream, dryRunCase.rows))
   const findings = findAll(result.profiles, {
-    stoppedBy: result.stoppedBy,
+    violations: result.violations,
     brokenLines: 0,
     hasCohort: config.test_cohort.length > 0,
     maxPeople: config.guards.max_people,

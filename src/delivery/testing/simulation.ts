@@ -6,6 +6,7 @@ import type { StateCounts } from '../../core/state'
 import type { SourceStream } from '../../core/stream'
 import type { Endpoint, BatchItem, Mapped, ConflictClass } from '../../mapping/batch-item'
 import { Guards, type GuardLimits } from '../guards'
+import type { HoldFile } from '../hold-file'
 import { Pipeline, type PipelineOptions } from '../pipeline'
 import { RunStats } from '../run-stats'
 import type { FinalReply, Request } from '../transport'
@@ -96,6 +97,8 @@ export class Simulation {
   readonly pipeline: Pipeline
   readonly requests: Request[] = []
   inputStopped = false
+  /** Files of held items that were opened and not removed. */
+  openHoldFiles = 0
   private readonly waiting: { request: Request; resolve: (reply: FinalReply) => void }[] = []
 
   constructor(
@@ -120,11 +123,20 @@ export class Simulation {
         nulls.rows++
         nulls.byAttribute.set(watched, (nulls.byAttribute.get(watched) ?? 0) + (isNull ? 1 : 0))
       }
-      return this.map(row, ref, out)
+      const mapped = this.map(row, ref, out)
+      const clearsWatched = watched !== undefined && !(watched in (row.data as unknown as Operation).values)
+      return mapped.kind === 'item' ? { ...mapped, clearsWatched } : mapped
     }
     // The items of one stream are written where they are sent from, those of the other are texts.
     const [first] = this.streams
-    const traits = { map, writesPeople: true, irreversible, nulls: watched === undefined ? undefined : nulls }
+    const traits = {
+      map,
+      object: 'person',
+      operation: irreversible ? 'delete' : 'upsert',
+      writesPeople: true,
+      irreversible,
+      nulls: watched === undefined ? undefined : nulls,
+    }
     this.pipeline = new Pipeline({
       mappers: new Map(
         this.streams.map((stream) => [stream, stream === first ? { ...traits, endpoint: this.endpoint } : traits]),
@@ -139,6 +151,11 @@ export class Simulation {
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
+      openHoldFile: () => {
+        const file = createMemoryFile(() => this.openHoldFiles--)
+        this.openHoldFiles++
+        return file
+      },
       stats: this.stats,
       clock: this.clock,
       maxInFlight: 3,
@@ -203,14 +220,33 @@ export class Simulation {
     const item = createItem(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
       endpoint: this.endpoint,
       rows: [ref],
-      live: action === 'event',
       ...(other === undefined ? {} : { exclusive: createEntityKey(pair) }),
     })
     if (out !== undefined) {
       out.append(item.json)
       item.json = ''
     }
-    return { kind: 'item', item, person: { kind: 'id', value: operation.person } }
+    return {
+      kind: 'item',
+      item,
+      person: { kind: 'id', value: operation.person },
+      irreversible: action === 'delete',
+      ...(action === 'event' ? { liveEvent: { name: `event_${operation.id % 2}`, timestampS: -3600 } } : {}),
+    }
+  }
+}
+
+/** A file of held items that is none. */
+export function createMemoryFile(onRemove: () => void = () => undefined): HoldFile {
+  let content = Buffer.alloc(0)
+  return {
+    append(text) {
+      const extent = { position: content.length, bytes: Buffer.byteLength(text) }
+      content = Buffer.concat([content, Buffer.from(text)])
+      return extent
+    },
+    read: ({ position, bytes }) => content.toString('utf8', position, position + bytes),
+    remove: onRemove,
   }
 }
 

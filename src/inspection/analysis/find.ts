@@ -1,4 +1,6 @@
-import { option, sortFindings, type Finding } from './finding'
+import type { GuardViolation } from '../../core/guard'
+import { allowedPercent, guardMessage } from '../../core/messages/guards'
+import { option, sortFindings, type Finding, type Fix } from './finding'
 import { findingsOfColumn } from './column-findings'
 import { findingsOfRejections } from './rejection-findings'
 import { findingsOfStream } from './stream-findings'
@@ -7,8 +9,8 @@ import type { StreamProfile } from './profile'
 
 /** What is known of a run as a whole. */
 export interface DryRunFacts {
-  /** The message of the guard that would stop it; undefined where none would. */
-  readonly stoppedBy: string | undefined
+  /** The limits that it would exceed; empty where no guard would stop it. */
+  readonly violations: readonly GuardViolation[]
   /** Lines of the input that were no message. */
   readonly brokenLines: number
   readonly hasCohort: boolean
@@ -35,19 +37,17 @@ export function labelOf({ stream, namespace }: Pick<StreamProfile, 'stream' | 'n
   return namespace === null ? stream : `${namespace}.${stream}`
 }
 
-function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }: DryRunFacts): Iterable<Finding> {
+function* findingsOfRun({ violations, brokenLines, hasCohort, maxPeople, people }: DryRunFacts): Iterable<Finding> {
   const whole = { stream: null, subject: null }
-  if (stoppedBy !== undefined) {
-    const guard = /^Stopped by (?:(\w+)\.)?(\w+)/.exec(stoppedBy)
-    const limit = Number(/(\d+) (?:%|people|deletions|events)/.exec(stoppedBy)?.[1] ?? '0')
-    const isShare = guard?.[2] === 'max_rejected_percent'
+  for (const violation of violations) {
     yield {
-      ...whole,
       code: 'guard_stops',
       severity: 'stop',
-      rows: null,
-      message: stoppedBy,
-      fix: option(guard?.[1] ?? 'guards', guard?.[2] ?? 'max_people', isShare ? 100 : Math.max(1, limit * 2)),
+      stream: violation.stream,
+      subject: violation.guard,
+      rows: violation.count,
+      message: guardMessage(violation),
+      fix: limitThatAllows(violation, people),
     }
   }
   if (brokenLines > 0) {
@@ -70,5 +70,22 @@ function* findingsOfRun({ stoppedBy, brokenLines, hasCohort, maxPeople, people }
         'Writing attributes can start campaigns whose trigger is a segment, and nothing limits this run. For a first one, write a few people you know and verify them.',
       fix: { where: 'the configuration', line: '"test_cohort": ["you@example.com"]' },
     }
+  }
+}
+
+/** The change of the option with which the guard would not stop this input. */
+function limitThatAllows(violation: GuardViolation, people: number): Fix {
+  const { guard, count, rows = 0, attribute } = violation
+  const [group = '', name = ''] = guard.split('.')
+  switch (guard) {
+    case 'guards.max_people':
+      return option(group, name, people)
+    case 'guards.max_rejected_percent':
+      return option(group, name, allowedPercent(count, rows))
+    case 'guards.max_null_percent':
+      return option(group, name, [{ attribute, percent: allowedPercent(count, rows) }])
+    case 'guards.max_deletes':
+    case 'events.max_live_events':
+      return option(group, name, count)
   }
 }

@@ -5,7 +5,7 @@ import type { JsonPiece } from '../../lib/json-writer'
 import type { AttributeKind } from '../attribute-kinds'
 import type { EntityKey, PersonRef } from '../entity'
 import type { SegmentEndpoints } from '../endpoints'
-import type { Endpoint, BatchItemExtras, Mapped, ConflictClass } from '../batch-item'
+import type { Endpoint, BatchItemExtras, Mapped, ConflictClass, LiveEvent } from '../batch-item'
 import type { IdentifierKind } from '../identifier'
 import type { DuplicateDetector } from '../duplicate-detector'
 import type { MappingStats } from '../mapping-stats'
@@ -99,6 +99,8 @@ export interface Built {
   readonly entity: EntityKey
   readonly extras?: Omit<BatchItemExtras, 'json'>
   readonly endpoint?: Endpoint
+  /** Present for an event young enough to start a campaign. */
+  readonly liveEvent?: LiveEvent
   /** What identifies the row in a report, where it is not the person. */
   readonly key?: string
 }

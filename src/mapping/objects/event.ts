@@ -15,7 +15,6 @@ import { beforeIdOf, isBlank, PERSON_KINDS, personEntity, reject, unquotedJson }
 
 const TYPES = ['event', 'page', 'screen'] as const
 const TAIL = Buffer.from('}}')
-const LIVE = { extras: { live: true } } as const
 const MEMORY_FULL =
   'This run has brought so many events that later ones are no longer compared: an event that comes twice in it is sent twice, ' +
   'and Customer.io drops the second by its id.'
@@ -186,7 +185,7 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
       json,
       tail: TAIL,
       entity: personEntity(person),
-      ...(canTrigger(timestampS, parts.nowMs) ? LIVE : {}),
+      ...(canTrigger(timestampS, parts.nowMs) ? { liveEvent: { name: sentName, timestampS } } : {}),
     }
     // One that is too large to be sent is neither seen nor counted: it is no event.
     const bytes = json.reduce((sum, piece) => sum + bytesOf(piece), parts.attributes.bytes + TAIL.length)
