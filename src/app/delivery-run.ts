@@ -14,7 +14,7 @@ import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { retrying } from '../delivery/retrying'
 import { RunStats } from '../delivery/run-stats'
 import type { Transport } from '../delivery/transport'
-import type { BatchItem } from '../mapping/batch-item'
+import { BatchItem } from '../mapping/batch-item'
 import type { CompiledMappings } from '../mapping/compile-mappings'
 import { keyOfItem } from '../mapping/item-key'
 import { mergeItems } from '../mapping/merge'
@@ -191,6 +191,7 @@ function createPipeline(
     flushRejectedRows: () => store?.flush(),
     stopInput: options.stopInput,
     guards,
+    createItem: BatchItem.of,
     openHoldFile: () => createHoldFile(holdFolder),
     stats,
     clock,

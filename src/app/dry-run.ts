@@ -9,7 +9,7 @@ import { RunStats } from '../delivery/run-stats'
 import type { StreamProfile } from '../inspection/analysis/profile'
 import { StreamProfiler } from '../inspection/analysis/stream-profiler'
 import type { Estimate } from '../inspection/inspection'
-import type { BatchItem } from '../mapping/batch-item'
+import { BatchItem } from '../mapping/batch-item'
 import type { CompiledMappings } from '../mapping/compile-mappings'
 import { keyOfItem } from '../mapping/item-key'
 import type { Mapper } from '../mapping/mapper'
@@ -67,6 +67,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
     reject: undefined,
     stopInput: options.stopInput,
     guards: new Guards(guardLimits(config), 'observe'),
+    createItem: BatchItem.of,
     openHoldFile: () => {
       throw new SystemError('A dry run held rows. Please report it.')
     },

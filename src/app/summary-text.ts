@@ -3,12 +3,16 @@ import { streamLabel, type SourceStream } from '../core/stream'
 import type { RunStats, StreamStats } from '../delivery/run-stats'
 import { count as formatted, counted } from '../lib/format'
 import { maskKey } from '../core/mask-key'
-import type { Delivery } from './delivery-run'
 import type { RunMetadata, RunResult, StreamNotes } from './run-summary'
 
 /** One log line about a run in progress. `nowMs` is unix milliseconds. */
 export function progressLine(
-  delivery: Pick<Delivery, 'stats' | 'startedMs' | 'heldRows' | 'describeHead'>,
+  delivery: {
+    readonly stats: RunStats
+    readonly startedMs: number
+    readonly heldRows: number
+    describeHead(): string | undefined
+  },
   nowMs: number,
 ): string {
   const { stats, startedMs, heldRows: held } = delivery

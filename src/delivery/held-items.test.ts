@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { LosslessNumber } from '../lib/json'
-import type { BatchItem, ConflictClass } from '../mapping/batch-item'
+import { BatchItem, type ConflictClass } from '../mapping/batch-item'
 import { ConflictQueue } from './conflict-queue'
 import { HeldItems } from './held-items'
 import { createItem, createRow, createRowRef, createState, createStream } from './testing/row-factories'
@@ -25,7 +25,8 @@ const describeItem = ({ endpoint, conflictClass, entities, exclusive, row, bytes
   json,
 })
 
-const held = (maxMemoryBytes: number) => new HeldItems({ openFile: () => createMemoryFile(), maxMemoryBytes })
+const held = (maxMemoryBytes: number) =>
+  new HeldItems({ openFile: () => createMemoryFile(), createItem: BatchItem.of, maxMemoryBytes })
 
 describe('HeldItems', () => {
   it('hands items out in their order and with everything they had, from memory and from the file', () => {
@@ -86,7 +87,11 @@ describe('HeldItems', () => {
 
   it('forgets everything and removes its file when it is closed', () => {
     let removed = 0
-    const holder = new HeldItems({ openFile: () => createMemoryFile(() => removed++), maxMemoryBytes: 0 })
+    const holder = new HeldItems({
+      openFile: () => createMemoryFile(() => removed++),
+      createItem: BatchItem.of,
+      maxMemoryBytes: 0,
+    })
     holder.add(createItem(['p'], 'exclusive', { text: 'x'.repeat(300_000) }))
     holder.close()
     expect([holder.size, removed]).toEqual([0, 1])

@@ -1,7 +1,7 @@
 import type { RowRef } from '../core/row'
 import type { State } from '../core/state'
 import type { SourceStream } from '../core/stream'
-import { BatchItem, type ConflictClass, type Endpoint } from '../mapping/batch-item'
+import type { BatchItem, ConflictClass, Endpoint } from '../mapping/batch-item'
 import { parseJson, toJson } from '../lib/json'
 import { bitsOf, conflictClassOn, conflictingBits } from './conflict-queue'
 import { EntityBits } from './entity-bits'
@@ -17,6 +17,7 @@ const CHUNK_BYTES = 256_000
 export interface HeldItemsOptions {
   /** Opens the file; called once, when memory is full. Throws ConfigError where it cannot be written. */
   readonly openFile: () => HoldFile
+  readonly createItem: typeof BatchItem.of
   readonly maxMemoryBytes?: number | undefined
 }
 
@@ -177,7 +178,7 @@ export class HeldItems {
     }
     const bytes = Buffer.byteLength(json)
     const extras = { json, moreEntities, exclusive: exclusive ?? undefined }
-    return BatchItem.of(this.endpoints.at(endpoint), conflictClass, entity, ref, bytes, extras)
+    return this.options.createItem(this.endpoints.at(endpoint), conflictClass, entity, ref, bytes, extras)
   }
 }
 

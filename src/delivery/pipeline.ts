@@ -47,6 +47,8 @@ export interface PipelineOptions extends SenderOptions {
   readonly guards: Guards
   /** Opens the file of held items that do not fit into memory. */
   readonly openHoldFile: () => HoldFile
+  /** Makes an item of what the file holds of it. */
+  readonly createItem: typeof BatchItem.of
   /** Bytes that held items may take in memory; 16 MB where it is left out. */
   readonly maxHeldBytes?: number
 }
@@ -94,7 +96,11 @@ export class Pipeline {
         this.changed()
       },
     })
-    this.held = new HeldItems({ openFile: options.openHoldFile, maxMemoryBytes: options.maxHeldBytes })
+    this.held = new HeldItems({
+      openFile: options.openHoldFile,
+      createItem: options.createItem,
+      maxMemoryBytes: options.maxHeldBytes,
+    })
   }
 
   /** Number of rows that wait for a guard. */

@@ -70,6 +70,7 @@ export class BatchItem {
 
   /** An item, made of a settled one where there is one. */
   static of(
+    this: void,
     endpoint: Endpoint,
     conflictClass: ConflictClass,
     entity: EntityKey,

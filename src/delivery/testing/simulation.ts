@@ -4,7 +4,7 @@ import type { Input } from '../../core/input'
 import type { Row, RowRef } from '../../core/row'
 import type { StateCounts } from '../../core/state'
 import type { SourceStream } from '../../core/stream'
-import type { Endpoint, BatchItem, Mapped, ConflictClass } from '../../mapping/batch-item'
+import { BatchItem, type Endpoint, type Mapped, type ConflictClass } from '../../mapping/batch-item'
 import { Guards, type GuardLimits } from '../guards'
 import type { HoldFile } from '../hold-file'
 import { Pipeline, type PipelineOptions } from '../pipeline'
@@ -151,6 +151,7 @@ export class Simulation {
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
+      createItem: BatchItem.of,
       openHoldFile: () => {
         const file = createMemoryFile(() => this.openHoldFiles--)
         this.openHoldFiles++
