@@ -27,7 +27,7 @@ describe('golden runs of the built program', () => {
   const folders = readdirSync(CASES)
   it('has cases', () => expect(folders.length).toBeGreaterThan(5))
 
-  /** Runs a case, and compares it with what is expected of it; writes that anew where the tests are asked to. */
+  /** Runs a case, and compares it with what is expected of it; writes that again where the tests are asked to. */
   async function check(folder: string, env: NodeJS.ProcessEnv, mayUpdate: boolean): Promise<void> {
     const sink = await startSink()
     try {

@@ -49,11 +49,11 @@ export async function attack(sandbox: Sandbox, text: string): Promise<void> {
   const { track, batch } = callerOf(sandbox)
   const id = `id ${text}`
   const object = { object_type_id: '1', object_id: `object ${text}` }
-  const ties = [{ identifiers: object, relationship_attributes: { [`tie ${text}`]: text } }]
+  const relationships = [{ identifiers: object, relationship_attributes: { [`relationship ${text}`]: text } }]
   const identifiers = { id }
   const attributes = { email: `${text}@example.com`, [`name ${text}`]: text, list: [text], inner: { [text]: text } }
   const { status, text: answered } = await batch(
-    { type: 'person', action: 'identify', identifiers, attributes, cio_relationships: ties },
+    { type: 'person', action: 'identify', identifiers, attributes, cio_relationships: relationships },
     {
       type: 'person',
       action: 'identify',

@@ -58,7 +58,7 @@ describe('the page', () => {
       'event calm',
       'anonymous calm',
       'object calm',
-      'tie calm',
+      'relationship calm',
       'token calm',
       'suppressed calm@example.com',
       'The identifier is already associated with a different profile.',
