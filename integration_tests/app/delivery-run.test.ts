@@ -11,11 +11,11 @@ import { openDelivery, TERMINATION_GRACE_MS, type Delivery } from '../../src/app
 
 const FLUSH_MS = 1_000
 
-/** Requests that came and were not answered yet. */
+/** Requests without a reply. */
 let held: ServerResponse[] = []
 let server: Server
 let url: string
-/** Once it is over nobody waits for anything any more, not even where it failed. */
+/** Ends all waiting after a test, even if the test failed. */
 let test: { isOver: boolean }
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ afterEach(async () => {
   await new Promise((closed) => server.close(closed))
 })
 
-/** The oldest request that nobody has answered, once there is one. */
+/** Waits for the oldest request without a reply. */
 async function nextRequest(): Promise<{ answer(status: number, headers?: Record<string, string>): void }> {
   await until(() => held.length > 0)
   const response = held.shift() as ServerResponse
@@ -59,16 +59,16 @@ async function until(isSo: () => boolean): Promise<void> {
 interface Run {
   readonly clock: FakeClock
   readonly delivery: Delivery
-  /** Ids of the states that left. */
+  /** Ids of the emitted states. */
   readonly states: string[]
   readonly logs: string[]
-  /** When, in milliseconds from now on, the waits for a rate limit end that were shown. */
+  /** The reported waits for a rate limit, in milliseconds. */
   readonly shownWaits: number[]
-  /** What became of the run. */
+  /** The error of the run; undefined if it succeeded. */
   readonly ended: Promise<unknown>
-  /** A person and a state behind them come in, and are sent once the body has waited for its time. */
+  /** Adds a person and a state after it, and waits until the body is sent. */
   readonly feed: (id: string) => Promise<void>
-  /** The input ends. */
+  /** Ends the input. */
   readonly end: () => void
 }
 
@@ -92,7 +92,7 @@ async function start(): Promise<Run> {
   const states: string[] = []
   const logs: string[] = []
   const shownWaits: number[] = []
-  const input = madeInput()
+  const input = createInput()
   const output = { log: (_: string, message: string) => logs.push(message), hide: () => undefined, clean: String }
   const ports = { ...createTestPorts(), output, clock }
   const delivery = await openDelivery(ports, {
@@ -118,8 +118,8 @@ function inputsOf(stream: SourceStream, id: string): readonly Input[] {
   ]
 }
 
-/** A source that is fed while it is read. */
-function madeInput() {
+/** A source that grows while it is read. */
+function createInput() {
   const chunks: (readonly Input[])[] = []
   let isEnded = false
   return {
@@ -131,7 +131,7 @@ function madeInput() {
         yield chunk
       }
     },
-    /** Resolves once they are taken. */
+    /** Resolves once they are read. */
     add(inputs: readonly Input[]): Promise<void> {
       chunks.push(inputs)
       return until(() => chunks.length === 0)
@@ -140,8 +140,8 @@ function madeInput() {
   }
 }
 
-describe('a run that is asked to end', () => {
-  it('is aborted when its time is over: what was answered by then is safe, and nothing more is sent', async () => {
+describe('a run after a signal', () => {
+  it('is aborted after the grace period: acknowledged states are written, and nothing more is sent', async () => {
     const { clock, delivery, states, ended, feed } = await start()
     await feed('1')
     const first = await nextRequest()
@@ -154,7 +154,7 @@ describe('a run that is asked to end', () => {
     await clock.advance(TERMINATION_GRACE_MS - 1)
     expect(delivery.stats.requests).toBe(2)
     await clock.advance(1)
-    // From here on replies on their way count, and what waited behind them does not leave.
+    // From now on replies count, and no blocked row is sent.
     second.answer(200)
     expect(await ended).toMatchObject({
       failureType: 'transient_error',
@@ -167,7 +167,7 @@ describe('a run that is asked to end', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('does not wait for a reply that never comes', async () => {
+  it('does not wait for a missing reply longer than the grace period', async () => {
     const { clock, delivery, states, ended, feed } = await start()
     await feed('1')
     await nextRequest()
@@ -178,13 +178,13 @@ describe('a run that is asked to end', () => {
     await clock.advance(graceMs as number)
     expect(await ended).toMatchObject({ failureType: 'transient_error' })
     expect(states).toEqual([])
-    // Together they are what a container is left before it is killed.
+    // Together they are the time that Kubernetes grants a container.
     expect(TERMINATION_GRACE_MS + (graceMs as number)).toBe(30_000)
     await delivery.close()
     expect(clock.pending).toBe(0)
   })
 
-  it('sends all that it took, and forgets its time where it is done before', async () => {
+  it('delivers all rows that it read, and cancels its timers', async () => {
     const { clock, delivery, states, ended, feed } = await start()
     await feed('1')
     const first = await nextRequest()
@@ -203,7 +203,7 @@ describe('a run that is asked to end', () => {
   })
 })
 
-it('shows a wait for the rate limit that is worth a word, and no shorter one', async () => {
+it('reports long waits for the rate limit, and no short ones', async () => {
   const { clock, delivery, states, logs, shownWaits, ended, feed, end } = await start()
   await feed('1')
   const answers = [

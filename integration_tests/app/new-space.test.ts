@@ -16,7 +16,7 @@ function youngMb(before: string): number {
 
 describe('keepNewSpaceSmall', () => {
   // In separate processes, because this one runs other tests too.
-  it('uses a flag that this Node has, and that works once it runs', () => {
+  it('uses a flag that this version of Node supports at run time', () => {
     expect(youngMb(`v8.setFlagsFromString('${NO_GROWTH}')`)).toBeLessThan(youngMb('') / 4)
   })
 })

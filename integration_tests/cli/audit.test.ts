@@ -21,7 +21,7 @@ const RULE = `
     rule: { object: person, id_column: ID, email_column: EMAIL }
 `
 
-/** Ninety people: `more` columns as DuckDB's SQL over `n`, from 0 to 89. */
+/** Creates 90 people. `more` are columns as SQL of DuckDB over `n`, from 0 to 89. */
 function make(more: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const columns = { ID: `'p' || n`, EMAIL: `'p' || n || '@example.com'`, ...more }
   const list = Object.entries(columns).map(([name, sql]) => `${sql} AS "${name}"`)
@@ -44,7 +44,7 @@ async function run(command: typeof audit, ...args: readonly string[]) {
 const codesOf = ({ findings }: Inspection) => findings.map(({ code }) => code)
 
 describe('audit', () => {
-  /** By finding: columns that cause it, and columns that do not. */
+  /** For each finding: columns that cause it, and columns that do not. */
   const CASES: Readonly<Record<string, readonly [Record<string, string>, Record<string, string>]>> = {
     text_holds_times: [{ AT: `'2024-01-01 10:00:00'` }, { AT: `TIMESTAMP '2024-01-01 10:00:00'` }],
     text_holds_local_dates: [{ AT: `((n % 28) + 1) || '/12/2024'` }, { AT: `n || '/12'` }],
@@ -78,7 +78,7 @@ describe('audit', () => {
     awkward_name: [{ 'first name': 'n' }, { FIRST_NAME: 'n' }],
   }
 
-  it.each(Object.keys(CASES))('finds %s where it is, and not where it is not', async (code) => {
+  it.each(Object.keys(CASES))('finds %s only in a model that has it', async (code) => {
     bench.activate(RULE)
     const [causes, not] = CASES[code]!
     await make(causes)
@@ -87,7 +87,7 @@ describe('audit', () => {
     expect(codesOf((await run(audit)).inspection)).not.toContain(code)
   })
 
-  it('moves no row: each of its statements is one of its templates, and brings one row of figures', async () => {
+  it('reads no row: each statement is a known template and returns one row of figures', async () => {
     bench.activate(RULE)
     await make({ PLAN: `'pro'`, AT: `TIMESTAMP '2024-01-01 10:00:00'`, TAGS: `'["a"]'::JSON` })
     const before = bench.warehouse.statements.length
@@ -100,7 +100,7 @@ describe('audit', () => {
     expect(stdout).toContain('90 rows in the model.')
   })
 
-  it('says what each column becomes', async () => {
+  it('reports the attribute of each column', async () => {
     bench.activate(RULE)
     await make({
       N: 'n',
@@ -125,7 +125,7 @@ describe('audit', () => {
     expect(columns[4]).toMatchObject({ smallest: '2024-01-01T00:00:00Z', largest: '2024-03-30T00:00:00Z' })
   })
 
-  it('finds a column whose nulls jumped since the last audit', async () => {
+  it('finds a column whose nulls increased since the last audit', async () => {
     bench.activate(RULE)
     await make({ PLAN: `'pro'`, CITY: `'Rome'` })
     expect(codesOf((await run(audit)).inspection)).not.toContain('null_rate_jumped')
@@ -135,7 +135,7 @@ describe('audit', () => {
     expect(jumped.map(({ subject }) => subject)).toEqual(['plan'])
   })
 
-  it('holds the newest row against the cadence of the model', async () => {
+  it('compares the newest row with the cadence of the model', async () => {
     bench.activate(`${RULE}    cadence: { within: 2h, column: AT }\n`)
     await make({ AT: `TIMESTAMP '2024-01-01 10:00:00'` })
     expect(codesOf((await run(audit)).inspection)).toContain('newest_row_is_old')
@@ -143,7 +143,7 @@ describe('audit', () => {
     expect(codesOf((await run(audit)).inspection)).not.toContain('newest_row_is_old')
   })
 
-  it('looks at events: their ages, and whether their key is one', async () => {
+  it('inspects the ages and the key of events', async () => {
     bench.activate(`
   - name: people
     table: PEOPLE
@@ -160,18 +160,18 @@ describe('audit', () => {
     expect(codesOf(inspection)).toEqual(expect.arrayContaining(['repeated_event_keys', 'events_can_start_campaigns']))
   })
 
-  it('suggests rules, writes the report, and says what model there is', async () => {
+  it('suggests rules, writes the report, and names the models if the model is unknown', async () => {
     bench.activate(RULE)
     await make({ AT: `'2024-01-01 10:00:00'` })
     const report = join(bench.folder, 'audit.html')
     const { stdout } = await run(audit, '--suggest', '--report', report)
     expect(stdout).toContain('{\n      "attribute": "at",\n      "type": "timestamp"\n    }')
     expect(readFileSync(report, 'utf8')).toContain('<h1>Audit of the model people</h1>')
-    const wrong = createContext(['--config', join(bench.folder, 'activation.yml'), '--model', 'nobody'], {
+    const wrong = createContext(['--config', join(bench.folder, 'activation.yml'), '--model', 'unknown'], {
       env: { ...SECRETS, NO_PROXY: '127.0.0.1' },
     })
     expect(await audit(wrong)).toBe(78)
-    expect(wrong.written.stderr).toContain("has no model 'nobody'; it has people.")
+    expect(wrong.written.stderr).toContain("has no model 'unknown'; it has people.")
   })
 
   it.each([
@@ -184,7 +184,7 @@ describe('audit', () => {
     expect(context.written.stdout + context.written.stderr).toContain(words)
   })
 
-  it('refuses an earlier audit that is none', async () => {
+  it('rejects a --since file that is not an audit', async () => {
     bench.activate(RULE)
     await make()
     const since = join(bench.folder, 'other.json')
@@ -195,7 +195,7 @@ describe('audit', () => {
 })
 
 describe('preview of a model', () => {
-  it('counts what a first sync delivers, and agrees with the audit on every column', async () => {
+  it('counts the rows of a first sync, and agrees with the audit on every column', async () => {
     bench.activate(RULE)
     await make({
       N: 'n',

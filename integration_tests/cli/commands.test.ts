@@ -11,7 +11,7 @@ async function run(name: string | undefined, ...args: string[]) {
 }
 
 describe('commands of the protocol', () => {
-  it('prints the specification, and the operations of a workspace', async () => {
+  it('prints the specification and the operations of a workspace', async () => {
     const spec = await run('spec')
     expect(JSON.parse(spec.stdout.trim())).toMatchObject({ type: 'SPEC', spec: { connectionSpecification: {} } })
     const sandbox = await startSandbox()
@@ -40,9 +40,9 @@ describe('commands of the protocol', () => {
     [[], /Missing: --config FILE/],
     [['--config', '/nowhere/x.json'], /cannot be read from \/nowhere\/x.json: ENOENT/],
     [['--nonsense', 'x'], /Known options: --config/],
-  ])('says what is wrong with the arguments %j', async (args, message) => {
+  ])('reports what is wrong with the arguments %j', async (args, message) => {
     const { code, stdout } = await run('check', ...args)
-    // What stands in the way of a check at all is FAILED or an error, never a success.
+    // An error before the check is FAILED or a TRACE, never a success.
     expect(stdout).toMatch(message)
     expect(stdout).not.toContain('SUCCEEDED')
     expect([0, 1]).toContain(code)

@@ -76,8 +76,8 @@ function identify(id: string, attributes: Record<string, unknown>): void {
 
 const codesOf = ({ findings }: Inspection) => findings.map(({ code }) => code)
 
-describe('preview against what Customer.io holds', () => {
-  it('counts new and existing people, and what would change of each attribute', async () => {
+describe('preview with a comparison', () => {
+  it('counts new and existing people, and the changes of each attribute', async () => {
     identify('1', { email: 'one@example.com', plan: 'free', n: 5 })
     identify('2', { email: 'two@example.com', plan: 'pro', n: 'five' })
     const requests = sandbox.requestCount
@@ -105,14 +105,14 @@ describe('preview against what Customer.io holds', () => {
     expect(sandbox.requestCount).toBe(requests)
   })
 
-  it('finds people who would be subscribed again, and e-mails that Customer.io would drop', async () => {
+  it('finds people who would be subscribed again, and email addresses that Customer.io would drop', async () => {
     identify('1', { unsubscribed: true })
     identify('2', { email: 'owned@example.com' })
     sandbox.workspace.people.namedOrNew({ email: 'loose@example.com' }, true, 0)
     const causes = await run({
       rows: [
         { id: '1', email: 'owned@example.com', unsubscribed: false },
-        // Somebody new takes a profile over that has the e-mail and no id.
+        // A new person takes over a profile that has the email address and no id.
         { id: '9', email: 'loose@example.com' },
       ],
     })
@@ -125,7 +125,7 @@ describe('preview against what Customer.io holds', () => {
     expect(codesOf(not.inspection)).not.toEqual(expect.arrayContaining(['email_of_another_profile']))
   })
 
-  it('knows whom an update may not create, and whom a deletion finds', async () => {
+  it('excludes people that an update cannot create or a deletion cannot find', async () => {
     identify('1', {})
     const update = await run({
       rows: [{ id: '1' }, { id: '2' }],
@@ -140,7 +140,7 @@ describe('preview against what Customer.io holds', () => {
     expect(deletion.inspection.comparison).toMatchObject({ deleted_people: 1 })
   })
 
-  it('looks up the cohort, so many people, or nobody', async () => {
+  it('compares the test cohort, the requested number of people, or none', async () => {
     const rows = Array.from({ length: 30 }, (_, n) => ({ id: String(n) }))
     const cohort = await run({ rows, config: { test_cohort: ['3', '4'] }, args: ['--compare', '1'] })
     expect(cohort.inspection.comparison?.people).toBe(2)
@@ -150,7 +150,7 @@ describe('preview against what Customer.io holds', () => {
     expect(nobody.inspection.comparison).toBeNull()
   })
 
-  it('does without an App API key, unless a comparison was asked for', async () => {
+  it('compares nothing without an App API key, and fails if a comparison was requested', async () => {
     expect((await run({ rows: [{ id: '1' }], appKey: '' })).inspection.comparison).toBeNull()
     const asked = await run({ rows: [{ id: '1' }], appKey: '', args: ['--compare', '5'] })
     expect(asked).toMatchObject({
@@ -159,7 +159,7 @@ describe('preview against what Customer.io holds', () => {
     })
   })
 
-  it('does without the comparison where the key is wrong, with a warning, unless it was asked for', async () => {
+  it('warns if the App API key is wrong, and fails if a comparison was requested', async () => {
     const unasked = await run({ rows: [{ id: '1' }], appKey: 'wrong-key' })
     expect(unasked).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing was compared') as string })
     expect((await run({ rows: [{ id: '1' }], appKey: 'wrong-key', args: ['--compare', '5'] })).code).toBe(78)
@@ -167,7 +167,7 @@ describe('preview against what Customer.io holds', () => {
 })
 
 describe('preview', () => {
-  it('suggests a rule for each stream that has none, which works as it stands', async () => {
+  it('suggests a valid rule for each stream without a rule', async () => {
     const moment = { type: 'string', format: 'date-time' }
     const streams = [
       STREAM,
@@ -204,7 +204,7 @@ describe('preview', () => {
     expect(again.code).toBe(0)
   })
 
-  it('looks at no more than 500 columns of a stream, and keeps its memory there', async () => {
+  it('inspects at most 500 columns of a stream, and limits its memory', async () => {
     const stream = { ...STREAM, stream: { name: 'people', json_schema: {} } }
     const rows = Array.from({ length: 40 }, (_, n) => ({
       id: String(n),
@@ -215,12 +215,12 @@ describe('preview', () => {
     expect(inspection.streams[0]!.columns_not_shown).toBe(500)
   })
 
-  it('says what the rows show that came before it was told to stop', async () => {
+  it('reports the rows that were read before a signal', async () => {
     const stdin = openStdin()
     const context = contextOf({ rows: [] }, stdin)
     const ended = preview(context)
     stdin.write(`${record({ id: '1' })}\n`)
-    // The first row is read once the configuration is.
+    // The first row is read after the configuration.
     while (stdin.readableLength > 0 || stdin.listenerCount('readable') === 0)
       await new Promise((next) => setImmediate(next))
     context.terminate('SIGINT')
@@ -241,7 +241,7 @@ describe('preview', () => {
     expect(context.written.stdout + context.written.stderr).toContain(words)
   })
 
-  it('says that an input is missing', async () => {
+  it('fails if the input does not exist', async () => {
     const { code, stderr } = await run({ rows: [], args: ['--input', join(folder, 'none.jsonl')] })
     expect(code).toBe(78)
     expect(stderr).toContain('The input cannot be read')

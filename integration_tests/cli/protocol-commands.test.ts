@@ -40,7 +40,7 @@ interface Operation {
 const CREDENTIALS = { site_id: 'sandbox-site', api_key: 'sandbox-key' }
 const validate = protocolValidator()
 
-/** Runs a command on a configuration; every message is held against the protocol where its schema is at hand. */
+/** Runs a command with a configuration. Validates each message if the schema of the protocol is available. */
 async function run(command: typeof check, config: unknown) {
   const path = join(folder, 'config.json')
   await writeFile(path, typeof config === 'string' ? config : JSON.stringify(config))
@@ -64,14 +64,14 @@ describe('check', () => {
     return statuses[0]?.connectionStatus
   }
 
-  it('succeeds, and says what becomes of rejected rows without a storage', async () => {
+  it('succeeds, and reports that rejected rows are only counted without a storage', async () => {
     const finished = await run(check, at(sandbox.url))
     expect([finished.code, statusOf(finished)]).toEqual([0, { status: 'SUCCEEDED' }])
     expect(finished.logs('INFO').join()).toContain('an incremental sync does not send such a row again')
     expect((await run(check, withAppKey('sandbox-app-key'))).logs('INFO')).toContain('The App API key works.')
   })
 
-  it('fails with every problem in one list, rules among them, and exit code 0', async () => {
+  it('fails with all problems in one list, including those of rules, and exit code 0', async () => {
     const finished = await run(
       check,
       at(sandbox.url, {
@@ -94,14 +94,14 @@ describe('check', () => {
   it.each([
     ['credentials', { site_id: 'sandbox-site', api_key: 'wrong-secret' }, 'refuses the credentials'],
     ['the App API key', { ...CREDENTIALS, app_api_key: 'wrong-secret' }, 'refuses credentials.app_api_key'],
-  ])('fails where %s are refused, and shows no secret', async (_, credentials, message) => {
+  ])('fails if %s are refused, and shows no secret', async (_, credentials, message) => {
     const finished = await run(check, at(sandbox.url, { credentials }))
     expect(finished.code).toBe(0)
     expect(statusOf(finished)).toEqual({ status: 'FAILED', message: expect.stringContaining(message) as unknown })
     expect(finished.text).not.toContain('wrong-secret')
   })
 
-  it('fails where the file is no JSON, without repeating it', async () => {
+  it('fails if the file is not JSON, without repeating its content', async () => {
     const finished = await run(check, '{"credentials": {"api_key": "leaked" oops')
     expect(statusOf(finished)?.message).toMatch(/^The configuration in .* is not JSON/)
     expect(finished.text).not.toContain('leaked')
@@ -120,7 +120,7 @@ describe('discover', () => {
     return operations
   }
 
-  it('lists every operation once without asking anybody', async () => {
+  it('lists each operation once without a request', async () => {
     const finished = await run(discover, at('http://127.0.0.1:9'))
     expect(finished.code).toBe(0)
     expect(finished.logs('WARN')).toEqual([])
@@ -144,7 +144,7 @@ describe('discover', () => {
     ])
   })
 
-  it('lists the object types and manual segments of the workspace, whose number needs no column', async () => {
+  it('lists the object types and manual segments of the workspace, which need no column for their number', async () => {
     const finished = await run(discover, withAppKey('sandbox-app-key'))
     const operations = operationsOf(finished)
     const names = new Set(operations.map(({ object_name }) => object_name))
@@ -158,7 +158,7 @@ describe('discover', () => {
     expect(finished.logs('WARN')).toEqual([])
   })
 
-  it('falls back to the static list with one warning where the workspace cannot be read', async () => {
+  it('lists the static operations and warns once if the workspace cannot be read', async () => {
     const finished = await run(discover, withAppKey('wrong-secret'))
     expect(finished.code).toBe(0)
     expect(operationsOf(finished)).toHaveLength(16)
@@ -168,7 +168,7 @@ describe('discover', () => {
     expect(finished.text).not.toContain('wrong-secret')
   })
 
-  it('fails on a configuration that is none', async () => {
+  it('fails if the configuration is invalid', async () => {
     const finished = await run(discover, {})
     expect(finished.code).toBe(1)
     expect(finished.messages.at(-1)?.trace?.error).toMatchObject({ failure_type: 'config_error' })
@@ -176,13 +176,13 @@ describe('discover', () => {
 })
 
 describe('spec', () => {
-  it('is one message with the form', async () => {
+  it('prints one message with the form', async () => {
     const { code, messages } = await run(spec, '')
     expect(code).toBe(0)
     expect(messages).toMatchObject([{ type: 'SPEC', spec: { connectionSpecification: { title: 'Customer.io' } } }])
   })
 
-  it('does not open the streams that it has no use for', async () => {
+  it('does not open stdin and stderr', async () => {
     const opened = jest.fn()
     const context = createContext([])
     for (const name of ['stdin', 'stderr']) Object.defineProperty(context, name, { get: opened })

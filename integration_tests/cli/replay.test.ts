@@ -65,7 +65,7 @@ async function run(...args: string[]) {
 }
 
 describe('replay', () => {
-  it('sends rows that write rejected and stored, typed as the catalog of that run said', async () => {
+  it('sends rows that write stored, with the types of the catalog of that run', async () => {
     const storage = { storage_type: 'LOCAL', directory: join(folder, 'rejected') }
     const config = await configFile({ object_storage_config: storage })
     const catalog = await file('catalog.json', { streams: [DECLARED] })
@@ -97,7 +97,7 @@ describe('replay', () => {
     expect(attributesOf('2')).toEqual({ since: 1704164645, big: '9007199254740993' })
   })
 
-  it('stores again what is rejected again, and says so in the summary file', async () => {
+  it('stores rows that are rejected again, and reports them in the summary file', async () => {
     const config = await configFile({
       object_storage_config: { storage_type: 'LOCAL', directory: join(folder, 'again') },
     })
@@ -115,7 +115,7 @@ describe('replay', () => {
     expect(JSON.parse(again)).toMatchObject({ code: 'blank_identifier', emitted_at: 1, configured_stream: DECLARED })
   })
 
-  it('reads gzip, folders, several files and a stream that was declared in two ways', async () => {
+  it('reads gzip, folders, several files, and a stream with two declarations', async () => {
     const config = await configFile()
     await mkdir(join(folder, 'in', 'deep'), { recursive: true })
     const asText = {
@@ -137,7 +137,7 @@ describe('replay', () => {
     expect(sandbox.workspace.people.find('id', '3')).toBeDefined()
   })
 
-  it('sends nothing where a line is no rejected row, and names every such line without its content', async () => {
+  it('sends nothing if a line is not a rejected row, and names each such line without its content', async () => {
     const config = await configFile()
     const rejected = await file(
       'r.jsonl',
@@ -154,7 +154,7 @@ describe('replay', () => {
     expect(sandbox.requestCount).toBe(0)
   })
 
-  it('skips a last line that was cut off, because no state passed it', async () => {
+  it('skips an incomplete last line, because no state covers it', async () => {
     const config = await configFile()
     const rejected = await file('r.jsonl', first({ id: '1' }) + record({ id: '2' }).slice(0, 30))
     const { code, stderr } = await run('--config', config, '--rejected', rejected)
@@ -163,7 +163,7 @@ describe('replay', () => {
     expect(sandbox.workspace.people.find('id', '1')).toBeDefined()
   })
 
-  it('asks for a catalog where a file lost the line that declares its columns, and takes one', async () => {
+  it('requires a catalog if a file lost the line that declares its columns', async () => {
     const config = await configFile()
     const rejected = await file('r.jsonl', record({ id: '1', since: '1970-01-01T00:00:09Z' }))
     const without = await run('--config', config, '--rejected', rejected)
@@ -179,7 +179,7 @@ describe('replay', () => {
     )
   })
 
-  it('keeps the guards, and its exit codes say whose turn it is', async () => {
+  it('applies the guards, and its exit codes tell the types of failure apart', async () => {
     const rows = Array.from({ length: 5 }, (_, id) => record({ id: String(id) })).join('')
     const rejected = await file('r.jsonl', first({ id: '0' }) + rows)
     const guarded = await run('--config', await configFile({ guards: { max_people: 2 } }), '--rejected', rejected)
@@ -192,7 +192,7 @@ describe('replay', () => {
     expect((await run('--config', impatient, '--rejected', rejected)).code).toBe(75)
   })
 
-  it('explains itself, and says what is missing or cannot be read', async () => {
+  it('prints its usage, and reports what is missing or cannot be read', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage:') as string })
     expect(await run('--config', 'x')).toMatchObject({
       code: 78,
@@ -213,7 +213,7 @@ describe('replay', () => {
     expect(await run('--config', config, '--rejected', empty)).toMatchObject({ code: 0 })
   })
 
-  it('stops where it is told to, with the code of the signal', async () => {
+  it('stops on a signal, with the exit code of the signal', async () => {
     const rejected = await file('r.jsonl', first({ id: '1' }))
     sandbox.setFaults({ script: ['error_500', 'error_500'] })
     const context = createContext(['--config', await configFile(), '--rejected', rejected])

@@ -2,7 +2,7 @@ import { startSandbox } from '../../src/sandbox/index'
 import { sandbox } from '../../src/cli/sandbox'
 import { createContext } from '../../src/cli/testing/context-factory'
 
-/** Runs it until it has printed its configuration, hands that over, and ends it. */
+/** Runs the sandbox until it has printed its configuration, passes it to `use`, and ends the sandbox. */
 async function whileRunning(args: readonly string[], use: (url: string, config: unknown) => Promise<void>) {
   const context = createContext(['--port', '0', ...args])
   const ended = sandbox(context)
@@ -21,7 +21,7 @@ const refused = async (...args: readonly string[]) => {
 }
 
 describe('sandbox', () => {
-  it('prints a configuration that writes to it, and ends when told', async () => {
+  it('prints a configuration that writes to it, and ends on a signal', async () => {
     await whileRunning([], async (url, config) => {
       expect(config).toEqual({
         credentials: { site_id: 'sandbox-site', api_key: 'sandbox-key', app_api_key: 'sandbox-app-key' },
@@ -31,7 +31,7 @@ describe('sandbox', () => {
     })
   })
 
-  it('takes credentials, a region, switches and faults', async () => {
+  it('accepts credentials, a region, settings and faults', async () => {
     const args =
       '--site-id s --api-key k --app-api-key a --region eu --set takenEmail=take_id --set shuffle=true --fault error_500=1 --seed 4'
     await whileRunning(args.split(' '), async (url) => {
@@ -43,7 +43,7 @@ describe('sandbox', () => {
     })
   })
 
-  it('explains itself within the width of a terminal', async () => {
+  it('prints its usage within the width of a terminal', async () => {
     const context = createContext(['--help'])
     expect(await sandbox(context)).toBe(0)
     expect(context.written.stdout).toContain('nullRemovesFromPeople=true')
@@ -51,7 +51,7 @@ describe('sandbox', () => {
     for (const line of context.written.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(112)
   })
 
-  it('says what is wrong with its arguments', async () => {
+  it('reports what is wrong with its arguments', async () => {
     expect(await refused('--port', 'x')).toBe('--port takes a whole number.\n')
     expect(await refused('--port', '99999')).toBe('--port is at most 65535.\n')
     expect(await refused('--region', 'mars')).toBe('--region is us or eu.\n')
@@ -61,7 +61,7 @@ describe('sandbox', () => {
     expect(await refused('--what')).toContain('--what')
   })
 
-  it('says that its port is taken', async () => {
+  it('fails if its port is in use', async () => {
     const other = await startSandbox()
     expect(await refused('--port', String(other.port))).toContain('The port is in use')
     await other.stop()

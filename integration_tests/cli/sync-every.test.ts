@@ -25,7 +25,7 @@ function start(...args: string[]) {
     env: { ...SECRETS, NO_PROXY: '127.0.0.1' },
   })
   const ended = sync(context)
-  /** Resolves once the command has said `text` so many times; rejects when it ends before. */
+  /** Resolves once the command has logged `text` so many times. Rejects if it ends before. */
   const said = async (text: RegExp, times: number) => {
     const state = { over: false }
     void ended.then(() => (state.over = true))
@@ -37,7 +37,7 @@ function start(...args: string[]) {
   return { context, ended, said }
 }
 
-it('runs again and again, sends only what changed, and ends when it is told to', async () => {
+it('repeats the run, sends only changes, and ends on a signal', async () => {
   bench.activate(PEOPLE)
   const { context, ended, said } = start('--every', '1s')
   await said(/The next run begins at/, 1)
@@ -49,13 +49,13 @@ it('runs again and again, sends only what changed, and ends when it is told to',
   expect(context.written.stderr).toMatch(/3 rows read = 3 delivered[^]*1 row read = 1 delivered/)
 })
 
-it('goes on after what may pass, and ends for what needs a person', async () => {
+it('continues after a transient error, and ends with an error that the user must fix', async () => {
   bench.activate(`${PEOPLE}    removed: { action: delete }\n`)
   bench.warehouse.inject('login_html')
   const { context, ended, said } = start('--every', '1s')
   await said(/Something else than the Snowflake account/, 1)
   await said(/3 rows read = 3 delivered/, 1)
-  // A view that is empty is a broken one.
+  // An empty view is probably broken.
   await bench.warehouse.sql('DELETE FROM people')
   expect(await ended).toBe(78)
   expect(context.written.stderr).toMatch(/Stopped before anything was removed/)

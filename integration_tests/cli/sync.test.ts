@@ -30,7 +30,7 @@ async function makePeople(): Promise<void> {
 }
 
 describe('sync in full', () => {
-  it('delivers every row each time, typed as the warehouse says', async () => {
+  it('delivers every row each time, with the types of the warehouse', async () => {
     await makePeople()
     bench.activate(PEOPLE)
     const first = await bench.sync()
@@ -45,7 +45,7 @@ describe('sync in full', () => {
 describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) => {
   const STATE = `state: { store: ${store} }`
 
-  it('sends what changed, and nothing when nothing did', async () => {
+  it('sends only changed rows', async () => {
     await makePeople()
     bench.activate(`${PEOPLE}    changes: { method: diff }\n`, STATE)
     const first = await bench.sync()
@@ -62,7 +62,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
 
   const withDiff = (more: string) => bench.activate(`${PEOPLE}    changes: { method: diff }\n${more}`, STATE)
 
-  it('deletes, clears or tells of removed rows, as the model says', async () => {
+  it('deletes people, clears attributes or sends an event for removed rows, as configured', async () => {
     await makePeople()
     withDiff('    removed: { action: delete }\n')
     await bench.sync()
@@ -85,7 +85,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
     expect((await bench.sync()).stderr).toMatch(/0 rows read/)
   })
 
-  it('stops before removals that are too many to be true, unless told', async () => {
+  it('stops before too many removals, unless they are accepted', async () => {
     await makePeople()
     withDiff('    removed: { action: delete }\n')
     await bench.sync()
@@ -98,7 +98,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
     expect(person('1')).toBeUndefined()
   })
 
-  it('sends a transition as an event, once, and the same event after a row that was rejected', async () => {
+  it('sends a transition as one event, and the same event after its row was rejected', async () => {
     await makePeople()
     withDiff(`    events_on_change:
       - { attribute: cart_status, from: open, to: inactive, event_name: cart_abandoned }
@@ -121,18 +121,18 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
       ['cart_reopened', 'inactive', 'open'],
       ['cart_abandoned', 'open', 'inactive'],
     ])
-    // The row itself is rejected, its event is not: the change comes again, and so does the event, which is known.
+    // The row is rejected, but not its event: the change is read again, and its event is a known duplicate.
     await set('open')
-    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'no e-mail' WHERE "ID" = 7`)
+    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'not an email' WHERE "ID" = 7`)
     await bench.sync()
     await bench.sync()
     expect(names()).toHaveLength(4)
     expect(bench.sandbox.workspace.repeatedEvents).toBe(1)
   })
 
-  it('brings rejected rows again until they are fixed', async () => {
+  it('reads rejected rows again until they are fixed', async () => {
     await makePeople()
-    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'no e-mail' WHERE "ID" = 2`)
+    await bench.warehouse.sql(`UPDATE people SET "EMAIL" = 'not an email' WHERE "ID" = 2`)
     withDiff('')
     expect((await bench.sync()).stderr).toMatch(/29 delivered \+ 0 skipped \+ 1 rejected/)
     expect((await bench.sync()).stderr).toMatch(/1 row read = 0 delivered \+ 0 skipped \+ 1 rejected/)
@@ -151,7 +151,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
     expect(end.stderr).toMatch(/30 rows in the model.*1 without a key, not delivered; 1 with the key of another row/)
   })
 
-  it('reports a model that changes by itself', async () => {
+  it('reports a model that returns different rows on each read', async () => {
     await makePeople()
     withDiff('')
     await bench.sync()
@@ -161,7 +161,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
     expect((await bench.sync()).stderr).toMatch(/people: nearly all of its rows changed, twice in a row/)
   })
 
-  it('sends everything again when the mapping changes, and says so', async () => {
+  it('sends all rows again if the mapping changes, and warns', async () => {
     await makePeople()
     withDiff('')
     await bench.sync()
@@ -176,7 +176,7 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
     expect(end.stderr).toMatch(/30 delivered/)
   })
 
-  it('keeps two runs from one state', async () => {
+  it('refuses a second run with the same state', async () => {
     await makePeople()
     withDiff('')
     let second: Promise<Awaited<ReturnType<Bench['sync']>>> | undefined
@@ -190,8 +190,8 @@ describe.each(['local', 'warehouse'])('sync by diff with a %s state', (store) =>
   })
 })
 
-describe('the contract between runs', () => {
-  it('stops a run in which a type or the identity changed, until it is accepted', async () => {
+describe('the schema contract', () => {
+  it('stops if a type or the identifier changed, until the change is accepted', async () => {
     await makePeople()
     bench.activate(PEOPLE)
     await bench.sync()
@@ -212,7 +212,7 @@ describe('the contract between runs', () => {
 describe('sync by cursor', () => {
   const CURSOR = `${PEOPLE}    changes: { method: cursor, column: UPDATED_AT, lag_seconds: 60 }\n`
 
-  it('goes on behind the last row, tells ties apart, and counts what no cursor finds', async () => {
+  it('continues after the last row, separates rows with the same cursor, and counts rows that a cursor does not find', async () => {
     await makePeople()
     await bench.warehouse.sql(`UPDATE people SET "UPDATED_AT" = TIMESTAMP '2026-01-01' WHERE "ID" < 10`)
     await bench.warehouse.sql(`INSERT INTO people VALUES (40, 'n@example.com', 'open', NULL)`)
@@ -245,7 +245,7 @@ describe('sync by cursor', () => {
 })
 
 describe('several models', () => {
-  it('delivers people before their events, each at its time, and warns of a model that stands still', async () => {
+  it('delivers people before their events, each model when it is due, and warns of a stale model', async () => {
     await makePeople()
     await bench.warehouse.sql(`CREATE TABLE orders AS SELECT 'o-' || "ID" AS "ORDER_ID", "ID" AS "USER_ID",
       9007199254740993::DECIMAL(38,0) AS "NUMBER", "UPDATED_AT" AS "AT" FROM people`)
@@ -270,7 +270,7 @@ ${PEOPLE}`)
     expect((await bench.sync('--model', 'order')).stderr).toMatch(/there is no model order.*Did you mean orders\?/)
   })
 
-  it('says everything that does not fit in one list', async () => {
+  it('reports all problems of the models in one list', async () => {
     await makePeople()
     bench.activate(`
   - name: people
@@ -290,7 +290,7 @@ ${PEOPLE}`)
     expect(end.stderr).toMatch(/model people, rule.id_column: expected a column of the stream; found 'USER_ID'/)
   })
 
-  it('explains itself and refuses what it does not know', async () => {
+  it('prints its usage, and rejects unknown arguments', async () => {
     expect((await bench.sync('--help')).stdout).toMatch(/Usage: destination-customer-io sync/)
     expect((await bench.sync('--every', 'soon')).stderr).toMatch(/--every: expected a duration/)
     expect((await bench.sync('--often')).code).toBe(78)

@@ -31,7 +31,7 @@ async function run(args: readonly string[], credentials: Record<string, string> 
   return { code: await verify(context), ...context.written }
 }
 
-/** What a run that ended at `endedMs` sent of people by cio_id, phone, id and e-mail. */
+/** Writes the file of a run that ended at `endedMs` and sent people by cio_id, phone, id and email. */
 async function sent(endedMs = Date.now()): Promise<void> {
   const cioId = sandbox.workspace.people.find('id', '1')!.cioId
   await writeSentFile(file('sent.jsonl'), {
@@ -56,7 +56,7 @@ describe('verify', () => {
     identify({ phone: '+491701234567' }, { email: 'two@example.com', plan: 'free' })
   })
 
-  it('reads people back by each kind of identifier', async () => {
+  it('reads people by each kind of identifier', async () => {
     await sent()
     const { code, stdout } = await run(['--verify-file', file('sent.jsonl')])
     expect(code).toBe(0)
@@ -65,7 +65,7 @@ describe('verify', () => {
     expect(statSync(file('out.json')).mode & 0o077).toBe(0)
   })
 
-  it('tells what is wrong from what may still come, by when the run ended', async () => {
+  it('separates wrong values from values that may still arrive, by the end of the run', async () => {
     await sent()
     sandbox.workspace.people.find('id', '1')!.attributes.set('plan', { value: 'free', at: 5 })
     const soon = await run(['--verify-file', file('sent.jsonl'), '--wait', '0'])
@@ -77,7 +77,7 @@ describe('verify', () => {
     expect(late.stdout).toContain('nothing of the run shows on this person')
   })
 
-  it('names the segments that people are not in', async () => {
+  it('names the segments that people are missing from', async () => {
     await sent()
     sandbox.workspace.people.find('id', '1')!.segments.add(7)
     const { code, stdout } = await run([
@@ -96,7 +96,7 @@ describe('verify', () => {
     expect((JSON.parse(readFileSync(file('out.json'), 'utf8')) as { segments: unknown[] }).segments).toHaveLength(2)
   })
 
-  it('needs a key that works', async () => {
+  it('requires a valid App API key', async () => {
     await sent()
     expect(await run(['--verify-file', file('sent.jsonl')], {})).toMatchObject({ code: 78 })
     const wrong = await run(['--verify-file', file('sent.jsonl')], { app_api_key: 'wrong-app-key' })

@@ -86,7 +86,7 @@ function messagesOf(stdout: string): Message[] {
 const logsOf = (messages: readonly Message[]) => messages.flatMap(({ log }) => log?.message ?? [])
 
 describe('write', () => {
-  it('reports everything that happened, in prose and as JSON', async () => {
+  it('reports all outcomes as text and as JSON', async () => {
     const now = new Date().toISOString()
     let input = ''
     for (let n = 0; n < 30; n++) {
@@ -164,7 +164,7 @@ describe('write', () => {
     expect(logsOf(messages).join('\n')).toMatch(/stopped early: 3 rows read = 1 delivered.*and 2 without an outcome/)
   })
 
-  it('stops at the share of nulls before it clears anything', async () => {
+  it('stops at the maximum share of nulls before it clears an attribute', async () => {
     let input = ''
     for (let n = 0; n < 30; n++) input += row('people', { id: `${n}`, gone: n % 2 === 0 ? null : 'x' })
     const guards = { max_null_percent: [{ attribute: 'gone', percent: 40 }] }
@@ -193,7 +193,7 @@ describe('write', () => {
     )
   })
 
-  it('writes a summary even of a run that could not begin', async () => {
+  it('writes a summary of a run that failed before its first row', async () => {
     const summary = join(folder, 'summary.json')
     const { finished } = await run({}, { streams: [] }, '--summary', summary)
     expect((await finished).code).toBe(1)
@@ -204,7 +204,7 @@ describe('write', () => {
     })
   })
 
-  it('says that the summary cannot be written, and that nothing else went wrong', async () => {
+  it('fails if the summary cannot be written, and reports that every row has an outcome', async () => {
     const { finished } = await run({ stdin: '' }, {}, '--summary', join(folder, 'no', 'such', 'folder'))
     const { code, messages } = await finished
     expect(code).toBe(1)
@@ -213,7 +213,7 @@ describe('write', () => {
     ])
   })
 
-  it('finishes what it took on SIGTERM, and exits with 143', async () => {
+  it('finishes the rows it read on SIGTERM, and exits with 143', async () => {
     const stdin = openStdin()
     sandbox.setFaults({ script: ['error_500'] })
     const { context, finished } = await run({ stdin }, { delivery: { flush_seconds: 1 } })
@@ -225,7 +225,7 @@ describe('write', () => {
     expect(messages.flatMap(({ state: echoed }) => echoed?.id ?? [])).toEqual([1])
   })
 
-  it('fails when nobody reads its stdout any more', async () => {
+  it('fails if stdout is closed', async () => {
     const stdin = openStdin()
     const { context, finished } = await run({ stdin })
     stdin.write(row('people', { id: '1' }))
@@ -235,7 +235,7 @@ describe('write', () => {
     expect((await finished).code).toBe(1)
   })
 
-  it('waits as long as a rate limit asks, and goes on', async () => {
+  it('waits as long as the rate limit requires, and continues', async () => {
     const limited = await startSandbox({ faults: { script: ['rate_limit_with_wait'] } })
     const { finished } = await run(
       { stdin: row('people', { id: '1' }) + state('people', 1) },
@@ -249,7 +249,7 @@ describe('write', () => {
     expect(limited.workspace.people.find('id', '1')).toBeDefined()
   })
 
-  it('keeps rejected rows in a folder and says where', async () => {
+  it('stores rejected rows in a folder, and reports the folder', async () => {
     const storage = { storage_type: 'LOCAL', directory: join(folder, 'rejected') }
     const { finished } = await run(
       { stdin: row('people', { id: '' }) + state('people', 1), env: { WORKER_JOB_ID: '3' } },
@@ -274,7 +274,7 @@ describe('check', () => {
     return message!.connectionStatus
   }
 
-  it('tries the credentials and the storage of rejected rows', async () => {
+  it('checks the credentials and the storage of rejected rows', async () => {
     const good = {
       credentials: { site_id: 'sandbox-site', api_key: 'sandbox-key', app_api_key: 'sandbox-app-key' },
       endpoints: { track_url: sandbox.url, app_url: sandbox.url },

@@ -216,13 +216,13 @@ const CASES: Readonly<Record<string, { readonly causes: DryRunCase; readonly not
 }
 
 describe('findings', () => {
-  it.each(Object.keys(CASES))('%s is found where it is, and not where it is not', async (code) => {
+  it.each(Object.keys(CASES))('finds %s only in rows that have it', async (code) => {
     const { causes, not } = CASES[code]!
     expect(await codesOf(causes)).toContain(code)
     expect(await codesOf(not)).not.toContain(code)
   })
 
-  it('come with the line that fixes them, which fixes them', async () => {
+  it('suggest a fix that removes the finding', async () => {
     const model: DryRunCase = {
       columns: { at: TEXT, ms: NUMBER, tags: TEXT },
       rows: rows(30, (n) => ({ at: '2024-05-01T10:00:00Z', ms: 1_700_000_000_000 + n, tags: `{"n":${n}}` })),
@@ -242,7 +242,7 @@ describe('findings', () => {
     ])
   })
 
-  it('name a fix for every rejection there is', async () => {
+  it('suggest a fix for each rejection code', async () => {
     const { findingsOfRejections } = await import('../inspection/analysis/rejection-findings.js')
     const { profiles } = await dryRunOf({ rows: [{ id: '1' }] })
     const rejected = REJECTION_CODES.map((code) => ({ code, field: 'x', rows: 1, message: 'Why.' }))
@@ -252,7 +252,7 @@ describe('findings', () => {
     }
   })
 
-  it('never hold what a row holds', async () => {
+  it('contain no row content', async () => {
     const secret = 'Zanzibar9917'
     const { findings, profiles } = await dryRunOf({
       columns: { city: TEXT, n: NUMBER },

@@ -8,10 +8,10 @@ async function run(name: string | undefined, ...args: string[]) {
 }
 
 describe('the command line', () => {
-  it('says which version it is', async () =>
+  it('prints the version', async () =>
     expect((await run('--version')).stdout).toBe(`destination-customer-io ${readVersion()}\n`))
 
-  it.each(['--help', '-h', 'help'])('explains itself on %s', async (name) => {
+  it.each(['--help', '-h', 'help'])('prints the usage on %s', async (name) => {
     const { code, stdout } = await run(name)
     expect(code).toBe(0)
     for (const command of [
@@ -29,7 +29,7 @@ describe('the command line', () => {
       expect(stdout).toMatch(new RegExp(`^  ${command} .*  \\S`, 'm'))
   })
 
-  it('explains itself and fails without a command, and names one that it does not have', async () => {
+  it('prints the usage and fails without a command or with an unknown one', async () => {
     expect(await run(undefined)).toMatchObject({ code: 1, stdout: '' })
     for (const name of ['nonsense', 'constructor']) {
       const { code, stdout, stderr } = await run(name)
@@ -39,7 +39,7 @@ describe('the command line', () => {
   })
 
   it.each(['spec', 'check', 'discover', 'write', 'replay', 'preview', 'audit', 'verify', 'sync', 'sandbox'])(
-    'explains %s without running it',
+    'prints the help of %s without running it',
     async (name) => {
       const { code, stdout } = await run(name, '--help')
       expect(code).toBe(0)
