@@ -191,7 +191,7 @@ function createPipeline(
     flushRejectedRows: () => store?.flush(),
     stopInput: options.stopInput,
     guards,
-    createItem: BatchItem.of,
+    createItem: (...args) => BatchItem.of(...args),
     openHoldFile: () => createHoldFile(holdFolder),
     stats,
     clock,

@@ -67,7 +67,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
     reject: undefined,
     stopInput: options.stopInput,
     guards: new Guards(guardLimits(config), 'observe'),
-    createItem: BatchItem.of,
+    createItem: (...args) => BatchItem.of(...args),
     openHoldFile: () => {
       throw new SystemError('A dry run held rows. Please report it.')
     },

@@ -26,7 +26,7 @@ const describeItem = ({ endpoint, conflictClass, entities, exclusive, row, bytes
 })
 
 const held = (maxMemoryBytes: number) =>
-  new HeldItems({ openFile: () => createMemoryFile(), createItem: BatchItem.of, maxMemoryBytes })
+  new HeldItems({ openFile: () => createMemoryFile(), createItem: (...args) => BatchItem.of(...args), maxMemoryBytes })
 
 describe('HeldItems', () => {
   it('hands items out in their order and with everything they had, from memory and from the file', () => {
@@ -89,7 +89,7 @@ describe('HeldItems', () => {
     let removed = 0
     const holder = new HeldItems({
       openFile: () => createMemoryFile(() => removed++),
-      createItem: BatchItem.of,
+      createItem: (...args) => BatchItem.of(...args),
       maxMemoryBytes: 0,
     })
     holder.add(createItem(['p'], 'exclusive', { text: 'x'.repeat(300_000) }))

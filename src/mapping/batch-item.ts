@@ -70,7 +70,6 @@ export class BatchItem {
 
   /** An item, made of a settled one where there is one. */
   static of(
-    this: void,
     endpoint: Endpoint,
     conflictClass: ConflictClass,
     entity: EntityKey,

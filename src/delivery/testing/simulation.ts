@@ -151,7 +151,7 @@ export class Simulation {
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
-      createItem: BatchItem.of,
+      createItem: (...args) => BatchItem.of(...args),
       openHoldFile: () => {
         const file = createMemoryFile(() => this.openHoldFiles--)
         this.openHoldFiles++
