@@ -6,7 +6,7 @@ import { runWrite, temporaryFolder } from './harness/program'
 
 interface Verification {
   readonly verdict: string
-  readonly cells: Record<string, number>
+  readonly attribute_counts: Record<string, number>
   readonly failed_changes: readonly { field: string; reason: string }[]
   readonly segments: readonly { segment: string; person: string; member: boolean }[]
   readonly people: readonly {
@@ -85,7 +85,10 @@ describe('verify', () => {
     await start({ settings: { applyAfterMs: 2500 } })
     await write([row('1', 'one@example.com'), row('2', 'two@example.com')])
     const { code, stdout, result } = await verifySent()
-    expect(result).toMatchObject({ verdict: 'right', cells: { match: 10, differs: 0, pending: 0, missing: 0 } })
+    expect(result).toMatchObject({
+      verdict: 'right',
+      attribute_counts: { match: 10, differs: 0, pending: 0, missing: 0 },
+    })
     expect(code).toBe(0)
     expect(stdout).toContain('Customer.io holds what the run of')
   })
@@ -105,7 +108,7 @@ describe('verify', () => {
     await write([row('1', 'taken@example.com'), row('2', 'two@example.com')])
     const { code, stdout, result } = await verifySent()
     expect(code).toBe(1)
-    expect(result).toMatchObject({ verdict: 'wrong', cells: { missing: 1 } })
+    expect(result).toMatchObject({ verdict: 'wrong', attribute_counts: { missing: 1 } })
     expect(result.failed_changes).toMatchObject([{ field: 'email' }])
     const one = result.people.find(({ value }) => value === '1')!
     expect(one.attributes.find(({ attribute }) => attribute === 'email')).toMatchObject({
@@ -128,7 +131,7 @@ describe('verify', () => {
     attributesOf('2').delete('tags')
     const { code, result } = await verifySent('--wait', '0')
     expect(code).toBe(1)
-    expect(result.cells).toEqual({ match: 8, differs: 1, pending: 0, missing: 1, only_in_customer_io: 1 })
+    expect(result.attribute_counts).toEqual({ match: 8, differs: 1, pending: 0, missing: 1, only_in_customer_io: 1 })
     const wrong = result.people.flatMap(({ value, attributes }) =>
       attributes.filter(({ state }) => state !== 'match').map(({ attribute, state }) => [value, attribute, state]),
     )
@@ -150,7 +153,7 @@ describe('verify', () => {
     writeFileSync(file('input.jsonl'), input.join('\n'))
     const given = ['--catalog', file('catalog.json'), '--input', file('input.jsonl'), '--since', since]
     const all = await verify(...given)
-    expect(all).toMatchObject({ code: 0, result: { cells: { match: 10 } } })
+    expect(all).toMatchObject({ code: 0, result: { attribute_counts: { match: 10 } } })
     const one = await verify(...given, '--ids', 'two@example.com')
     expect(one.result.people.map(({ value }) => value)).toEqual(['2'])
     const sampled = await verify(...given, '--sample', '1')

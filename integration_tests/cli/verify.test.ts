@@ -74,7 +74,7 @@ describe('verify', () => {
     await sent(Date.now() - 3_600_000)
     const late = await run(['--verify-file', file('sent.jsonl'), '--wait', '0'])
     expect(late.code).toBe(1)
-    expect(late.stdout).toContain('nothing of the run shows on this person')
+    expect(late.stdout).toContain('no change of this run is visible on this person')
   })
 
   it('names the segments that people are missing from', async () => {

@@ -4,7 +4,7 @@ import { ConfigError } from '../core/errors'
 import type { AppClient } from '../customerio/app'
 import { failedJson, type Verification } from '../inspection/rendering/verification'
 import { count } from '../lib/format'
-import type { CellState, FailedChange } from '../verification/compare-profile'
+import type { AttributeState, FailedChange } from '../verification/compare-profile'
 import type { ExpectedPerson } from '../verification/expected-profile'
 import { readBack, type PersonResult } from '../verification/read-back'
 import { readMembership, type Membership } from '../verification/segment-membership-check'
@@ -109,8 +109,14 @@ async function readPeople(
 }
 
 function judge({ version, clock }: Ports, { startedMs, sentMs, results, members, failed }: Readings): Verification {
-  const cells: Record<CellState, number> = { match: 0, differs: 0, pending: 0, missing: 0, only_in_customer_io: 0 }
-  for (const { cells: own } of results) for (const { state } of own) cells[state]++
+  const counts: Record<AttributeState, number> = {
+    match: 0,
+    differs: 0,
+    pending: 0,
+    missing: 0,
+    only_in_customer_io: 0,
+  }
+  for (const { attributes } of results) for (const { state } of attributes) counts[state]++
   const isRefused = results.some((result) => result.failed.length > 0)
   const isOut = members.some(({ isMember }) => !isMember)
   const isWrong = isRefused || isOut || results.some(({ isRight, isPending }) => !isRight && !isPending)
@@ -121,7 +127,7 @@ function judge({ version, clock }: Ports, { startedMs, sentMs, results, members,
     sent_since: new Date(sentMs).toISOString(),
     seconds: (clock.now() - startedMs) / 1000,
     verdict: isWrong ? 'wrong' : isPending ? 'pending' : 'right',
-    people: results.map(({ person, exists, isRight, note, cells: attributes }) => ({
+    people: results.map(({ person, exists, isRight, note, attributes }) => ({
       kind: person.kind,
       value: person.value,
       expected: person.state,
@@ -130,7 +136,7 @@ function judge({ version, clock }: Ports, { startedMs, sentMs, results, members,
       note,
       attributes,
     })),
-    cells,
+    attribute_counts: counts,
     failed_changes: failed.map(failedJson),
     segments: members.map(({ person, segment, isMember }) => ({ segment, person: person.value, member: isMember })),
   }

@@ -39,7 +39,7 @@ describe('isSame', () => {
     expect(isSame(attribute, value, text)).toBe(same)
   })
 
-  it('knows again what the API writes of any JSON value', () => {
+  it('is true for the text that the API returns for any JSON value', () => {
     const writes = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
     const value = fc.oneof(
       fc.string(),
@@ -53,7 +53,7 @@ describe('isSame', () => {
 })
 
 describe('compareAttributes', () => {
-  it('tells match, differs, missing and only in Customer.io apart', () => {
+  it('distinguishes match, differs, missing and only in Customer.io', () => {
     expect(states({ a: 1, b: 'x', c: true }, { a: '1', b: 'y', z: 'here before' })).toEqual({
       a: 'match',
       b: 'differs',
@@ -62,7 +62,7 @@ describe('compareAttributes', () => {
     })
   })
 
-  it('expects what was sent to be removed to be gone', () => {
+  it('reports a match for a removed attribute that no longer exists', () => {
     expect(states({ a: '', b: null, c: '' }, { c: 'still here', b: '' })).toEqual({
       a: 'match',
       b: 'match',
@@ -70,18 +70,18 @@ describe('compareAttributes', () => {
     })
   })
 
-  it('does not call what Customer.io keeps of everybody a surprise', () => {
+  it('ignores the attributes that Customer.io stores for every person', () => {
     expect(states({}, { id: '1', email: 'a@b.c', cio_id: 'a3', _last_emailed: '1', unsubscribed: 'false' })).toEqual({})
   })
 
-  it('says of a difference whether it is one of type, or of case alone', () => {
+  it('notes whether a value differs in its type or only in case', () => {
     const notes = compareAttributes(sent({ at: 5, plan: 'Pro' }), held({ at: 'five', plan: 'pro' })).map(
       ({ note }) => note,
     )
-    expect(notes).toEqual(['sent as number, held as text', 'differs in case or white space alone'])
+    expect(notes).toEqual(['sent as number, held as text', 'differs only in case or white space'])
   })
 
-  it('finds a topic where it is kept', () => {
+  it('reads a topic from the subscription preferences', () => {
     const name = 'cio_subscription_preferences.topics.topic_2'
     const now = held({ cio_subscription_preferences: '{"topics":{"topic_1":true,"topic_2":false}}' })
     expect(heldValue(now, name)).toBe('false')
@@ -89,7 +89,7 @@ describe('compareAttributes', () => {
     expect(heldValue(held({}, { unsubscribed: true }), 'unsubscribed')).toBe('true')
   })
 
-  it('survives attributes with the names of what every object has', () => {
+  it('accepts an attribute with the name of a property of every object', () => {
     expect(states({ constructor: 1 }, {})).toEqual({ constructor: 'missing' })
   })
 })

@@ -2,18 +2,18 @@ import { parseJson } from '../lib/json'
 import { canonicalText } from '../mapping/canonical-text'
 import type { ExpectedPerson } from './expected-profile'
 
-/** What the App API holds of a person. Every attribute is a text. */
+/** A person as the App API returns them. Every attribute value is text. */
 export interface HeldPerson {
   readonly cioId: string
   readonly id: string | undefined
   readonly email: string | undefined
   readonly attributes: Readonly<Record<string, string>>
-  /** Unix seconds of the last change of each attribute, where the API says so. */
+  /** Unix seconds of the last change of each attribute, where the API reports it. */
   readonly changedS: Readonly<Record<string, number>>
   readonly unsubscribed: boolean
 }
 
-/** A change that Customer.io answered 200 to and did not make. */
+/** A change that Customer.io accepted with status 200 and did not apply. */
 export interface FailedChange {
   readonly customerId: string | undefined
   readonly email: string | undefined
@@ -25,55 +25,55 @@ export interface FailedChange {
   readonly atS: number
 }
 
-export type CellState = 'match' | 'differs' | 'pending' | 'missing' | 'only_in_customer_io'
+export type AttributeState = 'match' | 'differs' | 'pending' | 'missing' | 'only_in_customer_io'
 
-export interface Cell {
+export interface ComparedAttribute {
   readonly attribute: string
-  readonly state: CellState
-  /** What was sent, as JSON text; null where nothing was. */
+  readonly state: AttributeState
+  /** The value that was sent, as JSON text; null if none was sent. */
   readonly sent: string | null
-  /** What Customer.io holds, null where it holds nothing. */
+  /** The value that Customer.io holds; null if it holds none. */
   readonly held: string | null
   readonly note: string | null
 }
 
-/** Control attributes, and what the App API does not show. */
+/** Control attributes, which set no value, and attributes that the App API does not return. */
 const NOT_READ: ReadonlySet<string> = new Set(['_update', 'cio_relationships', 'anonymous_id'])
-/** What Customer.io keeps of everybody. */
+/** Attributes that Customer.io stores for every person. */
 const SYSTEM = /^(id|email|phone|cio_id|unsubscribed|cio_subscription_preferences|_.*)$/
 const TOPIC = /^cio_subscription_preferences\.topics\.(topic_\d+)$/
 const DECIMAL = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
 /**
- * The cells of one person, before anybody decides whether a difference is still on its way: `differs` and `missing` are
- * what is seen now. `sinceS` is when the run began, in unix seconds.
+ * Compares the attributes of one person as they are now. The caller decides which of `differs` and `missing` are `pending`
+ * because Customer.io may not have applied them yet.
  */
-export function compareAttributes(expected: ExpectedPerson, held: HeldPerson): readonly Cell[] {
-  const cells: Cell[] = []
+export function compareAttributes(expected: ExpectedPerson, held: HeldPerson): readonly ComparedAttribute[] {
+  const attributes: ComparedAttribute[] = []
   for (const [attribute, sent] of Object.entries(expected.attributes)) {
     if (NOT_READ.has(attribute)) continue
-    cells.push(compareCell(attribute, sent, heldValue(held, attribute)))
+    attributes.push(compareAttribute(attribute, sent, heldValue(held, attribute)))
   }
   for (const [attribute, value] of Object.entries(held.attributes)) {
     if (Object.hasOwn(expected.attributes, attribute) || SYSTEM.test(attribute)) continue
-    cells.push({ attribute, state: 'only_in_customer_io', sent: null, held: value, note: null })
+    attributes.push({ attribute, state: 'only_in_customer_io', sent: null, held: value, note: null })
   }
-  return cells
+  return attributes
 }
 
-function compareCell(attribute: string, sent: unknown, held: string | undefined): Cell {
-  const cell = { attribute, sent: JSON.stringify(sent), held: held ?? null }
+function compareAttribute(attribute: string, sent: unknown, held: string | undefined): ComparedAttribute {
+  const comparison = { attribute, sent: JSON.stringify(sent), held: held ?? null }
   const isRemoval = sent === null || sent === ''
   if (isRemoval) {
     const isGone = held === undefined || held === '' || held === 'null'
-    return { ...cell, state: isGone ? 'match' : 'differs', note: isGone ? null : 'sent to be removed' }
+    return { ...comparison, state: isGone ? 'match' : 'differs', note: isGone ? null : 'should have been removed' }
   }
-  if (held === undefined) return { ...cell, state: 'missing', note: null }
-  if (isSame(attribute, sent, held)) return { ...cell, state: 'match', note: null }
-  return { ...cell, state: 'differs', note: noteOn(sent, held) }
+  if (held === undefined) return { ...comparison, state: 'missing', note: null }
+  if (isSame(attribute, sent, held)) return { ...comparison, state: 'match', note: null }
+  return { ...comparison, state: 'differs', note: noteOn(sent, held) }
 }
 
-/** What Customer.io holds under a name, the two that are kept elsewhere included. */
+/** The value that Customer.io holds for an attribute, including those that the App API returns outside of the attributes. */
 export function heldValue(held: HeldPerson, attribute: string): string | undefined {
   if (attribute === 'unsubscribed') return String(held.unsubscribed)
   if (attribute === 'email') return held.attributes['email'] ?? held.email
@@ -87,13 +87,13 @@ export function heldValue(held: HeldPerson, attribute: string): string | undefin
   return flag === undefined ? undefined : JSON.stringify(flag)
 }
 
-/** True where the text that the API returns is the value that was sent. E-mails are the same in any case. */
+/** True if the text that the API returns represents the value that was sent. Email addresses are compared without case. */
 export function isSame(attribute: string, sent: unknown, held: string): boolean {
   if (typeof sent === 'string') return attribute === 'email' ? held.toLowerCase() === sent.toLowerCase() : held === sent
   if (typeof sent === 'number') return DECIMAL.test(held) && Number(held) === sent
   if (typeof sent === 'boolean') return held.toLowerCase() === String(sent)
   const parsed = readJson(held)
-  // Both through the same parser, which keeps large numbers in a form of its own.
+  // Both sides go through the same parser, because it represents large numbers in a special form.
   return (
     typeof parsed === 'object' &&
     parsed !== null &&
@@ -101,24 +101,24 @@ export function isSame(attribute: string, sent: unknown, held: string): boolean 
   )
 }
 
-/** What a text of the API looks like: it does not say what type the value has. */
-export function looksLike(held: string): 'number' | 'boolean' | 'JSON' | 'text' {
+/** The type that a text of the API can be read as. The API does not return the type. */
+export function typeOfText(held: string): 'number' | 'boolean' | 'JSON' | 'text' {
   if (DECIMAL.test(held)) return 'number'
   if (/^(true|false)$/i.test(held)) return 'boolean'
   return /^[[{]/.test(held) && readJson(held) !== undefined ? 'JSON' : 'text'
 }
 
-/** The same for a value that is sent. Text that looks like a number is like one: the API tells them not apart. */
-export function sentLooksLike(sent: unknown): 'number' | 'boolean' | 'JSON' | 'text' {
-  if (typeof sent === 'string') return looksLike(sent)
+/** The same for a value that was sent. The API does not distinguish numeric text from a number, so neither does this. */
+export function typeOfSent(sent: unknown): 'number' | 'boolean' | 'JSON' | 'text' {
+  if (typeof sent === 'string') return typeOfText(sent)
   return typeof sent === 'number' ? 'number' : typeof sent === 'boolean' ? 'boolean' : 'JSON'
 }
 
 function noteOn(sent: unknown, held: string): string | null {
-  const [was, is] = [sentLooksLike(sent), looksLike(held)]
+  const [was, is] = [typeOfSent(sent), typeOfText(held)]
   if (was !== is) return `sent as ${was}, held as ${is}`
   if (typeof sent === 'string' && sent.trim().toLowerCase() === held.trim().toLowerCase())
-    return 'differs in case or white space alone'
+    return 'differs only in case or white space'
   return null
 }
 

@@ -1,21 +1,21 @@
 import type { HeldPerson } from './compare-profile'
-import { heldValue, isSame, looksLike, sentLooksLike } from './compare-profile'
+import { heldValue, isSame, typeOfText, typeOfSent } from './compare-profile'
 import type { ExpectedPerson } from './expected-profile'
 import { readAll, type PeopleReader } from './read-back'
 
-/** What a run would change, against what Customer.io holds now. Names are those of the JSON that `--json` writes. */
+/** What a run would change compared with what Customer.io holds now. Names are those of the JSON that `--json` writes. */
 export interface Comparison {
   /** People looked up. */
   readonly people: number
   readonly new_people: number
   readonly existing_people: number
-  /** An update that may create nobody names them, and Customer.io does not know them. */
+  /** People who do not exist, and are named only by updates that create no one. */
   readonly unknown_to_updates: number
   readonly deleted_people: number
-  /** People who are unsubscribed now and would be subscribed again, and the other way round. */
+  /** People who are unsubscribed now and would be subscribed again, and the reverse. */
   readonly subscribed_again: number
   readonly newly_unsubscribed: number
-  /** The e-mail belongs to another profile: Customer.io would answer 200 and drop it. */
+  /** Email addresses that belong to another profile: Customer.io would answer 200 and drop them. */
   readonly emails_of_others: number
   readonly attributes: readonly AttributeComparison[]
 }
@@ -25,9 +25,9 @@ export interface AttributeComparison {
   readonly attribute: string
   readonly unchanged: number
   readonly added: number
-  /** Another value, of the same look. */
+  /** Another value that reads as the same type. */
   readonly changed: number
-  /** Another value that looks like another type, with what it was and what it becomes. */
+  /** Another value that reads as another type. `types` names the type before and after. */
   readonly type_changed: number
   readonly types: string | null
   readonly cleared: number
@@ -42,7 +42,7 @@ interface Counts {
   cleared: number
 }
 
-/** Looks people up and says what the run would do to them. Reads only. */
+/** Looks people up and counts what the run would change. It only reads. */
 export async function compareWithWorkspace(
   people: readonly ExpectedPerson[],
   reader: Pick<PeopleReader, 'people'>,
@@ -85,15 +85,15 @@ function countAttributes(person: ExpectedPerson, now: HeldPerson, byName: Map<st
     if (sent === null || sent === '') counts[isHeld ? 'cleared' : 'unchanged']++
     else if (!isHeld) counts.added++
     else if (isSame(attribute, sent, value)) counts.unchanged++
-    else if (looksLike(value) === sentLooksLike(sent)) counts.changed++
+    else if (typeOfText(value) === typeOfSent(sent)) counts.changed++
     else {
       counts.type_changed++
-      counts.types ??= `${looksLike(value)} to ${sentLooksLike(sent)}`
+      counts.types ??= `${typeOfText(value)} to ${typeOfSent(sent)}`
     }
   }
 }
 
-/** E-mails that Customer.io would drop from a person, because another profile has them. */
+/** Counts email addresses that Customer.io would drop from a person because another profile has them. */
 async function countEmailsOfOthers(
   people: readonly ExpectedPerson[],
   held: ReadonlyMap<ExpectedPerson, HeldPerson>,
@@ -111,7 +111,7 @@ async function countEmailsOfOthers(
     const owner = owners.get(asEmails[index] as ExpectedPerson)
     const self = held.get(person)
     if (owner === undefined || owner.cioId === self?.cioId) return false
-    // A profile that has the e-mail and no id yet is taken over by somebody new.
+    // A new id takes over a profile that has this email address and no id.
     return self !== undefined || owner.id !== undefined
   }).length
 }

@@ -21,7 +21,7 @@ describe('PeopleSample', () => {
     ])
   })
 
-  it('forgets what was before a deletion, a suppression and a merge', () => {
+  it('discards what was sent before a deletion, a suppression or a merge', () => {
     const merge = item({ type: 'person', action: 'merge', primary: { id: '9' }, secondary: { id: '3' } })
     expect(
       take(
@@ -39,16 +39,16 @@ describe('PeopleSample', () => {
     ])
   })
 
-  it('knows an update that may create nobody, and that it finds somebody just made', () => {
+  it('expects a person only if known for an update that creates no one, unless an earlier item creates them', () => {
     expect(take(9, identify('1', { _update: true, a: 1 }))).toMatchObject([{ state: 'if_known', attributes: { a: 1 } }])
     expect(take(9, identify('1', {}), identify('1', { _update: true }))).toMatchObject([{ state: 'present' }])
   })
 
-  it('passes over events and the bare ids of a segment', () => {
+  it('ignores events and the bare ids of a segment', () => {
     expect(take(9, action('1', 'event'), item('1'))).toEqual([])
   })
 
-  it('keeps at most so many people, the same ones in any order, each with everything that was sent of them', () => {
+  it('keeps at most `limit` people, the same ones in any order, each with every change that was sent', () => {
     const changes = fc.array(fc.record({ id: fc.nat(60), a: fc.nat(9), name: fc.constantFrom('x', 'y') }), {
       maxLength: 300,
     })

@@ -6,11 +6,11 @@ export type ReadKind = 'id' | 'email' | 'cio_id' | 'phone'
 
 const READ_KINDS: readonly ReadKind[] = ['id', 'email', 'cio_id', 'phone']
 
-/** What Customer.io should hold of a person once everything sent is applied. */
+/** The profile that Customer.io should hold after it has applied everything that was sent. */
 export interface ExpectedPerson {
   readonly kind: ReadKind
   readonly value: string
-  /** `absent` after a deletion; `if_known` where an update may create nobody. */
+  /** `absent` after a deletion; `if_known` if only updates that create no one were sent. */
   readonly state: 'present' | 'absent' | 'if_known'
   /** The last value sent of each attribute; null and the empty text remove it. */
   readonly attributes: Readonly<Record<string, unknown>>
@@ -30,8 +30,8 @@ interface Kept {
 }
 
 /**
- * Keeps what is sent of at most `limit` people, an even sample of all (those whose hash is lowest), with every change to
- * each of them in the order in which it came. Its memory does not grow with the run.
+ * Keeps the expected profiles of at most `limit` people: a uniform sample, the people with the lowest hashes. Each profile
+ * includes every change that was sent, in order. Memory is O(limit), independent of the number of rows.
  */
 export class PeopleSample {
   private readonly kept = new Map<string, Kept>()
@@ -39,13 +39,13 @@ export class PeopleSample {
   private readonly hash: Hash64 = { high: 0, low: 0 }
 
   constructor(private readonly limit: number) {
-    // Nobody ranks that low.
+    // No rank is that low, so a limit of zero keeps no one.
     this.highest = limit === 0 ? -Infinity : Infinity
   }
 
   take({ json }: BatchItem): void {
     const parsed: unknown = JSON.parse(json)
-    // A segment's call carries bare identifiers, which say nothing of the person.
+    // A request for a segment consists of bare identifiers and changes no profile.
     if (typeof parsed !== 'object' || parsed === null) return
     const change = changeOf(parsed)
     if (change !== undefined) this.keep(`person/${change.kind}/${change.value}`, change)
@@ -67,7 +67,7 @@ export class PeopleSample {
     if (this.kept.size <= this.limit) return
     const ranked = [...this.kept].sort(([, a], [, b]) => b.rank - a.rank)
     this.kept.delete((ranked[0] as [string, Kept])[0])
-    // Nobody at or above it comes back, so that whoever is kept is kept from the first change on.
+    // Ranks at or above the highest are refused from now on, so each kept person was kept since their first change.
     this.highest = (ranked[1] as [string, Kept])[1].rank
   }
 
@@ -77,7 +77,7 @@ export class PeopleSample {
   }
 }
 
-/** What one item means for a person; undefined where it changes no attribute of anybody. */
+/** The change of a profile by one item; undefined if it changes no profile. */
 function changeOf({ type, action, identifiers, attributes, secondary }: Item): ExpectedPerson | undefined {
   if (type !== 'person') return undefined
   if (action === 'merge') return gone(secondary)
@@ -102,7 +102,7 @@ function whoOf(identifiers: Item['identifiers']): Pick<ExpectedPerson, 'kind' | 
 }
 
 function followedBy(before: ExpectedPerson, change: ExpectedPerson): ExpectedPerson {
-  // Whoever was deleted begins anew; an update of somebody just made finds them.
+  // A deletion discards everything before it. An update finds a person whom an earlier item created.
   if (change.state === 'absent' || before.state === 'absent') return change
   const state = before.state === 'present' ? 'present' : change.state
   return { ...change, state, attributes: { ...before.attributes, ...change.attributes } }

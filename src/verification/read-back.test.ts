@@ -37,7 +37,7 @@ class World implements PeopleReader {
     return Promise.resolve(this.failures)
   }
 
-  /** Reads back while `then` happens after its milliseconds; everything is over after two minutes. */
+  /** Reads back, and calls `then[1]` after `then[0]` milliseconds of the fake clock. */
   async readBack(
     expected: ExpectedPerson,
     { waitMs = 60_000, endedMs = RUN_S * 1000 } = {},
@@ -64,10 +64,11 @@ class World implements PeopleReader {
   }
 }
 
-const stateOf = (result: PersonResult, name: string) => result.cells.find(({ attribute }) => attribute === name)?.state
+const stateOf = (result: PersonResult, name: string) =>
+  result.attributes.find(({ attribute }) => attribute === name)?.state
 
 describe('readBack', () => {
-  it('reads once where all is as sent', async () => {
+  it('reads once if everything is as sent', async () => {
     const world = new World()
     world.held = AS_SENT
     const { result } = await world.readBack(ADA)
@@ -75,13 +76,13 @@ describe('readBack', () => {
     expect(world.reads).toBe(1)
   })
 
-  it('waits for what is applied later', async () => {
+  it('waits for changes that are applied later', async () => {
     const world = new World()
     const { result } = await world.readBack(ADA, {}, [20_000, () => (world.held = AS_SENT)])
     expect(result.isRight).toBe(true)
   })
 
-  it('calls pending what does not show after the wait, and wrong what should have shown long ago', async () => {
+  it('reports a missing change as pending soon after the run, and as wrong long after it', async () => {
     const world = new World()
     world.held = person({ plan: 'free' }, RUN_S - 1000)
     const soon = await world.readBack(ADA)
@@ -93,7 +94,7 @@ describe('readBack', () => {
     expect([stateOf(late.result, 'plan'), stateOf(late.result, 'email')]).toEqual(['differs', 'missing'])
   })
 
-  it('finds an attribute that somebody else changed after it was applied', async () => {
+  it('reports an attribute that another client changed after it was applied', async () => {
     const world = new World()
     world.held = person({ plan: 'tampered', email: 'ada@example.com' }, RUN_S + 30)
     const { result } = await world.readBack(ADA)
@@ -101,7 +102,7 @@ describe('readBack', () => {
     expect(result).toMatchObject({ isRight: false, isPending: false })
   })
 
-  it('does not wait for what the activity log says was refused, and says why', async () => {
+  it('does not wait for a change that the activity log lists as failed, and states its reason', async () => {
     const world = new World()
     world.held = person({ plan: 'pro' })
     world.failures = [
@@ -117,13 +118,13 @@ describe('readBack', () => {
     ]
     const { result } = await world.readBack(ADA)
     expect(world.reads).toBe(1)
-    expect(result.cells.find(({ attribute }) => attribute === 'email')).toMatchObject({
+    expect(result.attributes.find(({ attribute }) => attribute === 'email')).toMatchObject({
       state: 'missing',
       note: 'refused by Customer.io: owned by another',
     })
   })
 
-  it('leaves the failures of others to others', async () => {
+  it('ignores failed changes of other people', async () => {
     const world = new World()
     world.held = AS_SENT
     world.failures = [
@@ -141,7 +142,7 @@ describe('readBack', () => {
     expect((await world.readBack(ADA)).result).toMatchObject({ isRight: true, failed: [] })
   })
 
-  it('expects the deleted to be gone, and those whom an update may not create to stay unknown', async () => {
+  it('expects that deleted people do not exist, and that an update creates no one', async () => {
     const world = new World()
     const gone = await world.readBack({ ...ADA, state: 'absent', attributes: {} })
     expect(gone.result.isRight).toBe(true)
@@ -151,7 +152,7 @@ describe('readBack', () => {
     expect(there.result).toMatchObject({ isRight: false, isPending: false })
   })
 
-  it('asks for a hundred people at a time, and takes the API at its word in any order', async () => {
+  it('reads a hundred people per request, and accepts replies in any order', async () => {
     const expected = Array.from({ length: 250 }, (_, n): ExpectedPerson => {
       return { kind: 'email', value: `P${n}@example.com`, state: 'present', attributes: {} }
     })
@@ -178,7 +179,7 @@ describe('readBack', () => {
 })
 
 describe('readMembership', () => {
-  it('asks again until all are in, or the wait is over', async () => {
+  it('repeats until everyone is a member or the wait is over', async () => {
     const clock = new FakeClock()
     let asked = 0
     const reader = { segmentsOf: () => Promise.resolve(++asked < 3 ? undefined : ['7']) }

@@ -1,21 +1,21 @@
 import { sleep, type Clock } from '../lib/clock'
-import { compareAttributes, type Cell, type FailedChange, type HeldPerson } from './compare-profile'
+import { compareAttributes, type ComparedAttribute, type FailedChange, type HeldPerson } from './compare-profile'
 import type { ExpectedPerson, ReadKind } from './expected-profile'
 
-/** People a call of the App API reads (App API reference, POST /v1/customers/attributes). */
+/** Maximum number of people per request (App API reference, POST /v1/customers/attributes). */
 const PEOPLE_PER_CALL = 100
 const FIRST_PAUSE_MS = 1000
 const MAX_PAUSE_MS = 8000
-/** So long after a run what does not show may still be on its way: renames were seen to take up to a minute. */
-const MAY_COME_MS = 300_000
+/** How long after a run a missing change may still be applied. Changes of identifiers were observed to take up to a minute. */
+const MAY_BE_PENDING_MS = 300_000
 
-const STILL_COMING = 'nothing of this run shows yet'
+const NOT_VISIBLE_YET = 'no change of this run is visible yet'
 
-/** The part of the App API that reading back needs. */
+/** The part of the App API that `readBack` needs. */
 export interface PeopleReader {
-  /** Those who exist, in any order. */
+  /** The people who exist, in any order. */
   people(kind: ReadKind, values: readonly string[]): Promise<readonly HeldPerson[]>
-  /** Failed attribute changes since then (unix seconds). */
+  /** Failed attribute changes since this time (unix seconds). */
   failedChanges(sinceS: number): Promise<readonly FailedChange[]>
 }
 
@@ -26,10 +26,10 @@ export interface ReadBackOptions {
   readonly sinceS: number
   /** When it ended, in unix milliseconds. */
   readonly endedMs: number
-  /** How long what is not there yet is waited for. */
+  /** The maximum wait for changes that are not visible yet. */
   readonly waitMs: number
   readonly clock: Clock
-  /** People that are read and need no other look, of all. */
+  /** Reports the number of people who need not be read again. */
   readonly onProgress?: (settled: number) => void
 }
 
@@ -37,19 +37,19 @@ export interface PersonResult {
   readonly person: ExpectedPerson
   /** Whether Customer.io has the person. */
   readonly exists: boolean
-  /** The person is there or gone as expected, and no attribute differs. */
+  /** The person exists or was deleted as expected, and no attribute differs. */
   readonly isRight: boolean
-  /** Not right, and all that is wrong may still be on its way. */
+  /** Not right, and Customer.io may still apply everything that differs. */
   readonly isPending: boolean
-  readonly cells: readonly Cell[]
+  readonly attributes: readonly ComparedAttribute[]
   readonly note: string | null
   readonly failed: readonly FailedChange[]
   readonly held: HeldPerson | undefined
 }
 
 /**
- * Reads people back and compares them with what was sent, again and again until all is right or the wait is over:
- * Customer.io answers before it applies. What its activity log says it refused is not waited for.
+ * Reads people back and compares them with what was sent. It repeats this until everything is right or `waitMs` has passed,
+ * because Customer.io answers before it applies. It does not wait for changes that the activity log lists as failed.
  */
 export async function readBack(options: ReadBackOptions): Promise<readonly PersonResult[]> {
   const { expected, reader, sinceS, endedMs, waitMs, clock, onProgress } = options
@@ -59,8 +59,8 @@ export async function readBack(options: ReadBackOptions): Promise<readonly Perso
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
     const held = await readAll(open, reader)
     const failures = await reader.failedChanges(sinceS)
-    const mayCome = clock.now() < endedMs + MAY_COME_MS
-    for (const person of open) results.set(person, judge(person, held.get(person), failures, { sinceS, mayCome }))
+    const mayBePending = clock.now() < endedMs + MAY_BE_PENDING_MS
+    for (const person of open) results.set(person, judge(person, held.get(person), failures, { sinceS, mayBePending }))
     open = open.filter((person) => !isSettled(results.get(person) as PersonResult))
     onProgress?.(expected.length - open.length)
     const leftMs = deadlineMs - clock.now()
@@ -70,7 +70,7 @@ export async function readBack(options: ReadBackOptions): Promise<readonly Perso
   return expected.map((person) => results.get(person) as PersonResult)
 }
 
-/** Reads people by a hundred; a person who does not exist is not among the results. */
+/** Reads people in batches of PEOPLE_PER_CALL. The result contains only people who exist. */
 export async function readAll(
   people: readonly ExpectedPerson[],
   reader: Pick<PeopleReader, 'people'>,
@@ -107,14 +107,14 @@ function isPerson(held: HeldPerson, { kind, value }: ExpectedPerson): boolean {
   }
 }
 
-function isSettled({ isRight, cells, failed }: PersonResult): boolean {
+function isSettled({ isRight, attributes, failed }: PersonResult): boolean {
   if (isRight) return true
   const refused = new Set(failed.map(({ field }) => field))
-  const wrong = cells.filter(isWrong)
+  const wrong = attributes.filter(isWrong)
   return wrong.length > 0 && wrong.every(({ attribute }) => refused.has(attribute))
 }
 
-function isWrong({ state }: Cell): boolean {
+function isWrong({ state }: ComparedAttribute): boolean {
   return state !== 'match' && state !== 'only_in_customer_io'
 }
 
@@ -122,56 +122,67 @@ function judge(
   person: ExpectedPerson,
   held: HeldPerson | undefined,
   failures: readonly FailedChange[],
-  { sinceS, mayCome }: { readonly sinceS: number; readonly mayCome: boolean },
+  { sinceS, mayBePending }: { readonly sinceS: number; readonly mayBePending: boolean },
 ): PersonResult {
   const failed = failures.filter((failure) => concerns(failure, person, held))
   const base = { person, exists: held !== undefined, failed, held }
   if (person.state === 'absent') {
     const isRight = held === undefined
-    const note = isRight ? 'gone, as sent' : mayCome ? STILL_COMING : 'still there, though it was deleted'
-    return { ...base, isRight, isPending: !isRight && mayCome, cells: [], note }
+    const note = isRight ? 'deleted, as sent' : mayBePending ? NOT_VISIBLE_YET : 'still exists, although it was deleted'
+    return { ...base, isRight, isPending: !isRight && mayBePending, attributes: [], note }
   }
   if (held === undefined) {
     if (person.state === 'if_known')
-      return { ...base, isRight: true, isPending: false, cells: [], note: 'unknown, and an update creates nobody' }
-    const isPending = mayCome && failed.length === 0
-    const cells = Object.entries(person.attributes).map(([attribute, sent]): Cell => {
+      return { ...base, isRight: true, isPending: false, attributes: [], note: 'unknown, not created by an update' }
+    const isPending = mayBePending && failed.length === 0
+    const attributes = Object.entries(person.attributes).map(([attribute, sent]): ComparedAttribute => {
       return { attribute, state: isPending ? 'pending' : 'missing', sent: JSON.stringify(sent), held: null, note: null }
     })
-    return { ...base, isRight: false, isPending, cells, note: isPending ? STILL_COMING : 'there is no such person' }
+    return {
+      ...base,
+      isRight: false,
+      isPending,
+      attributes,
+      note: isPending ? NOT_VISIBLE_YET : 'there is no such person',
+    }
   }
   const seen = compareAttributes(person, held)
   const shows = showsTheRun(person, held, seen, sinceS)
-  const cells = seen.map((cell) => withReason(cell, failed, { shows, mayCome }))
-  const wrong = cells.filter(isWrong)
+  const attributes = seen.map((attribute) => withReason(attribute, failed, { shows, mayBePending }))
+  const wrong = attributes.filter(isWrong)
   const isPending = wrong.length > 0 && wrong.every(({ state }) => state === 'pending')
-  return { ...base, isRight: wrong.length === 0, isPending, cells, note: null }
+  return { ...base, isRight: wrong.length === 0, isPending, attributes, note: null }
 }
 
-/** True once something of the run is visible on the person: what then still differs is no matter of waiting. */
-function showsTheRun(person: ExpectedPerson, held: HeldPerson, cells: readonly Cell[], sinceS: number): boolean {
+/** True if a change of the run is visible on the person. Waiting longer does not resolve what still differs then. */
+function showsTheRun(
+  person: ExpectedPerson,
+  held: HeldPerson,
+  attributes: readonly ComparedAttribute[],
+  sinceS: number,
+): boolean {
   const sent = Object.keys(person.attributes)
   const known = sent.filter((name) => held.changedS[name] !== undefined)
-  // An API that does not say when leaves the values themselves as the only sign.
-  if (known.length === 0) return cells.some(({ state }) => state === 'match')
+  // Without the times of changes, a matching value is the only evidence.
+  if (known.length === 0) return attributes.some(({ state }) => state === 'match')
   return known.some((name) => (held.changedS[name] as number) >= sinceS)
 }
 
 function withReason(
-  cell: Cell,
+  attribute: ComparedAttribute,
   failed: readonly FailedChange[],
-  { shows, mayCome }: { readonly shows: boolean; readonly mayCome: boolean },
-): Cell {
-  if (!isWrong(cell)) return cell
-  const refusal = failed.find(({ field }) => field === cell.attribute)
-  if (refusal !== undefined) return { ...cell, note: `refused by Customer.io: ${refusal.reason}` }
-  if (shows) return cell
-  return mayCome
-    ? { ...cell, state: 'pending', note: STILL_COMING }
-    : { ...cell, note: 'nothing of the run shows on this person' }
+  { shows, mayBePending }: { readonly shows: boolean; readonly mayBePending: boolean },
+): ComparedAttribute {
+  if (!isWrong(attribute)) return attribute
+  const refusal = failed.find(({ field }) => field === attribute.attribute)
+  if (refusal !== undefined) return { ...attribute, note: `refused by Customer.io: ${refusal.reason}` }
+  if (shows) return attribute
+  return mayBePending
+    ? { ...attribute, state: 'pending', note: NOT_VISIBLE_YET }
+    : { ...attribute, note: 'no change of this run is visible on this person' }
 }
 
-/** A failure that names no profile is told by the value that it refused. */
+/** A failure that names no profile is matched by the refused value. */
 function concerns(failure: FailedChange, person: ExpectedPerson, held: HeldPerson | undefined): boolean {
   const { customerId, cioId, email, field, value } = failure
   if (cioId !== undefined && held !== undefined) return held.cioId === cioId

@@ -3,9 +3,9 @@ import type { ExpectedPerson, ReadKind } from './expected-profile'
 
 const PAUSE_MS = 2000
 
-/** The part of the App API that membership needs. */
+/** The part of the App API that `readMembership` needs. */
 export interface SegmentReader {
-  /** Ids of the segments that a person is in; undefined for nobody. */
+  /** Ids of the segments of a person; undefined if the person does not exist. */
   segmentsOf(kind: ReadKind, value: string): Promise<readonly string[] | undefined>
 }
 
@@ -16,8 +16,8 @@ export interface Membership {
 }
 
 /**
- * Who of `people` is in which of `segments`, asked again until all are in all or the wait is over: Customer.io builds
- * segments some time after it applies attributes.
+ * Reads which of `people` are members of which of `segments`. It repeats this until everyone is a member of every segment or
+ * `waitMs` has passed, because Customer.io builds segments some time after it applies attributes.
  */
 export async function readMembership(
   people: readonly ExpectedPerson[],

@@ -7,8 +7,8 @@ let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sent-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('the file of what was sent', () => {
-  it('comes back as it was written, readable by nobody else, and leaves nothing beside it', async () => {
+describe('the sent sample', () => {
+  it('is read as it was written, is readable only by its owner, and leaves no other file', async () => {
     const path = join(folder, 'sent.jsonl')
     const sent = {
       startedMs: 1000,
@@ -24,15 +24,15 @@ describe('the file of what was sent', () => {
   })
 
   it.each(['', '[]\n', 'nonsense\n', '{"format":"destination-customer-io/sent","version":2}\n', 'null\n'])(
-    'is refused when it is another file: %j',
+    'is rejected if it is another file: %j',
     async (text) => {
       const path = join(folder, 'other')
       writeFileSync(path, text)
-      await expect(readSentFile(path)).rejects.toThrow('is no file that write --verify-file made')
+      await expect(readSentFile(path)).rejects.toThrow('is not a sent sample of this version')
     },
   )
 
-  it('is missed in words', async () => {
+  it('is reported with the error code if the file does not exist', async () => {
     await expect(readSentFile(join(folder, 'none'))).rejects.toThrow('ENOENT')
   })
 })

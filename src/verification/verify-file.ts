@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { ConfigError } from '../core/errors'
 import type { ExpectedPerson } from './expected-profile'
 
-/** What a run sent of a few people, with when it ran, so that it can be compared without the warehouse. */
+/** A sample of the people that a run sent, and the time of the run. `verify` compares it without access to the source. */
 export interface SentFile {
   /** Unix milliseconds. */
   readonly startedMs: number
@@ -12,7 +12,7 @@ export interface SentFile {
 
 const FORMAT = 'destination-customer-io/sent'
 
-/** Writes the file whole or not at all, readable by its owner alone: it holds what people's rows hold. */
+/** Writes the file atomically and readable only by its owner, because it contains personal data. */
 export async function writeSentFile(path: string, { startedMs, endedMs, people }: SentFile): Promise<void> {
   const head = {
     format: FORMAT,
@@ -27,19 +27,19 @@ export async function writeSentFile(path: string, { startedMs, endedMs, people }
   await rename(unfinished, path)
 }
 
-/** ConfigError for a file that cannot be read or is none of these. */
+/** Throws ConfigError if the file cannot be read or is not a sent sample. */
 export async function readSentFile(path: string): Promise<SentFile> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? 'error'
-    throw new ConfigError(`The file of what was sent cannot be read from ${path}: ${code}.`)
+    throw new ConfigError(`The sent sample cannot be read from ${path}: ${code}.`)
   }
   const [first, ...lines] = text.split('\n').filter((line) => line !== '')
   const head = parse(first, path) as { format?: unknown; version?: unknown; started_at?: unknown; ended_at?: unknown }
   const [startedMs, endedMs] = [Date.parse(String(head.started_at)), Date.parse(String(head.ended_at))]
-  if (head.format !== FORMAT || head.version !== 1 || Number.isNaN(startedMs + endedMs)) throw notOurs(path)
+  if (head.format !== FORMAT || head.version !== 1 || Number.isNaN(startedMs + endedMs)) throw notASentSample(path)
   return { startedMs, endedMs, people: lines.map((line) => parse(line, path) as ExpectedPerson) }
 }
 
@@ -48,11 +48,13 @@ function parse(line: string | undefined, path: string): object {
     const parsed: unknown = JSON.parse(line ?? '')
     if (typeof parsed === 'object' && parsed !== null) return parsed
   } catch {
-    // Said below.
+    // Not JSON: reported below.
   }
-  throw notOurs(path)
+  throw notASentSample(path)
 }
 
-function notOurs(path: string): ConfigError {
-  return new ConfigError(`${path} is no file that write --verify-file made with this version.`)
+function notASentSample(path: string): ConfigError {
+  return new ConfigError(
+    `${path} is not a sent sample of this version. Fix: pass the file that write --verify-file wrote.`,
+  )
 }

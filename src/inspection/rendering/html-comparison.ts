@@ -22,7 +22,7 @@ export function comparisonSection(comparison: Comparison): Markup {
       ${stackedBar([
         { label: 'new people', value: fresh, tone: 'note' },
         { label: 'existing people', value: existing, tone: 'good' },
-        { label: 'unknown, and an update creates nobody', value: unknown, tone: 'skip' },
+        { label: 'unknown, not created by an update', value: unknown, tone: 'skip' },
       ])}
     </div>
     ${comparison.attributes.length > 0 && attributesTable(comparison.attributes)}`

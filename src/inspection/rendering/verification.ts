@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 import { maskValue } from '../analysis/mask-value'
 import { maskKey } from '../../core/mask-key'
 import { count, counted } from '../../lib/format'
-import type { Cell, CellState, FailedChange } from '../../verification/compare-profile'
+import type { ComparedAttribute, AttributeState, FailedChange } from '../../verification/compare-profile'
 import { PLAIN } from './plain-table'
 
 /** What `verify` found. It is the JSON that `--json` writes. */
@@ -14,7 +14,7 @@ export interface Verification {
   readonly seconds: number
   readonly verdict: 'right' | 'pending' | 'wrong'
   readonly people: readonly VerifiedPerson[]
-  readonly cells: Readonly<Record<CellState, number>>
+  readonly attribute_counts: Readonly<Record<AttributeState, number>>
   readonly failed_changes: readonly {
     readonly field: string
     readonly value: string
@@ -32,7 +32,7 @@ interface VerifiedPerson {
   readonly exists: boolean
   readonly right: boolean
   readonly note: string | null
-  readonly attributes: readonly Cell[]
+  readonly attributes: readonly ComparedAttribute[]
 }
 
 /** Failed changes of the whole workspace in the JSON's form. */
@@ -46,19 +46,19 @@ export function failedJson({
   return { field, value, reason, at: new Date(atS * 1000).toISOString(), customer_id: customerId ?? null }
 }
 
-const STATES: readonly CellState[] = ['match', 'differs', 'pending', 'missing', 'only_in_customer_io']
+const STATES: readonly AttributeState[] = ['match', 'differs', 'pending', 'missing', 'only_in_customer_io']
 /** Attributes that are right need no words; of the others this many are shown, in all. */
-const SHOWN_CELLS = 200
+const SHOWN_ATTRIBUTES = 200
 const SHOWN_PEOPLE = 100
 const SHOWN_FAILURES = 20
 
 /** A verification for a person who reads it in a terminal: keys and values masked. */
 export function renderVerification(result: Verification): string {
-  const { people, cells, failed_changes: failed, segments } = result
+  const { people, attribute_counts: counts, failed_changes: failed, segments } = result
   const right = people.filter((person) => person.right).length
   const parts = [
     verdict(result),
-    `${count(right)} of ${counted(people.length, 'person', 'people')} as sent; attributes: ${STATES.map((state) => `${count(cells[state])} ${words(state)}`).join(', ')}.`,
+    `${count(right)} of ${counted(people.length, 'person', 'people')} as sent; attributes: ${STATES.map((state) => `${count(counts[state])} ${words(state)}`).join(', ')}.`,
     peopleTable(people),
     ...differences(people),
     ...(failed.length === 0 ? [] : [failures(failed)]),
@@ -82,7 +82,7 @@ function verdict({ verdict: word, sent_since: since }: Verification): string {
 function peopleTable(people: readonly VerifiedPerson[]): string {
   const table = newTable(['person', 'there', ...STATES.map(words), 'note'])
   for (const { kind, value, exists, attributes, note } of people.slice(0, SHOWN_PEOPLE)) {
-    const counts = STATES.map((state) => attributes.filter((cell) => cell.state === state).length)
+    const counts = STATES.map((state) => attributes.filter((attribute) => attribute.state === state).length)
     table.push([
       `${kind} ${maskKey(value)}`,
       exists ? 'yes' : 'no',
@@ -98,23 +98,23 @@ function differences(people: readonly VerifiedPerson[]): readonly string[] {
   const wrong = people.flatMap((person) =>
     person.attributes
       .filter(({ state }) => state !== 'match' && state !== 'only_in_customer_io')
-      .map((cell) => ({ person, cell })),
+      .map((attribute) => ({ person, attribute })),
   )
   if (wrong.length === 0) return []
   const table = newTable(['person', 'attribute', 'state', 'sent', 'held', 'note'])
-  for (const { person, cell } of wrong.slice(0, SHOWN_CELLS)) {
-    const sent = cell.sent === null ? '' : maskValue(JSON.parse(cell.sent))
-    const held = cell.held === null ? '(nothing)' : maskValue(cell.held)
+  for (const { person, attribute } of wrong.slice(0, SHOWN_ATTRIBUTES)) {
+    const sent = attribute.sent === null ? '' : maskValue(JSON.parse(attribute.sent))
+    const held = attribute.held === null ? '(nothing)' : maskValue(attribute.held)
     table.push([
       `${person.kind} ${maskKey(person.value)}`,
-      cell.attribute,
-      words(cell.state),
+      attribute.attribute,
+      words(attribute.state),
       sent,
       held,
-      cell.note ?? '',
+      attribute.note ?? '',
     ])
   }
-  const more = wrong.length - SHOWN_CELLS
+  const more = wrong.length - SHOWN_ATTRIBUTES
   return [`${table.toString()}${more > 0 ? `\n... and ${count(more)} more; --json has them all` : ''}`]
 }
 
@@ -143,7 +143,7 @@ function membership(segments: Verification['segments']): string {
   return ['Segments:', ...lines].join('\n')
 }
 
-function words(state: CellState): string {
+function words(state: AttributeState): string {
   return state === 'only_in_customer_io' ? 'only in Customer.io' : state
 }
 
