@@ -5,7 +5,6 @@ import { closest } from '../lib/closest'
 import {
   describeRelation,
   ModelSource,
-  openLocalState,
   type DiffCounts,
   type ModelState,
   type StateStore,
@@ -14,6 +13,7 @@ import {
 import { openDelivery, type Delivery } from './delivery-run'
 import type { DescribedModel } from './described-model'
 import { checkModels } from './model-checks'
+import { openState } from './open-state'
 import { openWarehouse } from './open-warehouse'
 import type { Ports } from './ports'
 import { prepareModels } from './prepare-models'
@@ -80,42 +80,17 @@ export async function syncModels(
   })
   let store: StateStore | undefined
   try {
-    const lock: StateLock = { run, onLost: () => undefined }
-    store = await openState(activation, warehouse, options.takeOver, lock)
+    const loss: StateLoss = { abort: () => undefined }
+    const onLost = (error: ConnectorError) => loss.abort(error)
+    store = await openState(activation, warehouse, { run, takeOver: options.takeOver, onLost })
     const states = await store.read()
     const due = dueModels(ports, models, states, startedMs, options.now)
     if (due.length === 0) return NOTHING_DUE
-    return await runModels(ports, { activation, due, warehouse, store, states, startedMs, lock, options, shutdown })
+    return await runModels(ports, { activation, due, warehouse, store, states, run, startedMs, loss, options, shutdown })
   } finally {
     await store?.close()
     await warehouse.close()
   }
-}
-
-interface StateLock {
-  readonly run: string
-  /** Called when another run took the state. */
-  onLost: (error: ConnectorError) => void
-}
-
-async function openState(
-  activation: Activation,
-  warehouse: Warehouse,
-  takeOver: boolean,
-  lock: StateLock,
-): Promise<StateStore> {
-  const { store, directory, schema, lease_minutes: leaseMinutes } = activation.state
-  if (store === 'local') return openLocalState(directory, warehouse, { takeOver })
-  if (warehouse.openState === undefined)
-    throw new ConfigError('state.store: this warehouse cannot keep a state. Fix: use `store: local`.')
-  return warehouse.openState({
-    schema,
-    activation: activation.name,
-    leaseMinutes,
-    takeOver,
-    run: lock.run,
-    onLost: (error) => lock.onLost(error),
-  })
 }
 
 function dueModels(
@@ -137,20 +112,26 @@ function isDue({ everyMs }: Model, { startedMs }: ModelState, nowMs: number): bo
   return everyMs === undefined || nowMs - startedMs >= everyMs - Math.min(EARLY_MS, everyMs * EARLY_SHARE)
 }
 
+/** What to do when another run takes the state. */
+interface StateLoss {
+  abort: (error: ConnectorError) => void
+}
+
 interface OpenSync {
   readonly activation: Activation
   readonly due: readonly Model[]
   readonly warehouse: Warehouse
   readonly store: StateStore
   readonly states: ReadonlyMap<string, ModelState>
+  readonly run: string
   readonly startedMs: number
-  readonly lock: StateLock
+  readonly loss: StateLoss
   readonly options: SyncOptions
   readonly shutdown: AbortSignal
 }
 
 async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
-  const { activation, warehouse, store, states, startedMs, lock, options, shutdown } = sync
+  const { activation, warehouse, store, states, run, startedMs, loss, options, shutdown } = sync
   const prepared = prepareModels(activation, await describeModels(sync))
   await checkModels(ports, warehouse, prepared, states, options.acceptChange)
   if (shutdown.aborted) return NOTHING_DUE
@@ -159,7 +140,7 @@ async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
     store,
     models: prepared.models,
     states,
-    run: lock.run,
+    run,
     startedMs,
     acceptRemovals: options.acceptRemovals,
     onFailure: (error) => delivery.abort(error),
@@ -172,7 +153,7 @@ async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
     onRejected: (ref) => source.reject(ref),
     stopInput: () => source.stop(),
   })
-  lock.onLost = (error) => delivery.abort(error)
+  loss.abort = (error) => delivery.abort(error)
   return deliver(ports, delivery, source, shutdown)
 }
 
