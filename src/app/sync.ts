@@ -86,7 +86,18 @@ export async function syncModels(
     const states = await store.read()
     const due = dueModels(ports, models, states, startedMs, options.now)
     if (due.length === 0) return NOTHING_DUE
-    return await runModels(ports, { activation, due, warehouse, store, states, run, startedMs, loss, options, shutdown })
+    return await runModels(ports, {
+      activation,
+      due,
+      warehouse,
+      store,
+      states,
+      run,
+      startedMs,
+      loss,
+      options,
+      shutdown,
+    })
   } finally {
     await store?.close()
     await warehouse.close()

@@ -1,5 +1,5 @@
 import { readVersion } from '../lib/version'
-import { runCommand } from './index'
+import { COMMAND_NAMES, runCommand } from './index'
 import { createContext } from './testing/context-factory'
 
 async function run(name: string | undefined, ...args: string[]) {
@@ -14,19 +14,7 @@ describe('the command line', () => {
   it.each(['--help', '-h', 'help'])('prints the usage on %s', async (name) => {
     const { code, stdout } = await run(name)
     expect(code).toBe(0)
-    for (const command of [
-      'spec',
-      'check',
-      'discover',
-      'write',
-      'replay',
-      'preview',
-      'audit',
-      'verify',
-      'sync',
-      'sandbox',
-    ])
-      expect(stdout).toMatch(new RegExp(`^  ${command} .*  \\S`, 'm'))
+    for (const command of COMMAND_NAMES) expect(stdout).toMatch(new RegExp(`^  ${command} .*  \\S`, 'm'))
   })
 
   it('prints the usage and fails without a command or with an unknown one', async () => {
@@ -38,13 +26,10 @@ describe('the command line', () => {
     }
   })
 
-  it.each(['spec', 'check', 'discover', 'write', 'replay', 'preview', 'audit', 'verify', 'sync', 'sandbox'])(
-    'prints the help of %s without running it',
-    async (name) => {
-      const { code, stdout } = await run(name, '--help')
-      expect(code).toBe(0)
-      expect(stdout).toContain(name)
-      expect(stdout).not.toContain('"type"')
-    },
-  )
+  it.each(COMMAND_NAMES)('prints the help of %s without running it', async (name) => {
+    const { code, stdout } = await run(name, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain(name)
+    expect(stdout).not.toContain('"type"')
+  })
 })

@@ -74,6 +74,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 }
 
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
+
 /** Runs a command by name. Resolves to the exit code. Prints the usage without a name or with an unknown one. */
 export async function runCommand(name: string | undefined, context: Context): Promise<number> {
   if (name === '--version' || name === '-v') {
