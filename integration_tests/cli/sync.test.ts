@@ -283,11 +283,15 @@ ${PEOPLE}`)
     const end = await bench.sync()
     expect(end.code).toBe(78)
     expect(end.stderr).toMatch(
-      /model people, key: expected a column of the model; found 'id'. Did you mean ID\? Case matters/,
+      /models\[0\] \(people\)\.key\[0\]: expected a column of the model; found 'id'. Did you mean 'ID'\? Case matters/,
     )
-    expect(end.stderr).toMatch(/model people, changes.column: expected a time or a number that grows; EMAIL is VARCHAR/)
-    expect(end.stderr).toMatch(/model people, cadence.column: expected a time; ID is NUMBER\(38,0\)/)
-    expect(end.stderr).toMatch(/model people, rule.id_column: expected a column of the stream; found 'USER_ID'/)
+    expect(end.stderr).toMatch(
+      /models\[0\] \(people\)\.changes\.column: expected a time or a number that grows; EMAIL is VARCHAR/,
+    )
+    expect(end.stderr).toMatch(/models\[0\] \(people\)\.cadence\.column: expected a time; ID is NUMBER\(38,0\)/)
+    expect(end.stderr).toMatch(
+      /models\[0\] \(people\)\.rule\.id_column: expected a column of the stream; found 'USER_ID'/,
+    )
   })
 
   it('prints its usage, and rejects unknown arguments', async () => {

@@ -1,6 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { problemMessage } from '../../src/core/messages/problems'
+import type { Constraint, Problem } from '../../src/core/problem'
 import { PROJECT, readPage } from './markdown'
+
+const expecting = (expected: Constraint): Problem => ({ code: 'wrong_value', path: ['option'], expected, found: 1 })
+
+/** Problems whose sentence the catalog of messages puts together from several sources. */
+const composed = [
+  expecting({ kind: 'time_zone' }),
+  expecting({ kind: 'time_layout' }),
+  { code: 'unknown_column', path: ['option'], of: 'stream', found: 'x', columns: ['y'] } as const,
+].map((problem) => problemMessage(problem))
 
 /** All sources as one text in which a message stands in one piece: strings joined, what is inserted shown as `…`. */
 const sources = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' })
@@ -10,6 +21,7 @@ const sources = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: '
   .replace(/['"`] \+\s*['"`]/g, '')
   .replace(/\$\{[^{}]*\}/g, '…')
   .replace(/\$\{[^{}]*\}/g, '…')
+  .concat(...composed)
 
 /** The parts of a message that never differ. */
 function fixedParts(message: string): readonly string[] {

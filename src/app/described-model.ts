@@ -1,4 +1,5 @@
 import type { Model } from '../config/activation'
+import type { OptionPath, Problem } from '../core/problem'
 import type { Column } from '../warehouse/index'
 
 /** A model, and its columns as the warehouse describes them. */
@@ -9,36 +10,39 @@ export interface DescribedModel {
   readonly isIncremental: boolean
 }
 
-/** Columns that the activation names and that the model lacks, or whose type does not fit. */
-export function* columnProblems({ model, columns }: DescribedModel): Iterable<string> {
+/** Columns that the activation names and that the model lacks, or whose type does not fit. Paths begin below the model. */
+export function* columnProblems({ model, columns }: DescribedModel): Iterable<Problem> {
   const { changes, cadence } = model
-  const named: [string, string][] = model.key.map((column) => ['key', column])
-  if (changes.method === 'cursor') named.push(['changes.column', changes.column])
-  if (cadence !== undefined) named.push(['cadence.column', cadence.column])
+  const named: [OptionPath, Need, string][] = model.key.map((column, index) => [['key', index], 'scalar', column])
+  if (changes.method === 'cursor') named.push([['changes', 'column'], 'cursor', changes.column])
+  if (cadence !== undefined) named.push([['cadence', 'column'], 'time', cadence.column])
   model.events_on_change.forEach(({ timestamp_column: column }, index) => {
-    if (column !== undefined) named.push([`events_on_change[${index}].timestamp_column`, column])
+    if (column !== undefined) named.push([['events_on_change', index, 'timestamp_column'], 'any', column])
   })
-  for (const [option, name] of named) {
-    const problem = columnProblem(columns, option, name)
-    if (problem !== undefined) yield `model ${model.name}, ${option}: ${problem}`
+  for (const [path, need, name] of named) {
+    const column = columns.find((one) => one.name === name)
+    if (column === undefined) yield unknownColumn(columns, name, { path, of: 'model' })
+    else if (need !== 'any' && !ACCEPTED_KINDS[need].test(column.kind))
+      yield { code: 'wrong_column_type', path, need, column: name, sqlType: column.sqlType }
   }
 }
 
-function columnProblem(columns: readonly Column[], option: string, name: string): string | undefined {
-  const column = columns.find((one) => one.name === name)
-  if (column === undefined) return `expected a column of the model; found '${name}'. ${columnHint(columns, name)}`
-  const { kind, sqlType } = column
-  if (option === 'changes.column' && !/timestamp|date|integer|decimal/.test(kind))
-    return `expected a time or a number that grows; ${name} is ${sqlType}.`
-  if (option === 'cadence.column' && !/timestamp|date/.test(kind)) return `expected a time; ${name} is ${sqlType}.`
-  if (option === 'key' && kind === 'json') return `expected a plain value; ${name} is ${sqlType}.`
-  return undefined
+type Need = Problem<'wrong_column_type'>['need'] | 'any'
+
+/** Kinds of columns that serve a purpose. */
+const ACCEPTED_KINDS: Readonly<Record<Exclude<Need, 'any'>, RegExp>> = {
+  cursor: /timestamp|date|integer|decimal/,
+  time: /timestamp|date/,
+  scalar: /^(?!json$)/,
 }
 
-/** Suggests a column of the model in place of `name`. */
-export function columnHint(columns: readonly Column[], name: string): string {
-  const similar = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
-  return similar === undefined
-    ? `It has ${columns.map((column) => column.name).join(', ')}.`
-    : `Did you mean ${similar.name}? Case matters.`
+/** The problem of a column that the model lacks, with a similar one where case is the only difference. */
+export function unknownColumn(
+  columns: readonly Column[],
+  found: string,
+  { path, of }: { readonly path: OptionPath; readonly of: 'model' | 'attributes' },
+): Problem {
+  const names = columns.map(({ name }) => name)
+  const suggestion = names.find((name) => name.toLowerCase() === found.toLowerCase())
+  return { code: 'unknown_column', path, of, found, columns: names, suggestion }
 }

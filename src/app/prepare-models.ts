@@ -1,6 +1,8 @@
-import type { Activation, Model, Transition } from '../config/activation'
+import { pathInActivation, type Activation, type Model, type Transition } from '../config/activation'
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
+import { problemLines } from '../core/messages/problems'
+import { atPath, type Problem } from '../core/problem'
 import type { ColumnSchema, SourceStream } from '../core/stream'
 import { compileMappings, mappingProblems, type CompiledMappings } from '../mapping/compile-mappings'
 import type { Mapper } from '../mapping/mapper'
@@ -13,7 +15,7 @@ import {
   type PreparedTransition,
 } from '../warehouse/index'
 import { compileDerived, derivedStreams, NOT_IDENTITY, type DerivedStream, type Rule } from './derived-streams'
-import { columnHint, columnProblems, type DescribedModel } from './described-model'
+import { columnProblems, unknownColumn, type DescribedModel } from './described-model'
 import { mappingFingerprint } from './mapping-fingerprint'
 
 export interface PreparedRun {
@@ -27,28 +29,30 @@ interface MappedModel {
   readonly stream: SourceStream
   readonly mapper: Mapper
   readonly rule: Rule
-  readonly config: Config
+  readonly activation: Activation
 }
 
 /**
  * Decides what is read of each model, how it is mapped, and where its changes are sent. One ConfigError with everything
  * that does not fit.
  */
-export function prepareModels({ config }: Activation, described: readonly DescribedModel[]): PreparedRun {
+export function prepareModels(activation: Activation, described: readonly DescribedModel[]): PreparedRun {
+  const { config } = activation
   const rules = config.streams.filter(({ stream }) => described.some(({ model }) => model.name === stream))
   const streams = described.map(({ model, columns, isIncremental }) =>
     streamOf(model.name, columns, { primaryKey: model.key, readInFull: !isIncremental }),
   )
-  const problems = described.flatMap((one) => [...columnProblems(one)])
-  problems.push(...[...mappingProblems({ ...config, streams: rules }, streams)].map(asModelProblem))
-  throwProblems(problems)
+  throwProblems([
+    ...described.flatMap((one) => [...columnProblems(one)].map((problem) => inModel(activation, one.model, problem))),
+    ...[...mappingProblems({ ...config, streams: rules }, streams)].map((problem) => inFile(config, rules, problem)),
+  ])
   const mappings = compileMappings({ ...config, streams: rules }, streams)
   const derived: DerivedStream[] = []
   const models = described.map((one, index) => {
     const stream = streams[index] as SourceStream
     const mapper = mappings.mappers.get(stream) as Mapper
     const rule = rules.find((candidate) => candidate.stream === stream.name) as Rule
-    const prepared = prepareModel(one, { stream, mapper, rule, config })
+    const prepared = prepareModel(one, { stream, mapper, rule, activation })
     derived.push(...derivedStreams(prepared, rule))
     return prepared
   })
@@ -62,16 +66,23 @@ export function prepareModels({ config }: Activation, described: readonly Descri
   }
 }
 
-function throwProblems(problems: readonly string[]): void {
+function throwProblems(problems: readonly Problem[]): void {
   if (problems.length === 0) return
-  throw new ConfigError(
-    `The activation does not fit its models:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
-  )
+  throw new ConfigError(`The activation does not fit its models:\n${problemLines(problems)}`)
 }
 
-/** Names the model in a problem of a stream rule, as the activation file does. */
-function asModelProblem(problem: string): string {
-  return problem.replace(/^streams\[\d+\] \(([^)]*)\)\.?/, 'model $1, rule.')
+/** A problem of the connector's options, with its place in the file. `rules` are those of the models of this run. */
+function inFile({ streams }: Config, rules: readonly Rule[], problem: Problem): Problem {
+  const [group, index, ...rest] = problem.path
+  const rule = group === 'streams' && typeof index === 'number' ? rules[index] : undefined
+  const path = rule === undefined ? problem.path : ['streams', streams.indexOf(rule), ...rest]
+  return atPath(problem, pathInActivation(path))
+}
+
+/** The problem of one model, with its place in the file. */
+function inModel({ config }: Activation, { name }: Model, problem: Problem): Problem {
+  const index = config.streams.findIndex(({ stream }) => stream === name)
+  return { ...problem, path: ['models', index, ...problem.path], subject: name }
 }
 
 function streamOf(
@@ -94,7 +105,7 @@ function streamOf(
   }
 }
 
-function prepareModel(described: DescribedModel, { stream, mapper, rule, config }: MappedModel): PreparedModel {
+function prepareModel(described: DescribedModel, { stream, mapper, rule, activation }: MappedModel): PreparedModel {
   const { model, columns } = described
   const columnOf = (name: string | undefined) => columns.find((column) => column.name === name)
   const isAttribute = (column: Column) => mapper.describe(column.name) !== undefined
@@ -102,7 +113,7 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, config 
   const mapped = columns.filter((column) => isAttribute(column) || roles.has(column.name))
   const key = model.key.flatMap((name) => columnOf(name) ?? [])
   const cursor = model.changes.method === 'cursor' ? columnOf(model.changes.column) : undefined
-  const transitions = transitionsOf(described, mapper)
+  const transitions = transitionsOf(activation, described, mapper)
   const identity = identityColumns(rule)
   const readNames = new Set([
     ...[...mapped, ...key, ...(cursor === undefined ? [] : [cursor])].map(({ name }) => name),
@@ -124,7 +135,7 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, config 
     kept: columns.filter(({ name }) => keptNames.has(name)),
     removed: removedOf(described, attributes, identity),
     transitions,
-    mapping: mappingFingerprint(rule, config, mapped),
+    mapping: mappingFingerprint(rule, activation.config, mapped),
     contract: {
       columns: Object.fromEntries(mapped.map((column) => [column.name, contractType(column)])),
       identity: identityText(mapper),
@@ -152,18 +163,20 @@ function identityText({ streamMapping, object }: Mapper): string {
 }
 
 /** The transitions of a model with their columns. ConfigError for attributes that the model does not have. */
-function transitionsOf({ model, columns }: DescribedModel, mapper: Mapper): readonly PreparedTransition[] {
-  const problems: string[] = []
+function transitionsOf(
+  activation: Activation,
+  { model, columns }: DescribedModel,
+  mapper: Mapper,
+): readonly PreparedTransition[] {
+  const problems: Problem[] = []
   const transitions = model.events_on_change.flatMap((transition, index) => {
     const { attribute } = transition
     const column =
       columns.find(({ name }) => mapper.describe(name)?.attribute === attribute) ??
       columns.find(({ name }) => name === attribute)
     if (column !== undefined) return [transitionOf(model, columns, transition, column)]
-    problems.push(
-      `model ${model.name}, events_on_change[${index}].attribute: expected an attribute or a column of the model; ` +
-        `found '${attribute}'. ${columnHint(columns, attribute)}`,
-    )
+    const path = ['events_on_change', index, 'attribute']
+    problems.push(inModel(activation, model, unknownColumn(columns, attribute, { path, of: 'attributes' })))
     return []
   })
   throwProblems(problems)

@@ -139,7 +139,7 @@ models:
       '- models[0].table: expected a name such as DB.SCHEMA.NAME; found "people; drop table people".',
       '- models[0].every: expected a duration such as 90s, 15m, 24h or 7d; found "soon".',
       '- models[1].name: expected another name; two have this one.',
-      '- models[1].removed.action: expected changes by diff, without which nobody knows what was removed.',
+      '- models[1].removed.action: expected changes by diff, which is the only method that knows earlier rows.',
       '- models[1].removed.action: expected a person, whose attributes can be cleared; found "event".',
       '- models[1].cadence.column: expected the column that says how old a row is; found none.',
       '- models[1]: expected one of table, view and query; found none.',

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { ConfigError } from '../core/errors'
+import { atPath, type OptionPath, type Problem } from '../core/problem'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import type { ObjectDefinition } from '../mapping/objects/definition'
 import { definitionOf } from '../mapping/objects/index'
 import { ACTIVATION_SCHEMA, CHANGES, DEFAULT_SOURCE_TYPE, SOURCE, SOURCE_TYPES, type Source } from './activation-schema'
-import { inspectConfig, type Config } from './load'
+import { inspectConfig, unknownOptionWarning, type Config } from './load'
 import {
   check,
   checkBranch,
   collectSecrets,
   problemsError,
-  show,
   findUnknown,
   type BranchValidators,
   type Json,
@@ -98,7 +98,7 @@ export function loadActivation(path: string, env: Env): LoadedActivation {
   const findings: ValidationResult = { problems: [], warnings: [] }
   const folder = dirname(resolve(path))
   for (const part of ['source', 'destination']) {
-    document[part] = resolveSecrets(document[part], part, { env, folder }, findings.problems)
+    document[part] = resolveSecrets(document[part], [part], { env, folder }, findings.problems)
   }
   normalize(document)
   const inspected = inspect(document, findings)
@@ -112,7 +112,7 @@ export function loadActivation(path: string, env: Env): LoadedActivation {
     models: [...models].sort((a, b) => rank(a) - rank(b)),
     config: inspected.config,
   }
-  return { activation, warnings: findings.warnings, secrets: inspected.secrets }
+  return { activation, warnings: findings.warnings.map(unknownOptionWarning), secrets: inspected.secrets }
 }
 
 /** Milliseconds of a duration such as 90s, 15m, 24h or 7d; undefined for anything else. */
@@ -147,33 +147,31 @@ function parse(path: string): Json {
 /** The value with each `{ env: NAME }` and `{ file: PATH }` in it replaced by what it names. */
 function resolveSecrets(
   value: unknown,
-  at: string,
+  at: OptionPath,
   from: { readonly env: Env; readonly folder: string },
-  problems: string[],
+  problems: Problem[],
 ): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => resolveSecrets(item, `${at}[${index}]`, from, problems))
+  if (Array.isArray(value)) return value.map((item, index) => resolveSecrets(item, [...at, index], from, problems))
   if (!isObject(value)) return value
   const entries = Object.entries(value)
   const [name, named] = entries[0] ?? []
   if (entries.length === 1 && typeof named === 'string' && (name === 'env' || name === 'file'))
     return name === 'env' ? fromEnv(named, at, from.env, problems) : fromFile(named, at, from.folder, problems)
-  return Object.fromEntries(entries.map(([key, inner]) => [key, resolveSecrets(inner, `${at}.${key}`, from, problems)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, resolveSecrets(inner, [...at, key], from, problems)]))
 }
 
-function fromEnv(name: string, at: string, env: Env, problems: string[]): string {
+function fromEnv(name: string, path: OptionPath, env: Env, problems: Problem[]): string {
   const value = env[name]
-  if (value === undefined || value === '')
-    problems.push(`${at}: expected a value in the environment variable ${name}; found none.`)
+  if (value === undefined || value === '') problems.push({ code: 'missing_environment_variable', path, name })
   return value ?? UNREAD
 }
 
-function fromFile(name: string, at: string, folder: string, problems: string[]): string {
+function fromFile(name: string, path: OptionPath, folder: string, problems: Problem[]): string {
   try {
     return readFileSync(resolve(folder, name), 'utf8').trim()
   } catch (thrown) {
-    problems.push(
-      `${at}: expected a file at ${name}; it cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'error'}).`,
-    )
+    const { code: error = 'error' } = thrown as NodeJS.ErrnoException
+    problems.push({ code: 'unreadable_file', path, name, error })
     return UNREAD
   }
 }
@@ -195,29 +193,29 @@ function inspect(
   document: Json,
   { problems, warnings }: ValidationResult,
 ): { readonly config: Config | undefined; readonly secrets: readonly string[] } {
-  check(validators.ACTIVATION, ACTIVATION_SCHEMA, document, '', problems)
+  check(validators.ACTIVATION, ACTIVATION_SCHEMA, document, [], problems)
   checkSource(document['source'], problems)
   const models = Array.isArray(document['models']) ? (document['models'] as unknown[]).filter(isObject) : []
   models.forEach((model, index) =>
-    checkBranch(validators.CHANGES, CHANGES, 'method', model['changes'], `models[${index}].changes`, problems),
+    checkBranch(validators.CHANGES, CHANGES, 'method', model['changes'], ['models', index, 'changes'], problems),
   )
   const { destination, ...own } = document
-  findUnknown(ACTIVATION_SCHEMA, own, '', { problems, warnings })
+  findUnknown(ACTIVATION_SCHEMA, own, [], { problems, warnings })
   const options = isObject(destination) ? destination : {}
   if (options['streams'] !== undefined)
-    problems.push('destination.streams: expected nothing; each model has its own rule.')
+    problems.push({ code: 'streams_in_destination', path: ['destination', 'streams'] })
   const streams = models.map(({ name, rule }) => ({ ...(isObject(rule) ? rule : {}), stream: name }))
   const inspected = inspectConfig({ ...options, streams })
-  problems.push(...inspected.problems.map(placed))
-  warnings.push(...inspected.warnings.map((warning) => warning.replace(/(?<=unknown option )\S+(?=,)/, placed)))
+  problems.push(...inspected.problems.map((problem) => ({ ...problem, path: pathInActivation(problem.path) })))
+  warnings.push(...inspected.warnings.map((warning) => ({ ...warning, path: pathInActivation(warning.path) })))
   return {
     config: inspected.config,
     secrets: [...inspected.secrets, ...collectSecrets(SOURCE, document['source'])],
   }
 }
 
-function checkSource(source: unknown, problems: string[]): void {
-  checkBranch(validators.SOURCE, SOURCE, 'type', source, 'source', problems)
+function checkSource(source: unknown, problems: Problem[]): void {
+  checkBranch(validators.SOURCE, SOURCE, 'type', source, ['source'], problems)
   if (!isObject(source)) return
   const type = Object.entries(SOURCE_TYPES).find(([name]) => name === source['type'])?.[1]
   if (type === undefined) return
@@ -226,27 +224,31 @@ function checkSource(source: unknown, problems: string[]): void {
     const name = `${String(source['type'])}_${property}`.toUpperCase()
     const { [name]: branches } = validators as unknown as Readonly<Record<string, BranchValidators>>
     const schema = type.schema.properties?.[property]
-    checkBranch(branches as BranchValidators, schema, selector, source[property], `source.${property}`, problems)
+    checkBranch(branches as BranchValidators, schema, selector, source[property], ['source', property], problems)
   }
-  for (const problem of type.problems(source)) problems.push(`source.${problem}`)
+  for (const problem of type.problems(source)) problems.push(atPath(problem, ['source', ...problem.path]))
 }
 
-/** A path in the connector's options, as this file has it. */
-function placed(path: string): string {
-  return path.startsWith('streams[') ? path.replace(/^streams(\[\d+\])/, 'models$1.rule') : `destination.${path}`
+/** Where this file has an option of the connector. The rule of a model has no list of its own. */
+export function pathInActivation(path: OptionPath): OptionPath {
+  const [group, index, ...rest] = path
+  if (path.length === 0) return path
+  return group === 'streams' && typeof index === 'number'
+    ? ['models', index, 'rule', ...rest]
+    : ['destination', ...path]
 }
 
-function readModels(document: Json, problems: string[]): readonly Model[] {
+function readModels(document: Json, problems: Problem[]): readonly Model[] {
   const models = Array.isArray(document['models']) ? (document['models'] as unknown[]).filter(isObject) : []
   const names = new Set<unknown>()
   return models.map((model, index) => {
-    if (names.has(model['name'])) problems.push(`models[${index}].name: expected another name; two have this one.`)
+    if (names.has(model['name'])) problems.push({ code: 'duplicate_model', path: ['models', index, 'name'] })
     names.add(model['name'])
-    return readModel(model, `models[${index}]`, problems)
+    return readModel(model, ['models', index], problems)
   })
 }
 
-function readModel(json: Json, at: string, problems: string[]): Model {
+function readModel(json: Json, at: OptionPath, problems: Problem[]): Model {
   const model = json as unknown as Omit<Model, 'relation' | 'everyMs' | 'cadence' | 'key'> & {
     readonly key?: readonly string[]
     readonly every?: string
@@ -255,20 +257,20 @@ function readModel(json: Json, at: string, problems: string[]): Model {
   const changes = isObject(model.changes) ? model.changes : { method: 'full' as const }
   const key = model.key ?? []
   if (changes.method !== 'full' && key.length === 0)
-    problems.push(`${at}.key: expected the columns of a key, which ${changes.method} needs; found none.`)
+    problems.push({ code: 'missing_model_key', path: [...at, 'key'], method: changes.method })
   checkRemovals(model, changes, at, problems)
   const { cadence } = model
   const cadenceColumn = cadence?.column ?? (changes.method === 'cursor' ? changes.column : undefined)
   if (cadence !== undefined && cadenceColumn === undefined)
-    problems.push(`${at}.cadence.column: expected the column that says how old a row is; found none.`)
+    problems.push({ code: 'missing_cadence_column', path: [...at, 'cadence', 'column'] })
   return {
     ...model,
     key,
     changes,
     relation: relationOf(json, at, problems),
-    everyMs: duration(model.every, `${at}.every`, problems),
+    everyMs: duration(model.every, [...at, 'every'], problems),
     cadence: cadence && {
-      withinMs: duration(cadence.within, `${at}.cadence.within`, problems) ?? 0,
+      withinMs: duration(cadence.within, [...at, 'cadence', 'within'], problems) ?? 0,
       column: cadenceColumn ?? '',
     },
   }
@@ -277,30 +279,30 @@ function readModel(json: Json, at: string, problems: string[]): Model {
 function checkRemovals(
   { removed, events_on_change: transitions, rule }: Pick<Model, 'removed' | 'events_on_change' | 'rule'>,
   changes: Changes,
-  at: string,
-  problems: string[],
+  at: OptionPath,
+  problems: Problem[],
 ): void {
   const { action, event_name: eventName } = isObject(removed) ? removed : { action: 'ignore', event_name: undefined }
   const object = isObject(rule) ? rule['object'] : undefined
-  if (changes.method !== 'diff' && action !== 'ignore')
-    problems.push(`${at}.removed.action: expected changes by diff, without which nobody knows what was removed.`)
+  const actionPath = [...at, 'removed', 'action']
+  if (changes.method !== 'diff' && action !== 'ignore') problems.push({ code: 'needs_diff', path: actionPath })
   if (changes.method !== 'diff' && Array.isArray(transitions) && transitions.length > 0)
-    problems.push(`${at}.events_on_change: expected changes by diff, without which nobody knows what it was before.`)
+    problems.push({ code: 'needs_diff', path: [...at, 'events_on_change'] })
   if (action === 'event' && eventName === undefined)
-    problems.push(`${at}.removed.event_name: expected the name of the event; found none.`)
+    problems.push({ code: 'missing_removal_event', path: [...at, 'removed', 'event_name'] })
   const operations = definitionOf(object)?.operations.map(({ name }) => name) ?? []
   // Clearing must not create anything: it is an update.
   if (action === 'clear_attributes' && !operations.includes('update'))
-    problems.push(`${at}.removed.action: expected a person, whose attributes can be cleared; found ${show(object)}.`)
+    problems.push({ code: 'wrong_object_for_removal', path: actionPath, action, found: object })
   if (action === 'delete' && operations.length > 0 && !operations.includes('delete'))
-    problems.push(`${at}.removed.action: expected an object that can be deleted; found ${show(object)}.`)
+    problems.push({ code: 'wrong_object_for_removal', path: actionPath, action, found: object })
 }
 
-function relationOf(model: Json, at: string, problems: string[]): string {
+function relationOf(model: Json, at: OptionPath, problems: Problem[]): string {
   const given = ['table', 'view', 'query'].filter((kind) => model[kind] !== undefined)
   const [kind] = given
   if (kind === undefined || given.length > 1) {
-    problems.push(`${at}: expected one of table, view and query; found ${given.join(' and ') || 'none'}.`)
+    problems.push({ code: 'one_relation', path: at, found: given })
     return ''
   }
   const text = String(model[kind]).trim()
@@ -308,14 +310,15 @@ function relationOf(model: Json, at: string, problems: string[]): string {
     // A line of its own for the parenthesis: the query may end in a comment.
     return `(\n${text.replace(/(?:\s*;)+$/, '')}\n)`
   }
-  if (!NAME.test(text)) problems.push(`${at}.${kind}: expected a name such as DB.SCHEMA.NAME; found ${show(text)}.`)
+  if (!NAME.test(text))
+    problems.push({ code: 'wrong_value', path: [...at, kind], expected: { kind: 'table_name' }, found: text })
   return text
 }
 
-function duration(text: string | undefined, at: string, problems: string[]): number | undefined {
+function duration(text: string | undefined, path: OptionPath, problems: Problem[]): number | undefined {
   if (text === undefined) return undefined
   const ms = parseDuration(text)
-  if (ms === undefined) problems.push(`${at}: expected a duration such as 90s, 15m, 24h or 7d; found ${show(text)}.`)
+  if (ms === undefined) problems.push({ code: 'wrong_value', path, expected: { kind: 'duration' }, found: text })
   return ms
 }
 

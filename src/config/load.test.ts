@@ -242,9 +242,11 @@ describe('problems', () => {
     expect(() =>
       loadConfig(broken, (config) => {
         seen = { streams: config.streams, attributes: config.attributes, events: config.events }
-        return ['one more']
+        return [{ code: 'missing_default_value', path: ['attributes', 7, 'default_value'], subject: 'plan' }]
       }),
-    ).toThrow(/\n- one more$/)
+    ).toThrow(
+      /\n- attributes\[7\] \(plan\)\.default_value: expected a value, because null_handling is default; found none\.$/,
+    )
     expect(seen).toEqual({
       streams: [
         expect.objectContaining({ stream: 'a', object: 'person' }),

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../core/errors'
+import { pathText } from '../core/messages/problems'
+import type { OptionPath, Problem } from '../core/problem'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { shippedFile } from '../lib/version'
@@ -9,7 +11,6 @@ import {
   checkBranch,
   collectSecrets,
   problemsError,
-  show,
   findUnknown,
   type ValidationResult,
   type Json,
@@ -51,10 +52,10 @@ export interface LoadedConfig {
 }
 
 /**
- * Says what is wrong with a configuration beyond its schema, a sentence each. Rules that broke the schema are replaced by
+ * Says what is wrong with a configuration beyond its schema. Rules that broke the schema are replaced by
  * ones of no object and no attribute: there is nothing more to say of them.
  */
-export type FurtherProblems = (config: Config) => Iterable<string>
+export type FurtherProblems = (config: Config) => Iterable<Problem>
 
 /**
  * Validates a configuration against spec.json, fills in its defaults and asks `further` what else is wrong. All problems
@@ -71,7 +72,7 @@ export function loadConfig(
   const { problems, warnings, secrets, config } = inspectConfig(json, further)
   onSecrets(secrets)
   if (config === undefined) throw problemsError('configuration', problems)
-  return { config, warnings, secrets }
+  return { config, warnings: warnings.map(unknownOptionWarning), secrets }
 }
 
 /** The same for a part of another document: the problems come as a list, and `config` is undefined where there is one. */
@@ -81,14 +82,14 @@ export function inspectConfig(
 ): ValidationResult & { readonly config: Config | undefined; readonly secrets: readonly string[] } {
   const schema = readSchema()
   const config = withTexts(withoutNulls(json) as Json)
-  const problems: string[] = []
-  const warnings: string[] = []
+  const problems: Problem[] = []
+  const warnings: Problem<'unknown_option'>[] = []
   // A branch is chosen by its constant first: the errors of all branches at once help nobody, and defaults apply.
-  check(OPTIONS, schema, config, '', problems)
+  check(OPTIONS, schema, config, [], problems)
   const { streams, object_storage_config: storage } = config
   if (Array.isArray(streams)) {
     streams.forEach((rule, index) =>
-      checkBranch(STREAM_RULES, schema.properties?.['streams']?.items, 'object', rule, `streams[${index}]`, problems),
+      checkBranch(STREAM_RULES, schema.properties?.['streams']?.items, 'object', rule, ['streams', index], problems),
     )
   }
   checkBranch(
@@ -96,21 +97,27 @@ export function inspectConfig(
     schema.properties?.['object_storage_config'],
     'storage_type',
     storage,
-    'object_storage_config',
+    ['object_storage_config'],
     problems,
   )
-  findUnknown(schema, config, '', { problems, warnings })
+  findUnknown(schema, config, [], { problems, warnings })
   checkBeyondSchema(config, problems)
   problems.push(...further(soundParts(config, problems)))
   const secrets = collectSecrets(schema, config)
   return { config: problems.length === 0 ? wrapSecrets(config) : undefined, problems, warnings, secrets }
 }
 
+/** A sentence about an option that has no effect. */
+export function unknownOptionWarning({ path, suggestion }: Problem<'unknown_option'>): string {
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  return `The configuration has an unknown option ${pathText(path)}, which does nothing.${meant}`
+}
+
 /** What can be judged further though other parts are broken: lists without their broken items, groups that are groups. */
-function soundParts(config: Json, problems: readonly string[]): Config {
+function soundParts(config: Json, problems: readonly Problem[]): Config {
   const listOf = (name: string, replacement: Json): unknown[] => {
     const list: unknown = config[name]
-    const isBroken = (index: number) => problems.some((problem) => problem.startsWith(`${name}[${index}]`))
+    const isBroken = (index: number) => problems.some(({ path }) => path[0] === name && path[1] === index)
     return Array.isArray(list)
       ? list.map((item: unknown, index) =>
           isBroken(index) ? { ...(isObject(item) ? { stream: item['stream'] } : {}), ...replacement } : item,
@@ -163,7 +170,7 @@ function readSchema(): Schema {
   return spec.connectionSpecification
 }
 
-function checkBeyondSchema(config: Json, problems: string[]): void {
+function checkBeyondSchema(config: Json, problems: Problem[]): void {
   const credentials = isObject(config['credentials']) ? config['credentials'] : {}
   for (const [name, alias, title] of [
     ['site_id', 'siteId', 'Site ID'],
@@ -171,34 +178,33 @@ function checkBeyondSchema(config: Json, problems: string[]): void {
   ] as const) {
     const value = credentials[name] ?? credentials[alias]
     if (typeof value !== 'string' || value.trim() === '') {
-      problems.push(
-        `credentials.${name}: expected the ${title} of a Track API key pair; found none. It is under Settings, API Credentials, Tracking API Keys in Customer.io.`,
-      )
+      problems.push({ code: 'missing_track_key', path: ['credentials', name], title })
     } else credentials[name] = value.trim()
   }
-  const zones: [string, unknown][] = [['time_zone', config['time_zone']]]
+  const zones: [OptionPath, unknown][] = [[['time_zone'], config['time_zone']]]
   if (Array.isArray(config['attributes'])) {
     config['attributes'].forEach(
-      (rule, index) => isObject(rule) && zones.push([`attributes[${index}].time_zone`, rule['time_zone']]),
+      (rule, index) => isObject(rule) && zones.push([['attributes', index, 'time_zone'], rule['time_zone']]),
     )
   }
   for (const [path, zone] of zones) {
     if (typeof zone === 'string' && !isTimeZone(zone))
-      problems.push(`${path}: expected an IANA time zone such as Europe/Berlin; found ${show(zone)}.`)
+      problems.push({ code: 'wrong_value', path, expected: { kind: 'time_zone' }, found: zone })
   }
   const endpoints = isObject(config['endpoints']) ? config['endpoints'] : {}
   for (const name of ['track_url', 'app_url']) {
     const url = endpoints[name]
     if (typeof url === 'string' && !/^https?:\/\/[^\s/]+/.test(url))
-      problems.push(
-        `endpoints.${name}: expected a URL with http or https; found ${show(url.replace(/\/\/[^/@]*@/, '//***@'))}.`,
-      )
+      problems.push({
+        code: 'wrong_value',
+        path: ['endpoints', name],
+        expected: { kind: 'url' },
+        found: url.replace(/\/\/[^/@]*@/, '//***@'),
+      })
   }
   const storage = config['object_storage_config']
   if (isObject(storage) && (storage['access_key_id'] === undefined) !== (storage['secret_access_key'] === undefined)) {
-    problems.push(
-      'object_storage_config: expected access_key_id and secret_access_key together, or none of both; found one.',
-    )
+    problems.push({ code: 'incomplete_storage_key', path: ['object_storage_config'] })
   }
 }
 

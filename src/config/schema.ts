@@ -1,5 +1,7 @@
 import { closest } from '../lib/closest'
 import { ConfigError } from '../core/errors'
+import { problemsText } from '../core/messages/problems'
+import type { Constraint, OptionPath, Problem } from '../core/problem'
 import { isObject } from '../lib/is-object'
 
 /** A JSON schema, as far as it is looked into here. */
@@ -19,17 +21,17 @@ export interface SourceType {
   readonly schema: Schema
   /** Properties that have branches, each with the property that selects the branch. */
   readonly branches: Readonly<Record<string, string>>
-  /** Problems that a schema cannot express. A sentence each, beginning with the path below `source`. */
-  problems(source: Json): Iterable<string>
+  /** Problems that a schema cannot express. Their paths begin below `source`. */
+  problems(source: Json): Iterable<Problem>
 }
 
 /** Options that Airbyte's own connector has and that mean nothing here; they pass without a word. */
 const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format'])
 
-/** What may be wrong with a document: problems stop it, warnings do not. A sentence each, beginning with the path. */
+/** What may be wrong with a document: problems stop it, warnings do not. */
 export interface ValidationResult {
-  readonly problems: string[]
-  readonly warnings: string[]
+  readonly problems: Problem[]
+  readonly warnings: Problem<'unknown_option'>[]
 }
 
 /** What a validator found, as ajv says it. */
@@ -51,17 +53,14 @@ export interface Validator {
 export type BranchValidators = Readonly<Record<string, Validator>>
 
 /** All problems in one error: which field, what was expected, what was found. */
-export function problemsError(what: string, problems: readonly string[]): ConfigError {
-  const lines = problems.map((problem) => `- ${problem}`)
-  return new ConfigError(
-    `The ${what} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${lines.join('\n')}`,
-  )
+export function problemsError(what: string, problems: readonly Problem[]): ConfigError {
+  return new ConfigError(problemsText(what, problems))
 }
 
 /** Appends what is wrong. `schema` is what the validator is made from, whole: it knows every secret, so that none is shown. */
-export function check(validate: Validator, schema: Schema, value: unknown, at: string, problems: string[]): void {
+export function check(validate: Validator, schema: Schema, value: unknown, at: OptionPath, problems: Problem[]): void {
   if (validate(value)) return
-  for (const error of validate.errors ?? []) problems.push(describe(error, schema, value, at))
+  for (const error of validate.errors ?? []) problems.push(toProblem(error, schema, value, at))
 }
 
 export function checkBranch(
@@ -69,76 +68,73 @@ export function checkBranch(
   schema: Schema | undefined,
   selector: string,
   value: unknown,
-  at: string,
-  problems: string[],
+  at: OptionPath,
+  problems: Problem[],
 ): void {
   // That it is no object at all has been said.
   if (!isObject(value) || schema?.oneOf === undefined) return
   const branch = schema.oneOf.find((one) => one.properties?.[selector]?.const === value[selector])
   if (branch === undefined) {
-    const allowed = schema.oneOf.map((one) => String(one.properties?.[selector]?.const)).join(', ')
-    problems.push(`${at}.${selector}: expected one of ${allowed}; found ${show(value[selector])}.`)
+    const values = schema.oneOf.map((one) => String(one.properties?.[selector]?.const))
+    const found = value[selector]
+    problems.push({ code: 'wrong_value', path: [...at, selector], expected: { kind: 'one_of', values }, found })
     return
   }
   // Both come from the same schema: what it has a branch for has a validator.
   check(validators[String(value[selector])] as Validator, branch, value, at, problems)
 }
 
-function describe(
+function toProblem(
   { instancePath, keyword, params, message }: Violation,
   schema: Schema,
   value: unknown,
-  at: string,
-): string {
+  at: OptionPath,
+): Problem {
   const names = instancePath.split('/').slice(1)
-  const path = names.reduce(
-    (text, name) => (/^\d+$/.test(name) ? `${text}[${name}]` : text === '' ? name : `${text}.${name}`),
-    at,
-  )
+  const path = [...at, ...names.map((name) => (/^\d+$/.test(name) ? Number(name) : name))]
   if (keyword === 'required') {
     const missing = String(params['missingProperty'])
-    const hint = schemaAt(schema, [...names, missing])?.['description']
-    return `${path === '' ? '' : `${path}.`}${missing}: expected a value; found none.${typeof hint === 'string' ? ` ${hint}` : ''}`
+    const description = schemaAt(schema, [...names, missing])?.['description']
+    return {
+      code: 'required',
+      path: [...path, missing],
+      ...(typeof description === 'string' ? { description } : {}),
+    }
   }
   const found = names.reduce<unknown>((inner, name) => (inner as Json | undefined)?.[name], value)
   const option = schemaAt(schema, names)
-  const expected = expectation(keyword, params, option) ?? (message ?? 'something else').replace(/^must (be )?/, '')
-  const shown = option !== undefined && holdsSecret(option) ? `${kindOf(found)}, which is not shown` : show(found)
-  const meant = keyword === 'enum' && typeof found === 'string' ? closest(found, enumOf(params)) : undefined
-  return `${path}: expected ${expected}; found ${shown}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
+  const expected = constraintOf(keyword, params, option, message)
+  if (option !== undefined && holdsSecret(option)) return { code: 'wrong_secret', path, expected, type: kindOf(found) }
+  const suggestion = keyword === 'enum' && typeof found === 'string' ? closest(found, enumOf(params)) : undefined
+  return { code: 'wrong_value', path, expected, found, suggestion }
 }
 
-function expectation(keyword: string, params: Json, schema: Schema | undefined): string | undefined {
-  const limit = String(params['limit'])
+function constraintOf(
+  keyword: string,
+  params: Json,
+  schema: Schema | undefined,
+  message: string | undefined,
+): Constraint {
+  const { limit } = params
   switch (keyword) {
     case 'enum':
-      return `one of ${enumOf(params).join(', ')}`
+      return { kind: 'one_of', values: enumOf(params) }
     case 'type':
-      return TYPE_WORDS[String(params['type'])]
+      return { kind: 'type', type: String(params['type']) }
     case 'minLength':
-      return 'a text that is not empty'
+      return { kind: 'min_length' }
     case 'maxLength':
-      return `a text of at most ${limit} characters`
+      return { kind: 'max_length', limit }
     case 'minimum':
-      return `${limit} or more`
     case 'maximum':
-      return `${limit} or less`
+      return { kind: keyword, limit }
     case 'exclusiveMinimum':
-      return `more than ${limit}`
+      return { kind: 'exclusive_minimum', limit }
     case 'pattern':
-      return String(schema?.['pattern_descriptor'] ?? params['pattern'])
+      return { kind: 'words', words: String(schema?.['pattern_descriptor'] ?? params['pattern']) }
     default:
-      return undefined
+      return { kind: 'words', words: (message ?? 'something else').replace(/^must (be )?/, '') }
   }
-}
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'a text in quotes',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
 }
 
 function enumOf(params: Json): readonly string[] {
@@ -166,15 +162,15 @@ function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined 
 }
 
 /**
- * Options whose names decide what is written. A misspelled one is a problem there: as a warning it would be read after
- * the damage.
+ * Groups of options whose names decide what is written. A misspelled one is a problem there: as a warning it would be read
+ * after the damage.
  */
-const STRICT = /^(streams|attributes|guards|events|identity)\b/
+const STRICT: ReadonlySet<unknown> = new Set(['streams', 'attributes', 'guards', 'events', 'identity'])
 
 /** Finds unknown options. One is a problem where `STRICT` says so and it is close to a known name, else a warning. */
-export function findUnknown(schema: Schema, value: unknown, at: string, result: ValidationResult): void {
+export function findUnknown(schema: Schema, value: unknown, at: OptionPath, result: ValidationResult): void {
   if (Array.isArray(value)) {
-    value.forEach((item, index) => findUnknown(schema.items ?? {}, item, `${at}[${index}]`, result))
+    value.forEach((item, index) => findUnknown(schema.items ?? {}, item, [...at, index], result))
     return
   }
   if (!isObject(value)) return
@@ -184,27 +180,15 @@ export function findUnknown(schema: Schema, value: unknown, at: string, result: 
   const properties = { ...schema.properties, ...branch?.properties }
   if (Object.keys(properties).length === 0) return
   for (const [name, inner] of Object.entries(value)) {
-    const path = at === '' ? name : `${at}.${name}`
+    const path = [...at, name]
     const known = properties[name]
     if (known !== undefined) findUnknown(known, inner, path, result)
-    else if (!TOLERATED.has(name)) unknownOption(name, path, Object.keys(properties), result)
+    else if (!TOLERATED.has(name)) {
+      const suggestion = closest(name, Object.keys(properties))
+      const list = suggestion !== undefined && STRICT.has(path[0]) ? result.problems : result.warnings
+      list.push({ code: 'unknown_option', path, name, suggestion })
+    }
   }
-}
-
-function unknownOption(
-  name: string,
-  path: string,
-  known: readonly string[],
-  { problems, warnings }: ValidationResult,
-): void {
-  const close = closest(name, known)
-  if (close !== undefined && STRICT.test(path)) {
-    problems.push(`${path}: expected a known option; found '${name}'. Did you mean ${close}?`)
-    return
-  }
-  warnings.push(
-    `The configuration has an unknown option ${path}, which does nothing.${close === undefined ? '' : ` Did you mean ${close}?`}`,
-  )
 }
 
 export function collectSecrets(schema: Schema, value: unknown): readonly string[] {
@@ -217,10 +201,4 @@ export function collectSecrets(schema: Schema, value: unknown): readonly string[
       return collectSecrets(one, inner)
     }),
   )
-}
-
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text
 }

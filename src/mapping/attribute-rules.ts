@@ -1,7 +1,6 @@
 import { MAX_VALUE_BYTES } from '../core/api-limits'
 import { exceedsBytes } from '../lib/bytes'
-import { expectedText } from '../core/messages/expected'
-import { rejectionMessage } from '../core/messages/rejections'
+import type { Problem } from '../core/problem'
 import type { ColumnSchema } from '../core/stream'
 import { compileCoercion, copyableKinds } from './coerce'
 import { declaredType, type TimeUnit, type ValueType } from './value-type'
@@ -92,53 +91,47 @@ export function shortcutsOf(
   }
 }
 
-/** What is wrong with the attribute rules by themselves: a sentence each. */
-export function* attributeRuleProblems({ attributes, ...options }: ValueOptions): Iterable<string> {
+/** What is wrong with the attribute rules by themselves. */
+export function* attributeRuleProblems({ attributes, ...options }: ValueOptions): Iterable<Problem> {
   const seen = new Map<string, number>()
   for (const [index, rule] of attributes.entries()) {
-    const { attribute, stream, type, unit, format } = rule
-    const where = `attributes[${index}] (${attribute})`
+    const { attribute, stream, type, format } = rule
+    const at = (...option: string[]) => ({ path: ['attributes', index, ...option], subject: attribute })
     const id = JSON.stringify([attribute, stream])
     const other = seen.get(id)
-    if (other !== undefined && attribute !== '') {
-      yield `${where}: expected one rule an attribute; attributes[${other}] is for the same. Make one of the two.`
-    }
+    if (other !== undefined && attribute !== '') yield { code: 'duplicate_attribute_rule', ...at(), other }
     seen.set(id, index)
     if (type !== undefined && type !== 'timestamp') {
-      for (const [name, value] of [
-        ['unit', unit],
-        ['format', format],
-      ] as const) {
-        if (value !== undefined)
-          yield `${where}.${name}: expected it beside the type timestamp only; found the type ${type}. Set type to timestamp, or leave ${name} out.`
+      for (const name of ['unit', 'format'] as const) {
+        if (rule[name] !== undefined) yield { code: 'time_option_of_other_type', ...at(name), type }
       }
     }
-    if (format !== undefined && !isUsableFormat(format)) {
-      yield `${where}.format: expected a layout that names a year, such as dd/MM/yyyy HH:mm; found ${JSON.stringify(format)}.`
-    }
+    if (format !== undefined && !isUsableFormat(format))
+      yield { code: 'wrong_value', ...at('format'), expected: { kind: 'time_layout' }, found: format }
     if (rule.null_handling === 'default' && rule.default_value === undefined) {
-      yield `${where}.default_value: expected a value, because null_handling is default; found none.`
+      yield { code: 'missing_default_value', ...at('default_value') }
     } else if (type !== undefined) {
-      const problem = defaultProblem(
-        rule,
-        compileAttribute(attribute, EVENT_ATTRIBUTES, rule, undefined, { attributes, ...options }),
-      )
-      if (problem !== undefined) yield `${where}.${problem}`
+      const coerce = compileAttribute(attribute, EVENT_ATTRIBUTES, rule, undefined, { attributes, ...options })
+      const problem = defaultProblem(rule, index, coerce)
+      if (problem !== undefined) yield problem
     }
   }
 }
 
 /** What is wrong with a rule's default value for one attribute, undefined where it can be sent. */
-export function defaultProblem(rule: AttributeRule, coerce: (value: unknown) => unknown): string | undefined {
-  if (rule.null_handling !== 'default' || rule.default_value === undefined) return undefined
-  const value = coerce(rule.default_value)
-  const found = `; found ${JSON.stringify(rule.default_value)}.`
-  if (value instanceof Invalid) return `default_value: expected ${expectedText(value.expected)}${found}`
-  if (value instanceof IdentifierRejection) return `default_value: ${rejectionMessage(value.rejection)}`
-  if (value === null || value === '') {
-    return `default_value: expected a value, because a null or a blank text clears${found} Set null_handling to clear if you mean that.`
-  }
-  return exceedsBytes(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE_BYTES)
-    ? `default_value: expected at most ${MAX_VALUE_BYTES} bytes; found more.`
-    : undefined
+export function defaultProblem(
+  rule: AttributeRule,
+  index: number,
+  coerce: (value: unknown) => unknown,
+): Problem | undefined {
+  const { default_value: found } = rule
+  if (rule.null_handling !== 'default' || found === undefined) return undefined
+  const at = { path: ['attributes', index, 'default_value'], subject: rule.attribute }
+  const value = coerce(found)
+  if (value instanceof Invalid)
+    return { code: 'wrong_value', ...at, expected: { kind: 'value', value: value.expected }, found }
+  if (value instanceof IdentifierRejection) return { code: 'rejected_default_value', ...at, rejection: value.rejection }
+  if (value === null || value === '') return { code: 'blank_default_value', ...at, found }
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return exceedsBytes(text, MAX_VALUE_BYTES) ? { code: 'long_default_value', ...at, limit: MAX_VALUE_BYTES } : undefined
 }

@@ -122,32 +122,32 @@ describe('rules and their streams', () => {
     ]
     expect(problemsOf({ streams }, createStream('s', ['ID', 'NAME']))).toEqual([
       "streams[0] (s).id_column: expected a column of the stream; found 'id'. Did you mean 'ID'? Case matters.",
-      "streams[0] (s).columns.include: expected a column of the stream; found 'x'. It has ID, NAME.",
-      "streams[0] (s).columns.exclude: expected a column of the stream; found 'name'. Did you mean 'NAME'? Case matters.",
-      "streams[0] (s).columns.rename: expected a column of the stream; found 'elsewhere'. It has ID, NAME.",
+      "streams[0] (s).columns.include[0]: expected a column of the stream; found 'x'. It has ID, NAME.",
+      "streams[0] (s).columns.exclude[0]: expected a column of the stream; found 'name'. Did you mean 'NAME'? Case matters.",
+      "streams[0] (s).columns.rename[0].from: expected a column of the stream; found 'elsewhere'. It has ID, NAME.",
     ])
     const events = [{ ...EVENT, timestamp_column: 'at', event_id_columns: ['id', 'oder_id'] }]
     expect(problemsOf({ streams: events }, createStream('s', ['id', 'at', 'order_id']))).toEqual([
-      "streams[0] (s).event_id_columns: expected a column of the stream; found 'oder_id'. Did you mean 'order_id'?",
+      "streams[0] (s).event_id_columns[1]: expected a column of the stream; found 'oder_id'. Did you mean 'order_id'?",
     ])
   })
 
   it.each([
-    [{}, ['Plan', 'PLAN', 'plan'], 'the columns PLAN and plan would both become the attribute plan.'],
+    [{}, ['Plan', 'PLAN', 'plan'], 'the columns PLAN and plan, which would both become the attribute plan.'],
     [
       { id_column: 'USER_ID' },
       ['USER_ID', 'ID'],
-      'the columns USER_ID and ID would both become id, by which the stream identifies people.',
+      'the columns USER_ID and ID, which would both become id, by which the stream identifies people.',
     ],
     [
       { columns: { rename: [{ from: 'a', to: 'b' }] } },
       ['id', 'a', 'b'],
-      'the columns a and b would both become the attribute b.',
+      'the columns a and b, which would both become the attribute b.',
     ],
     [
       { email_column: 'MAIL' },
       ['id', 'MAIL', 'EMAIL'],
-      'the columns MAIL and EMAIL would both become the attribute email.',
+      'the columns MAIL and EMAIL, which would both become the attribute email.',
     ],
   ])('refuses two columns that end in one name: %j', (rule, columns, problem) => {
     const streams = [{ ...PERSON, ...rule }]

@@ -1,3 +1,5 @@
+import { problemLines } from '../core/messages/problems'
+import type { Problem } from '../core/problem'
 import { closest } from '../lib/closest'
 import { ConfigError } from '../core/errors'
 import { streamLabel, type SourceStream } from '../core/stream'
@@ -19,13 +21,13 @@ export interface CompiledMappings {
 }
 
 /**
- * Everything that is wrong with the rules, by themselves and with these streams: a sentence each. Objects that only the
+ * Everything that is wrong with the rules, by themselves and with these streams. Objects that only the
  * workspace knows are left for `planStreams`.
  */
-export function* mappingProblems(config: StreamMappingConfig, streams: readonly SourceStream[]): Iterable<string> {
+export function* mappingProblems(config: StreamMappingConfig, streams: readonly SourceStream[]): Iterable<Problem> {
   yield* streamRuleProblems(config.streams, config)
   yield* attributeRuleProblems(config)
-  const problems: string[] = []
+  const problems: Problem[] = []
   for (const stream of streams) {
     if (stream.objectName === undefined || isKnownObject(stream.objectName))
       mapStream(stream, config, undefined, problems)
@@ -45,8 +47,7 @@ export function compileMappings(
   const problems = [...streamRuleProblems(config.streams, config), ...attributeRuleProblems(config)]
   const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
   if (problems.length > 0) {
-    const lines = problems.map((problem) => `- ${problem}`)
-    throw new ConfigError(`The configuration does not fit the streams:\n${lines.join('\n')}`)
+    throw new ConfigError(`The configuration does not fit the streams:\n${problemLines(problems)}`)
   }
   const shared = { memory: new DuplicateDetector(), segments: new SegmentEndpoints() }
   const mappers = new Map(

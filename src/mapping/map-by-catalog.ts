@@ -1,4 +1,5 @@
 import { closest } from '../lib/closest'
+import type { Problem } from '../core/problem'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import type { IdentifierKind } from './identifier'
@@ -13,25 +14,26 @@ export function mapByCatalog(
   objectName: string,
   live: WorkspaceObjects | undefined,
   preferred: IdentifierKind | undefined,
-  problems: string[],
+  problems: Problem[],
 ): StreamMapping | undefined {
   const alias: Alias = resolveAlias(objectName) ?? live?.resolve(objectName) ?? { object: objectName }
   const definition = OBJECTS.find(({ name }) => name === alias.object)
-  const where = `The stream ${streamLabel(stream)}`
+  const label = streamLabel(stream)
   if (definition === undefined) {
-    problems.push(`${where} asks for the object '${objectName}'. ${knownObjects(objectName, live)}`)
+    problems.push(unknownObject(stream, objectName, live))
     return undefined
   }
   const operation = findOperation(stream, definition, alias)
   if (operation === undefined) {
     const modes = alias.modes ?? definition.operations.map(({ syncMode }) => syncMode)
-    problems.push(`${where} asks for the mode '${stream.syncMode}' of '${objectName}'; it has ${modes.join(', ')}.`)
+    const facts = { object: objectName, mode: stream.syncMode, allowed: modes }
+    problems.push({ code: 'unknown_mode', path: [], stream: label, ...facts })
     return undefined
   }
   const columnOf = (field: string) => alias.columns?.[field] ?? field
   // A catalog that declares no columns says nothing of what the rows bring.
   const has = (column: string) => stream.columns.size === 0 || stream.columns.has(column)
-  for (const problem of keyProblems(stream, operation, alias)) problems.push(`${where} ${problem}`)
+  problems.push(...keyProblems(stream, operation, alias))
   const key = new Set(stream.primaryKey)
   const given = definition.personKinds.filter((kind) => has(columnOf(kind)))
   const chosen = given.filter((kind) => key.has(columnOf(kind)))
@@ -41,7 +43,7 @@ export function mapByCatalog(
   const person = kinds.map((kind) => ({ kind, column: columnOf(kind) }))
   if (definition.personKinds.length > 0 && person.length === 0) {
     const columns = definition.personKinds.filter((kind) => alias.columns === undefined || kind in alias.columns)
-    problems.push(`${where} maps none of ${columns.map(columnOf).join(', ')}: one of them must identify the person.`)
+    problems.push({ code: 'missing_person_mapping', path: [], stream: label, columns: columns.map(columnOf) })
   }
   const columns = new Map(
     definition.fields
@@ -61,7 +63,9 @@ export function mapByCatalog(
     // In data activation the key is the matching key, and events have none.
     primaryKey: [],
     rule: {},
-    ...(alias.optionalKey === true ? leniencyOf(columns, where, columnOf) : { events: {}, warnings: [] }),
+    ...(alias.optionalKey === true
+      ? leniencyOf(columns, `The stream ${label}`, columnOf)
+      : { events: {}, warnings: [] }),
     attributeNameOf: nameColumns(definition, person, columns, (column, hasRole) => (hasRole ? undefined : column)),
   }
 }
@@ -75,7 +79,7 @@ function findOperation(stream: SourceStream, { operations }: ObjectDefinition, a
   return operations.find((operation) => operation.syncMode === syncMode) ?? fallback
 }
 
-function* keyProblems(stream: SourceStream, operation: Operation, alias: Alias): Iterable<string> {
+function* keyProblems(stream: SourceStream, operation: Operation, alias: Alias): Iterable<Problem> {
   const { primaryKey, columns } = stream
   if (primaryKey.length === 0 || operation.matchingKeys.length === 0) return
   const fieldByColumn = new Map(Object.entries(alias.columns ?? {}).map(([field, column]) => [column, field]))
@@ -88,25 +92,27 @@ function* keyProblems(stream: SourceStream, operation: Operation, alias: Alias):
     const offered = operation.matchingKeys.filter(
       (fields) => alias.columns === undefined || fields.every((field) => field in (alias.columns ?? {})),
     )
-    const allowed = offered.map((fields) => fields.map(columnOf).join(' + ')).join(', ')
-    yield `is matched by ${primaryKey.join(' + ')}; allowed are ${allowed}.`
+    const allowed = offered.map((fields) => fields.map(columnOf))
+    yield { code: 'wrong_matching_key', path: [], stream: streamLabel(stream), found: primaryKey, allowed }
     return
   }
   for (const column of primaryKey) {
-    if (columns.size > 0 && !columns.has(column)) yield `is matched by ${column}, and no column is mapped to ${column}.`
+    if (columns.size > 0 && !columns.has(column))
+      yield { code: 'unmapped_matching_key', path: [], stream: streamLabel(stream), column }
   }
 }
 
-function knownObjects(asked: string, live: WorkspaceObjects | undefined): string {
-  const names = [...OBJECTS.map(({ name }) => name), ...(live?.aliases.keys() ?? [])]
-  const meant = closest(asked, names)
-  return (
-    `Known are ${names.join(', ')}.` +
-    (meant === undefined ? '' : ` Did you mean ${meant}?`) +
-    (live === undefined
-      ? ' Objects and segments of your workspace by name, such as object_companies, need credentials.app_api_key.'
-      : ' Names of your workspace change when an object type or a segment is renamed there: refresh the connection.')
-  )
+function unknownObject(stream: SourceStream, found: string, live: WorkspaceObjects | undefined): Problem {
+  const known = [...OBJECTS.map(({ name }) => name), ...(live?.aliases.keys() ?? [])]
+  return {
+    code: 'unknown_object',
+    path: [],
+    stream: streamLabel(stream),
+    found,
+    known,
+    suggestion: closest(found, known),
+    isWorkspaceKnown: live !== undefined,
+  }
 }
 
 /** Airbyte's own connector asks for neither key nor time of an event: without them its connections go on, warned. */

@@ -1,4 +1,5 @@
 import { closest } from '../lib/closest'
+import type { OptionPath, Problem } from '../core/problem'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import { styleName, type NameStyle } from './attribute-names'
@@ -26,7 +27,7 @@ export interface StreamRule extends Readonly<Record<string, unknown>> {
 export function mapByRule(
   stream: SourceStream,
   rules: readonly StreamRule[],
-  problems: string[],
+  problems: Problem[],
 ): StreamMapping | undefined {
   const named = rules.filter(({ stream: name }) => name === stream.name)
   // A rule for this very namespace comes before one for any.
@@ -42,7 +43,7 @@ export function mapByRule(
   if (definition === undefined || operation === undefined) return undefined
   for (const [option, column] of columnsOf(rule)) {
     if (stream.columns.size > 0 && !stream.columns.has(column))
-      problems.push(`streams[${rules.indexOf(rule)}] (${rule.stream}).${option}: ${unknownColumn(stream, column)}`)
+      problems.push(unknownColumn(stream, column, ['streams', rules.indexOf(rule), ...option]))
   }
   const { include, exclude = [], rename = [], name_style: style = 'auto' } = rule.columns ?? {}
   const included = include === undefined || include.length === 0 ? undefined : new Set(include)
@@ -91,33 +92,33 @@ export function readRule(rule: StreamRule) {
 }
 
 /** Every option of a rule that names columns of the stream, with the column it names. */
-function* columnsOf(rule: StreamRule): Iterable<readonly [string, string]> {
+function* columnsOf(rule: StreamRule): Iterable<readonly [OptionPath, string]> {
   for (const [option, value] of Object.entries(rule)) {
-    if (option.endsWith('_column') && typeof value === 'string') yield [option, value]
-    if (option === 'event_id_columns') for (const column of value as readonly string[]) yield [option, column]
+    if (option.endsWith('_column') && typeof value === 'string') yield [[option], value]
+    if (option !== 'event_id_columns') continue
+    for (const [index, column] of (value as readonly string[]).entries()) yield [[option, index], column]
   }
   const { include = [], exclude = [], rename = [] } = rule.columns ?? {}
-  for (const column of include) yield ['columns.include', column]
-  for (const column of exclude) yield ['columns.exclude', column]
-  for (const { from } of rename) yield ['columns.rename', from]
+  for (const [index, column] of include.entries()) yield [['columns', 'include', index], column]
+  for (const [index, column] of exclude.entries()) yield [['columns', 'exclude', index], column]
+  for (const [index, { from }] of rename.entries()) yield [['columns', 'rename', index, 'from'], from]
 }
 
-function missingRule(stream: SourceStream, rules: readonly StreamRule[]): string {
+function missingRule(stream: SourceStream, rules: readonly StreamRule[]): Problem {
+  const similar = closest(stream.name, new Set(rules.map((rule) => rule.stream)))
+  return {
+    code: 'missing_stream_rule',
+    path: [],
+    stream: streamLabel(stream),
+    name: stream.name,
+    columns: [...stream.columns.keys()],
+    similar,
+    isOtherNamespace: similar === stream.name,
+  }
+}
+
+function unknownColumn(stream: SourceStream, found: string, path: OptionPath): Problem {
   const columns = [...stream.columns.keys()]
-  const start = JSON.stringify({ stream: stream.name, object: 'person', id_column: 'THE_COLUMN_WITH_THE_ID' })
-  const meant = closest(stream.name, new Set(rules.map((rule) => rule.stream)))
-  return (
-    `The stream ${streamLabel(stream)} has no rule in streams, so nothing says what it becomes.` +
-    (meant === undefined ? '' : ` There is one for ${meant}${meant === stream.name ? ' of another namespace' : ''}.`) +
-    ` Its columns are ${columns.length === 0 ? 'not declared' : columns.join(', ')}. A rule to start from: ${start}`
-  )
-}
-
-function unknownColumn(stream: SourceStream, column: string): string {
-  const meant = closest(column, stream.columns.keys())
-  const hint =
-    meant === undefined
-      ? `It has ${[...stream.columns.keys()].join(', ')}.`
-      : `Did you mean '${meant}'?${meant.toLowerCase() === column.toLowerCase() ? ' Case matters.' : ''}`
-  return `expected a column of the stream; found '${column}'. ${hint}`
+  const suggestion = closest(found, columns)
+  return { code: 'unknown_column', path, subject: stream.name, of: 'stream', found, columns, suggestion }
 }

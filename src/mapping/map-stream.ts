@@ -1,3 +1,4 @@
+import type { Problem } from '../core/problem'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRule, compileAttribute, defaultProblem, type ValueOptions } from './attribute-rules'
 import { mapByCatalog } from './map-by-catalog'
@@ -14,12 +15,12 @@ export interface StreamMappingConfig extends MappingConfig, ValueOptions {
   readonly identifierType?: 'email' | 'id' | 'cio_id' | undefined
 }
 
-/** Binds a stream by its data-activation object or by its rule; problems are appended, one sentence each. */
+/** Binds a stream by its data-activation object or by its rule; problems are appended. */
 export function mapStream(
   stream: SourceStream,
   config: StreamMappingConfig,
   live: WorkspaceObjects | undefined,
-  problems: string[],
+  problems: Problem[],
 ): StreamMapping | undefined {
   const before = problems.length
   const streamMapping =
@@ -38,13 +39,13 @@ export function mapStream(
 }
 
 /** What the stream itself does not give: the columns of data activation, and a key. */
-function* fieldProblems(streamMapping: StreamMapping, config: MappingConfig): Iterable<string> {
+function* fieldProblems(streamMapping: StreamMapping, config: MappingConfig): Iterable<Problem> {
   const { definition, operation, columns, constants, stream } = streamMapping
-  const where = `The stream ${streamLabel(stream)} (${definition.name} ${operation.name})`
+  const at = { path: [], stream: streamLabel(stream), operation: `${definition.name} ${operation.name}` }
   const byRule = stream.objectName === undefined
   for (const field of definition.fields) {
     if (byRule || !isRequired(field, operation) || columns.has(field.name) || constants.has(field.name)) continue
-    yield `${where} lacks ${field.name}: ${field.description} Map a column to it.`
+    yield { code: 'missing_stream_field', ...at, field: field.name, description: field.description }
   }
   const ofRule = byRule
     ? (definition.missingRequirements?.({ ...streamMapping, primaryKey: ['any'] }, config) ?? [])
@@ -52,11 +53,11 @@ function* fieldProblems(streamMapping: StreamMapping, config: MappingConfig): It
   const said = new Set(ofRule.map(({ option }) => option))
   for (const { field, option, why } of definition.missingRequirements?.(streamMapping, config) ?? []) {
     if (said.has(option)) continue
-    yield `${where} lacks ${byRule ? option : field}: ${why}.`
+    yield { code: 'missing_stream_option', ...at, option: byRule ? option : field, why }
   }
 }
 
-function* nameProblems(streamMapping: StreamMapping): Iterable<string> {
+function* nameProblems(streamMapping: StreamMapping): Iterable<Problem> {
   const { stream, attributeNameOf, operation } = streamMapping
   if (operation.attributes === undefined) return
   const taken = primaryIdentifier(streamMapping)
@@ -68,18 +69,21 @@ function* nameProblems(streamMapping: StreamMapping): Iterable<string> {
   }
   for (const [name, columns] of columnsByName) {
     if (columns.length < 2) continue
-    const what = name === taken?.kind ? `${name}, by which the stream identifies people` : `the attribute ${name}`
-    yield (
-      `The stream ${streamLabel(stream)}: the columns ${columns.join(' and ')} would both become ${what}. ` +
-      'Rename or exclude one of them in columns.'
-    )
+    yield {
+      code: 'columns_of_one_name',
+      path: [],
+      stream: streamLabel(stream),
+      columns,
+      name,
+      isIdentifier: name === taken?.kind,
+    }
   }
 }
 
 function* defaultProblems(
   { stream, attributeNameOf, operation }: StreamMapping,
   config: ValueOptions,
-): Iterable<string> {
+): Iterable<Problem> {
   const kind = operation.attributes
   if (kind === undefined) return
   for (const [column, schema] of stream.columns) {
@@ -87,8 +91,9 @@ function* defaultProblems(
     const rule = name === undefined ? undefined : attributeRule(config.attributes, name, stream.name)
     // A rule with a type has been judged by itself.
     if (name === undefined || rule === undefined || rule.type !== undefined) continue
-    const problem = defaultProblem(rule, compileAttribute(name, kind, rule, schema, config))
-    if (problem !== undefined) yield `attributes[${config.attributes.indexOf(rule)}] (${name}).${problem}`
+    const coerce = compileAttribute(name, kind, rule, schema, config)
+    const problem = defaultProblem(rule, config.attributes.indexOf(rule), coerce)
+    if (problem !== undefined) yield problem
   }
 }
 

@@ -88,6 +88,6 @@ export const SNOWFLAKE_SOURCE: SourceType = {
     const { method: chosen } = (authentication ?? {}) as { readonly method?: unknown }
     // A token identifies its user; a key and a password do not.
     if (username === undefined && (chosen === 'key_pair' || chosen === 'password'))
-      yield `username: expected the user that the ${chosen} belongs to; found none.`
+      yield { code: 'missing_user', path: ['username'], method: chosen }
   },
 }

@@ -1,0 +1,162 @@
+import type { Constraint, OptionPath, Problem, ProblemCode } from '../problem'
+import { expectedText } from './expected'
+import { rejectionMessage } from './rejections'
+
+/** All problems of a document, a line each: where, what was expected, what was found, what to do. */
+export function problemsText(what: string, problems: readonly Problem[]): string {
+  const number = problems.length === 1 ? 'a problem' : `${problems.length} problems`
+  return `The ${what} has ${number}:\n${problemLines(problems)}`
+}
+
+/** A list of problems. */
+export function problemLines(problems: readonly Problem[]): string {
+  return problems.map((problem) => `- ${problemMessage(problem)}`).join('\n')
+}
+
+export function problemMessage<C extends ProblemCode>(problem: Problem<C>): string {
+  const words = WORDS[problem.code] as (problem: Problem<C>) => string
+  const { path, subject, stream } = problem
+  if (stream !== undefined) return `The stream ${stream} ${words(problem)}`
+  return path.length === 0 ? words(problem) : `${pathText(path, subject)}: ${words(problem)}`
+}
+
+/** `streams[0] (PEOPLE).columns.rename`: `subject` follows the index of the list. */
+export function pathText(path: OptionPath, subject?: string): string {
+  const named = subject === undefined ? -1 : path.findIndex((step) => typeof step === 'number')
+  return path.reduce<string>((text, step, index) => {
+    const own = typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`
+    return `${text}${own}${index === named ? ` (${subject ?? ''})` : ''}`
+  }, '')
+}
+
+/** A value as a message shows it. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text = JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text
+}
+
+const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = {
+  required: ({ description }) => `expected a value; found none.${after(description)}`,
+  wrong_value: ({ expected, found, suggestion }) =>
+    `expected ${constraintText(expected)}; found ${valueText(found)}.${meant(suggestion)}`,
+  wrong_secret: ({ expected, type }) => `expected ${constraintText(expected)}; found ${type}, which is not shown.`,
+  unknown_option: ({ name, suggestion }) => `expected a known option; found '${name}'.${meant(suggestion)}`,
+  missing_environment_variable: ({ name }) => `expected a value in the environment variable ${name}; found none.`,
+  unreadable_file: ({ name, error }) => `expected a file at ${name}; it cannot be read (${error}).`,
+  missing_track_key: ({ title }) =>
+    `expected the ${title} of a Track API key pair; found none. It is under Settings, API Credentials, Tracking API Keys in Customer.io.`,
+  incomplete_storage_key: () => 'expected access_key_id and secret_access_key together, or none of both; found one.',
+  duplicate_stream_rule: ({ other }) =>
+    `expected one rule a stream; streams[${other}] is for the same. A stream becomes one thing: keep one of the two, or read the table as two streams.`,
+  duplicate_attribute_rule: ({ other }) =>
+    `expected one rule an attribute; attributes[${other}] is for the same. Make one of the two.`,
+  missing_person_column: ({ options }) =>
+    `expected one of ${options.join(', ')}; found none. Name the column that identifies the person; identity is never guessed.`,
+  missing_field_option: ({ options, description }) => `expected ${options.join(' or ')}; found none. ${description}`,
+  missing_rule_option: ({ why }) => `expected a column; found none: ${why}.`,
+  two_options: ({ other }) => `expected this or ${other}; found both. Leave one of them out.`,
+  repeated_rename: ({ column }) => `expected one new name for '${column}'; found more.`,
+  time_option_of_other_type: ({ path, type }) =>
+    `expected it beside the type timestamp only; found the type ${type}. Set type to timestamp, or leave ${String(path[path.length - 1])} out.`,
+  missing_default_value: () => 'expected a value, because null_handling is default; found none.',
+  blank_default_value: ({ found }) =>
+    `expected a value, because a null or a blank text clears; found ${valueText(found)}. Set null_handling to clear if you mean that.`,
+  rejected_default_value: ({ rejection }) => rejectionMessage(rejection),
+  long_default_value: ({ limit }) => `expected at most ${limit} bytes; found more.`,
+  unknown_column: ({ of, found, columns, suggestion }) => {
+    const what = of === 'attributes' ? 'an attribute or a column of the model' : `a column of the ${of}`
+    const isCase = suggestion?.toLowerCase() === found.toLowerCase()
+    const hint =
+      suggestion === undefined
+        ? `It has ${columns.join(', ')}.`
+        : `Did you mean '${suggestion}'?${isCase ? ' Case matters.' : ''}`
+    return `expected ${what}; found '${found}'. ${hint}`
+  },
+  streams_in_destination: () => 'expected nothing; each model has its own rule.',
+  duplicate_model: () => 'expected another name; two have this one.',
+  missing_model_key: ({ method }) => `expected the columns of a key, which ${method} needs; found none.`,
+  missing_cadence_column: () => 'expected the column that says how old a row is; found none.',
+  missing_removal_event: () => 'expected the name of the event; found none.',
+  missing_user: ({ method }) => `expected the user that the ${method} belongs to; found none.`,
+  needs_diff: () => 'expected changes by diff, which is the only method that knows earlier rows.',
+  wrong_object_for_removal: ({ action, found }) =>
+    action === 'delete'
+      ? `expected an object that can be deleted; found ${valueText(found)}.`
+      : `expected a person, whose attributes can be cleared; found ${valueText(found)}.`,
+  one_relation: ({ found }) => `expected one of table, view and query; found ${found.join(' and ') || 'none'}.`,
+  wrong_column_type: ({ need, column, sqlType }) =>
+    `expected ${{ cursor: 'a time or a number that grows', time: 'a time', scalar: 'a plain value' }[need]}; ${column} is ${sqlType}.`,
+  missing_stream_rule: ({ columns, similar, isOtherNamespace, name }) =>
+    'has no rule in streams, so nothing says what it becomes.' +
+    (similar === undefined ? '' : ` There is one for ${similar}${isOtherNamespace ? ' of another namespace' : ''}.`) +
+    ` Its columns are ${columns.length === 0 ? 'not declared' : columns.join(', ')}. A rule to start from: ` +
+    JSON.stringify({ stream: name, object: 'person', id_column: 'THE_COLUMN_WITH_THE_ID' }),
+  unknown_object: ({ found, known, suggestion, isWorkspaceKnown }) =>
+    `asks for the object '${found}'. Known are ${known.join(', ')}.${meant(suggestion)} ` +
+    (isWorkspaceKnown
+      ? 'Names of your workspace change when an object type or a segment is renamed there: refresh the connection.'
+      : 'Objects and segments of your workspace by name, such as object_companies, need credentials.app_api_key.'),
+  unknown_mode: ({ object, mode, allowed }) =>
+    `asks for the mode '${mode}' of '${object}'; it has ${allowed.join(', ')}.`,
+  wrong_matching_key: ({ found, allowed }) =>
+    `is matched by ${found.join(' + ')}; allowed are ${allowed.map((fields) => fields.join(' + ')).join(', ')}.`,
+  unmapped_matching_key: ({ column }) => `is matched by ${column}, and no column is mapped to ${column}.`,
+  missing_person_mapping: ({ columns }) => `maps none of ${columns.join(', ')}: one of them must identify the person.`,
+  missing_stream_field: ({ operation, field, description }) =>
+    `(${operation}) lacks ${field}: ${description} Map a column to it.`,
+  missing_stream_option: ({ operation, option, why }) => `(${operation}) lacks ${option}: ${why}.`,
+  columns_of_one_name: ({ columns, name, isIdentifier }) =>
+    `has the columns ${columns.join(' and ')}, which would both become ` +
+    `${isIdentifier ? `${name}, by which the stream identifies people` : `the attribute ${name}`}. Rename or exclude one of them in columns.`,
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text in quotes',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+function constraintText(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'one_of':
+      return `one of ${constraint.values.join(', ')}`
+    case 'type':
+      return TYPES[constraint.type] ?? constraint.type
+    case 'min_length':
+      return 'a text that is not empty'
+    case 'max_length':
+      return `a text of at most ${String(constraint.limit)} characters`
+    case 'minimum':
+      return `${String(constraint.limit)} or more`
+    case 'maximum':
+      return `${String(constraint.limit)} or less`
+    case 'exclusive_minimum':
+      return `more than ${String(constraint.limit)}`
+    case 'words':
+      return constraint.words
+    case 'value':
+      return expectedText(constraint.value)
+    case 'time_zone':
+      return 'an IANA time zone such as Europe/Berlin'
+    case 'url':
+      return 'a URL with http or https'
+    case 'duration':
+      return 'a duration such as 90s, 15m, 24h or 7d'
+    case 'table_name':
+      return 'a name such as DB.SCHEMA.NAME'
+    case 'time_layout':
+      return 'a layout that names a year, such as dd/MM/yyyy HH:mm'
+  }
+}
+
+function meant(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+}
+
+function after(sentence: string | undefined): string {
+  return sentence === undefined ? '' : ` ${sentence}`
+}
