@@ -64,8 +64,8 @@ describe('the page', () => {
       'The identifier is already associated with a different profile.',
       '/api/v1/nothing/calm?calm=',
       '2023-11-14 22:13:20',
-      'milliseconds? no time for segments',
-      'a text, no time for segments',
+      'milliseconds? not a time in segments',
+      'text: not a time in segments',
       'unsubscribed',
       'Sandbox segment',
     ]) {
@@ -97,7 +97,7 @@ describe('the page', () => {
     await batch(...people.slice(0, 10))
     for (let at = 10; at < 250; at += 20) await batch(...people.slice(at, at + 20))
     const { text } = await page()
-    expect(text).toContain('100 of them are shown')
+    expect(text).toContain('the first 100 are shown')
     expect(text).toContain('10 more')
     expect(text.length).toBeLessThan(1_500_000)
   })

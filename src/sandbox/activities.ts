@@ -4,7 +4,7 @@ export interface Activity {
   readonly type: string
   /** Name of the event or of the attribute. */
   readonly name: string | undefined
-  /** Whom it concerns, as it was known then. */
+  /** The person concerned, with their identifiers at that time. */
   readonly customer: CustomerIdentifiers | undefined
   /** Unix seconds. */
   readonly timestamp: number
@@ -17,10 +17,10 @@ export interface CustomerIdentifiers {
   readonly cio_id: string
 }
 
-/** The real log keeps 30 days; this one keeps so many lines. */
+/** Maximum number of kept lines. The real log keeps 30 days. */
 const MAX_KEPT = 10_000
 
-/** What happened, newest first. Memory is bounded: the oldest lines go. */
+/** The activity log, newest line first. Memory is bounded: the oldest lines are dropped. */
 export class ActivityLog {
   private kept: Activity[] = []
   private added = 0
@@ -31,8 +31,8 @@ export class ActivityLog {
   }
 
   /**
-   * A page of the lines that match, newest first, from the one with the id `start` on. `next` is where the next page
-   * starts, or empty at the end.
+   * Returns a page of the matching lines, newest first, starting with the id `start`. `next` is the start of the next page,
+   * or empty at the end.
    */
   page(
     matches: (activity: Activity) => boolean,

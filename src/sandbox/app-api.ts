@@ -12,7 +12,7 @@ const PERSON_PATH = /^\/v1\/customers\/([^/]+)\/(attributes|segments|relationshi
 const SEGMENT_PATH = /^\/v1\/segments\/(\d+)(?:\/(customer_count|membership))?$/
 const OBJECT_PATH = /^\/v1\/objects\/(\d+)\/([^/]+)\/(attributes|relationships)$/
 
-/** Answers a request of the App API's read side; undefined for a path that it does not have. */
+/** Answers a request to a read endpoint of the App API; undefined for an unknown path. */
 export function answerApp(workspace: Workspace, method: string, url: URL, text: string): ApiReply | undefined {
   const { searchParams: query } = url
   switch (`${method} ${url.pathname}`) {
@@ -52,7 +52,7 @@ function answerPath(workspace: Workspace, { pathname, searchParams: query }: URL
   return activities(workspace, named)
 }
 
-/** Lines of the activity log, newest first, of everybody or of one person. */
+/** Lines of the activity log, newest first, of everyone or of one person. */
 function activities(workspace: Workspace, query: URLSearchParams): ApiReply {
   const page = readPage(query, 10, 100)
   if (page === undefined) return appError(400, 'limit must be from 1 to 100')
@@ -169,7 +169,7 @@ function describeType([id, name]: readonly [string, string]): unknown {
   return { id, name, slug: name.toLowerCase().replaceAll(' ', '_'), enabled: true }
 }
 
-/** Text of a path; as it is where a percent sign starts no escape. */
+/** Decodes a path segment; returns it unchanged if it has an invalid escape. */
 function decode(text = ''): string {
   try {
     return decodeURIComponent(text)

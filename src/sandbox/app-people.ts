@@ -9,7 +9,7 @@ import type { Workspace } from './workspace'
 const KINDS: readonly Kind[] = ['id', 'email', 'phone', 'cio_id']
 const MAX_IDS = 100
 
-/** GET /v1/customers?email=: a list, empty for a stranger. */
+/** GET /v1/customers?email=: a list, empty for an unknown address. */
 export function findByEmail({ people }: Workspace, query: URLSearchParams): ApiReply {
   const email = query.get('email')
   if (email === null) return appError(400, 'email is required')
@@ -17,7 +17,7 @@ export function findByEmail({ people }: Workspace, query: URLSearchParams): ApiR
   return { status: 200, body: { results: person === undefined ? [] : [identifiersOf(person)] } }
 }
 
-/** POST /v1/customers: people whom a filter takes. */
+/** POST /v1/customers: people who match a filter. */
 export function search({ people }: Workspace, query: URLSearchParams, text: string): ApiReply {
   const page = readPage(query, 50, 1000)
   if (page === undefined) return appError(400, 'limit must be from 1 to 1000')
@@ -31,7 +31,7 @@ export function search({ people }: Workspace, query: URLSearchParams, text: stri
   return { status: 200, body: { identifiers: items.map(identifiersOf), ids: items.map(({ id }) => id ?? ''), next } }
 }
 
-/** POST /v1/customers/attributes: up to 100 people at once; those who do not exist are left out. */
+/** POST /v1/customers/attributes: up to 100 people at once; people who do not exist are omitted. */
 export function readMany(workspace: Workspace, query: URLSearchParams, text: string): ApiReply {
   const body = parseJson(text)
   const ids: unknown = isObject(body) ? body['ids'] : undefined
@@ -63,19 +63,22 @@ export function readOne(workspace: Workspace, whose: string, part: string, query
       if (page === undefined) return appError(400, 'limit must be from 1 to 100')
       const objects = [...person.relationships.keys()].flatMap((key) => workspace.objects.get(key) ?? [])
       const { items, next } = pageOf(objects, page)
-      return { status: 200, body: { cio_relationships: items.map((object) => describeTie(person, object)), next } }
+      return {
+        status: 200,
+        body: { cio_relationships: items.map((object) => describeRelationship(person, object)), next },
+      }
     }
   }
 }
 
-/** The kind of identifier a request names people by, `id` by default; undefined for one that the workspace does not use. */
+/** The kind of identifier in a request, `id` by default; undefined if the workspace does not use it. */
 export function kindOf({ people }: Workspace, query: URLSearchParams): Kind | undefined {
   const asked = query.get('id_type') ?? 'id'
   const kind = KINDS.find((one) => one === asked)
   return kind !== undefined && people.uses(kind) ? kind : undefined
 }
 
-/** A cio_id is written `cio_<value>` here. */
+/** The App API writes a cio_id as `cio_<value>`. */
 export function find({ people }: Workspace, kind: Kind, value: string): Person | undefined {
   return people.find(kind, kind === 'cio_id' ? value.replace(/^cio_/, '') : value)
 }
@@ -84,13 +87,13 @@ export function noSuchKind(): ApiReply {
   return appError(400, 'id_type is not enabled in this workspace')
 }
 
-/** Any of true (in any case), 1 and "1" counts as unsubscribed (Track API reference, v1 identify). */
+/** The values true (in any case), 1 and "1" mean unsubscribed (Track API reference, v1 identify). */
 export function isUnsubscribed(person: Person): boolean {
   const value = person.attributes.get('unsubscribed')?.value
   return value === 1 || value === '1' || (value !== undefined && textOf(value).toLowerCase() === 'true')
 }
 
-/** Attributes as the App API has them: every value a text, the identifiers among them. */
+/** Attributes as the App API returns them: every value as text, including the identifiers. */
 function attributesOf(person: Person): Record<string, string> {
   const attributes = Object.create(null) as Record<string, string>
   for (const [name, { value }] of person.attributes) attributes[name] = textOf(value)
@@ -116,7 +119,7 @@ function describe(person: Person): unknown {
   }
 }
 
-function describeTie(person: Person, object: StoredObject): unknown {
+function describeRelationship(person: Person, object: StoredObject): unknown {
   const values = person.relationships.get(keyOf(object)) ?? new Map<string, { value: unknown; at: number }>()
   return {
     object_type_id: object.typeId,

@@ -1,11 +1,11 @@
 import type { ApiReply } from './reply'
 
-/** An error as the App API prints it. */
+/** An error in the format of the App API. */
 export function appError(status: number, detail: string): ApiReply {
   return { status, body: { errors: [{ detail, status: String(status) }] } }
 }
 
-/** `limit` and `start` of a request that answers in pages; undefined where the limit is none. */
+/** `limit` and `start` of a request for a page; undefined if the limit is not valid. */
 export function readPage(
   query: URLSearchParams,
   preset: number,
@@ -16,7 +16,7 @@ export function readPage(
   return { limit, start: query.get('start') ?? '' }
 }
 
-/** One page of a list. `next` is where the following one starts, empty at the end. */
+/** One page of a list. `next` is the start of the following page, empty at the end. */
 export function pageOf<T>(
   all: readonly T[],
   { limit, start }: { readonly limit: number; readonly start: string },

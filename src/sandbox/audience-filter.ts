@@ -1,8 +1,8 @@
 import { isObject, textOf } from './values'
 
-/** What a condition is asked about: values of attributes, and membership of segments. */
+/** The data that conditions test: values of attributes, and membership of segments. */
 interface Candidate {
-  /** The value of an attribute; undefined where there is none. */
+  /** The value of an attribute; undefined if it is absent. */
   attribute(name: string): unknown
   inSegment(id: number): boolean
 }
@@ -11,7 +11,7 @@ export type Test = (candidate: Candidate) => boolean
 
 /**
  * Reads a filter of the App API (reference, "Audience Filter"): `and`, `or`, `not`, and the conditions `segment` and
- * `attribute` (`object_attribute` for objects) with the operators `eq` and `exists`. Undefined for one that is none.
+ * `attribute` (`object_attribute` for objects) with the operators `eq` and `exists`. Undefined for an invalid filter.
  */
 export function readFilter(filter: unknown, depth = 0): Test | undefined {
   if (!isObject(filter) || Object.keys(filter).length !== 1 || depth > 20) return undefined
@@ -49,7 +49,7 @@ function readCondition(value: unknown): Test | undefined {
   if (operator !== 'eq' || wanted === undefined) return undefined
   return (candidate) => {
     const found = candidate.attribute(field)
-    // Text is compared in any case, which is how segments compare.
+    // Compares text without case, as segments do.
     return found !== undefined && textOf(found).toLowerCase() === textOf(wanted).toLowerCase()
   }
 }

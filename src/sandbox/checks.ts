@@ -1,7 +1,7 @@
 import type { Settings } from './settings'
 import { bytesOf, isObject, textOf } from './values'
 
-/** One thing that is wrong with an operation, as version 2 of the API says it. */
+/** One error of an operation, in the format of version 2 of the API. */
 export interface Problem {
   readonly reason: 'required' | 'invalid'
   readonly field: string
@@ -23,7 +23,7 @@ export function invalid(field: string, message: string): Problem {
   return { reason: 'invalid', field, message }
 }
 
-/** A string or a number, not blank, of at most 150 bytes. */
+/** A string or a number, not empty, of at most 150 bytes. */
 export function* checkIdentifier(value: unknown, field: string): Iterable<Problem> {
   if (value === undefined || value === null) yield required(field)
   else if (typeof value !== 'string' && typeof value !== 'number') yield invalid(field, 'must be a string or a number')
@@ -64,11 +64,11 @@ export function* checkAttributes(value: unknown, field: string, settings: Settin
   }
 }
 
-/** True for a value of more than 1,000 bytes; the subscription preferences, which have a shape of their own, are exempt. */
+/** True for a value of more than 1,000 bytes; the subscription preferences are exempt, because they have a separate format. */
 export function isTooLong(name: string, value: unknown, { nestedValuesCount }: Settings): boolean {
   if (name === 'cio_subscription_preferences' || (typeof value === 'object' && !nestedValuesCount)) return false
   const text = textOf(value)
-  // A character takes three bytes at most: short texts need no weighing.
+  // A UTF-16 unit takes at most three bytes in UTF-8, so short texts need not be measured.
   return text.length * 3 > MAX_VALUE_BYTES && bytesOf(text) > MAX_VALUE_BYTES
 }
 

@@ -11,23 +11,23 @@ export interface StoredEvent {
   /** cio_id of the person; undefined for an anonymous one and for an invitation. */
   readonly person: string | undefined
   readonly anonymousId: string | undefined
-  /** Young enough to start a campaign when it came. */
+  /** Recent enough to start a campaign when it was received. */
   readonly canTrigger: boolean
 }
 
 /** Only events of the past 72 hours can trigger campaigns (Track API reference, v1 events). */
 const TRIGGER_S = 72 * 3600
-/** Anonymous events are tied to a person, and events move in a merge, for 30 days (same). */
+/** Anonymous events are assigned to a person, and a merge moves events, for 30 days (same reference). */
 const MEMORY_S = 30 * 86_400
 
-/** The events that came, in the order in which they came. */
+/** The received events, in order. */
 export class Events {
   readonly all: StoredEvent[] = []
-  /** Events that were known already and changed nothing. */
+  /** Ignored events, whose id was received before. */
   repeated = 0
-  /** When (unix seconds) each event id came, by id, with the person where ids are compared within a person. */
+  /** When (unix seconds) each event id was received. The key includes the person if ids are compared per person. */
   private readonly cameAt = new Map<string, number>()
-  /** Whose an anonymous_id is: it is never reused. */
+  /** The cio_id of the owner of each anonymous_id. An anonymous_id has one owner forever. */
   private readonly anonymousOwner = new Map<string, string>()
 
   constructor(
@@ -35,7 +35,7 @@ export class Events {
     private readonly people: People,
   ) {}
 
-  /** True, and counted, where an event of this id came before. */
+  /** True if an event with this id was received before. Counts it. */
   isRepeated(id: string | undefined, whose: string, now: number): boolean {
     if (id === undefined) return false
     const key = this.settings.dedupeScope === 'person' ? `${whose} ${id}` : id
@@ -51,14 +51,14 @@ export class Events {
 
   add(event: Omit<StoredEvent, 'canTrigger' | 'person'>, person: Person | undefined, now: number): void {
     const owner = person ?? this.ownerOf(event.anonymousId)
-    // An anonymous event waits for its person; an invitation needs none.
+    // An anonymous event cannot trigger until it has a person. An invitation has neither, and can.
     const isAnonymous = owner === undefined && event.anonymousId !== undefined
     const canTrigger = !isAnonymous && this.isLive(event.timestamp, now)
     this.all.push({ ...event, person: owner?.cioId, canTrigger })
     this.people.note(event.type, owner, event.timestamp, event.data, event.name)
   }
 
-  /** Somebody comes with an anonymous_id: its events of the last 30 days are theirs from now on. */
+  /** Assigns the events of an anonymous_id of the last 30 days to the person who was identified with it. */
   adopt(anonymousId: string, person: Person, now: number): void {
     if (!this.settings.mergeAnonymousEvents || this.anonymousOwner.has(anonymousId)) return
     this.anonymousOwner.set(anonymousId, person.cioId)
@@ -69,7 +69,7 @@ export class Events {
     })
   }
 
-  /** A merge moves the events of the last 30 days, and none of them triggers anything. */
+  /** Moves the events of the last 30 days in a merge. Moved events do not trigger campaigns. */
   move(from: Person, to: Person, now: number): void {
     this.all.forEach((event, index) => {
       if (event.person !== from.cioId || now - event.timestamp > MEMORY_S) return

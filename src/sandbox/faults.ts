@@ -1,7 +1,7 @@
 import { TOO_MANY, UNAUTHORIZED, type ApiReply } from './reply'
 import { isObject } from './values'
 
-/** What may go wrong with a request of the Track API. */
+/** Faults of requests to the Track API. */
 export const FAULTS = [
   'rate_limit',
   'rate_limit_with_wait',
@@ -25,20 +25,20 @@ export const FAULTS = [
 
 export type Fault = (typeof FAULTS)[number]
 
-/** How often each fault happens, from 0 to 1, and which come first, request by request. */
+/** The probability of each fault, from 0 to 1, and the faults of the first requests. */
 export interface FaultPlan {
   readonly rates?: Readonly<Partial<Record<Fault, number>>>
-  /** Taken one a request before the rates; undefined lets a request through. */
+  /** The faults of the first requests, in order, before the rates apply; undefined means without a fault. */
   readonly script?: readonly (Fault | undefined)[]
 }
 
-/** Seconds that a 429 with a wait names. */
+/** The Retry-After of `rate_limit_with_wait`. */
 const RETRY_AFTER_S = 1
-/** A name that no resolver knows (RFC 2606). */
+/** A host name that never resolves (RFC 2606). */
 const ELSEWHERE = 'https://elsewhere.invalid'
 const HTML = { 'content-type': 'text/html; charset=utf-8' }
 
-/** Decides for each request. The order of decisions follows from the seed alone. */
+/** Chooses the fault of each request. The sequence depends only on the plan and the random numbers. */
 export class FaultSource {
   private readonly script: (Fault | undefined)[]
 
@@ -62,8 +62,8 @@ export class FaultSource {
 }
 
 /**
- * What happens to a request: `answer` does what it asks and says what the API would answer. `path` is the request's own,
- * with its query. Undefined where no answer comes: the connection hangs or breaks.
+ * Answers a request with a fault. `answer` performs the request and returns the normal reply. `path` is the path of the
+ * request with its query. Returns undefined if there is no reply: the connection hangs or is reset.
  */
 export function answerWithFault(
   fault: Fault | undefined,

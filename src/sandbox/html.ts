@@ -1,4 +1,4 @@
-/** Markup that is safe to show: made by `html` alone, so that no value gets into a page without being escaped. */
+/** Markup that is safe to show. Only `html` and `trusted` create it, so that every value on a page is escaped. */
 class Html {
   constructor(readonly text: string) {}
 }
@@ -16,7 +16,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Content[])
 
 export const NOTHING = html``
 
-/** Markup of our own that is no template, such as a style sheet. */
+/** Constant markup of this program that is not a template, such as a style sheet. It is not escaped. */
 export function trusted(text: string): Html {
   return new Html(text)
 }
@@ -27,7 +27,7 @@ function render(value: Content): string {
   return escapeHtml(String(value))
 }
 
-/** Text for HTML, inside an element or a quoted attribute. Control characters, which HTML drops, get their pictures. */
+/** Text for HTML, inside an element or a quoted attribute. HTML drops control characters, so their Unicode pictures are shown. */
 function escapeHtml(text: string): string {
   return text
     .replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)

@@ -5,15 +5,15 @@ import { isObject, setAttributes, textOf, type Attributes } from './values'
 export interface StoredObject {
   readonly typeId: string
   readonly objectId: string
-  /** Set by Customer.io, never changes. */
+  /** Assigned by Customer.io; never changes. */
   readonly cioObjectId: string
   readonly attributes: Attributes
 }
 
-/** How an operation names an object. */
+/** The identifiers of an object in an operation. */
 export type ObjectRef = { readonly typeId: string; readonly objectId: string } | { readonly cioObjectId: string }
 
-/** Attributes of one object together (Track API reference: 100 kilobytes). */
+/** Maximum size of all attributes of one object (Track API reference: 100 kilobytes). */
 const MAX_BYTES = 100_000
 
 /** Objects and their types. */
@@ -22,7 +22,7 @@ export class Objects {
   private readonly byCioId = new Map<string, StoredObject>()
   readonly types = new Map<string, string>([['1', 'Companies']])
   private minted = 0
-  private typesMade = 0
+  private createdTypes = 0
 
   constructor(
     private readonly settings: Settings,
@@ -45,14 +45,14 @@ export class Objects {
     return 'cioObjectId' in ref ? this.byCioId.get(ref.cioObjectId) : this.byKey.get(`${ref.typeId}/${ref.objectId}`)
   }
 
-  /** The object, made where there is none; undefined where none may be made (unknown cio_object_id, too many types). */
+  /** Finds or creates the object; undefined if it may not be created (unknown cio_object_id, too many types). */
   findOrNew(ref: ObjectRef, at: number): StoredObject | undefined {
     const known = this.find(ref)
     if (known !== undefined || 'cioObjectId' in ref) return known
     const { typeId, objectId } = ref
     if (!this.types.has(typeId)) {
-      if (this.typesMade >= this.settings.maxObjectTypes) return undefined
-      this.typesMade++
+      if (this.createdTypes >= this.settings.maxObjectTypes) return undefined
+      this.createdTypes++
       this.types.set(typeId, `Object type ${typeId}`)
     }
     const cioObjectId = `obb7${(++this.minted).toString(16).padStart(8, '0')}`
@@ -66,14 +66,14 @@ export class Objects {
   /** null and "" remove an attribute of an object (documented). */
   set(object: StoredObject, values: Readonly<Record<string, unknown>>, at: number): void {
     const before = new Map(object.attributes)
-    const noRoom = setAttributes(object.attributes, values, at, true, this.settings.attributesPerProfile)
+    const overLimit = setAttributes(object.attributes, values, at, true, this.settings.attributesPerProfile)
     if (weigh(object.attributes) > MAX_BYTES) {
       object.attributes.clear()
       for (const [name, stored] of before) object.attributes.set(name, stored)
       this.note('failed_attribute_change', object, at, { reason: `more than ${MAX_BYTES} bytes of attributes` })
       return
     }
-    for (const name of noRoom) {
+    for (const name of overLimit) {
       this.note('failed_attribute_change', object, at, { [name]: { reason: 'too many attributes' } })
     }
     this.note('attribute_change', object, at, values)

@@ -4,7 +4,7 @@ import { textOf, type Attributes } from './values'
 
 /** Characters of a value that are shown at once. */
 const MAX_SHOWN_TEXT = 120
-/** Attributes that are shown before the rest is folded away. */
+/** Number of attributes that are shown; the others are folded. */
 const UNFOLDED = 10
 
 export interface Column {
@@ -37,7 +37,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly Html[
   </div>`
 }
 
-/** A stranger's text must not turn the text around it: <bdi> keeps its direction to itself. */
+/** Isolates the direction of text that the program did not write, so that it does not reverse the text around it. */
 export function foreign(text: string): Html {
   return html`<bdi>${text}</bdi>`
 }
@@ -50,7 +50,7 @@ export function tag(text: string, tone: '' | 'good' | 'warn' | 'bad' = ''): Html
   return html`<span class="tag ${tone}">${text}</span>`
 }
 
-/** A person in one line, or who it was. */
+/** A person in one line, or a mark for a deleted person. */
 export function shortName(person: Person | undefined): Html {
   return person === undefined ? tag('deleted') : foreign(nameOf(person))
 }
@@ -59,7 +59,7 @@ function nameOf({ id, email, phone, cioId }: Person): string {
   return email ?? id ?? phone ?? cioId
 }
 
-/** A person with a face, the identifiers below each other. */
+/** A person with an initial and a list of the identifiers. */
 export function portrait(person: Person): Html {
   const name = nameOf(person)
   const more = [
@@ -78,7 +78,7 @@ export function attributesOf(attributes: Attributes): Html {
   return valuesOf([...attributes].map(([name, { value }]) => [name, value]))
 }
 
-/** Names with their values and types; the rest folds away. */
+/** Names with their values and types; those beyond UNFOLDED are folded. */
 export function valuesOf(values: readonly (readonly [string, unknown])[]): Html {
   if (values.length === 0) return NOTHING
   const shown = values.slice(0, UNFOLDED).map(([name, value]) => oneValue(name, value))
@@ -104,19 +104,19 @@ function oneValue(name: string, value: unknown): Html {
   >`
 }
 
-/** What segments make of a value: unix seconds are the only time they know (docs.customer.io/journeys/faq-timestamps). */
+/** How segments interpret a value. They accept only unix seconds as a time (docs.customer.io/journeys/faq-timestamps). */
 function meaning(value: unknown): Html {
   if (typeof value === 'number' && Number.isInteger(value)) {
     if (value > 1e8 && value < 1e10) return html`<time>${timeText(value)}</time>`
-    if (value > 1e11 && value < 1e13) return html`<span class="hint">milliseconds? no time for segments</span>`
+    if (value > 1e11 && value < 1e13) return html`<span class="hint">milliseconds? not a time in segments</span>`
   }
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/.test(value)) {
-    return html`<span class="hint">a text, no time for segments</span>`
+    return html`<span class="hint">text: not a time in segments</span>`
   }
   return NOTHING
 }
 
-/** Unix seconds as a readable time of UTC. */
+/** Unix seconds as a readable time in UTC. */
 export function timeText(seconds: number): string {
   const date = new Date(seconds * 1000)
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 19).replace('T', ' ')

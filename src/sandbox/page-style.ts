@@ -1,4 +1,4 @@
-/** The style sheet of the page: light and dark, narrow and wide, no script and nothing from elsewhere. */
+/** The style sheet of the page: light and dark, narrow and wide, without scripts and external files. */
 export const STYLE = `
 :root{color-scheme:light dark;--back:#f5f6f8;--card:#fff;--line:#e3e6ea;--soft:#f0f2f5;--ink:#1a2129;--dim:#667281;--brand:#0a7d5a;--brand-soft:#e2f4ed;--warn:#9a5b00;--warn-soft:#fff3dc;--bad:#b3261e;--bad-soft:#fdeceb;--string:#8a3ffc;--number:#0062b1;--boolean:#a2460a;--shadow:0 1px 2px #10182814}
 @media(prefers-color-scheme:dark){:root{--back:#0f1318;--card:#171c23;--line:#2a323c;--soft:#202730;--ink:#e7ebf0;--dim:#95a1b0;--brand:#5ed6ab;--brand-soft:#12342a;--warn:#f2bd62;--warn-soft:#38290f;--bad:#ff9c94;--bad-soft:#3d1a18;--string:#c9a7ff;--number:#7cc0ff;--boolean:#ffb27d;--shadow:none}}

@@ -8,10 +8,10 @@ import type { FailedChange, Person } from './people'
 import type { LoggedRequest, RequestLog } from './request-log'
 import type { Workspace } from './workspace'
 
-/** Rows of a table: a page is for looking, the App API is for reading everything. */
+/** Maximum number of rows of a table. The App API returns all. */
 const SHOWN = 100
 
-/** The page at `/`: everything the workspace holds, as plain HTML that no value can break out of. */
+/** The page at `/`: the contents of the workspace as plain HTML, in which every value is escaped. */
 export function renderPage(workspace: Workspace, requests: RequestLog, query: URLSearchParams): string {
   const search = (query.get('q') ?? '').trim()
   const people = [...workspace.people.all].filter((person) => isFound(person, search.toLowerCase()))
@@ -19,16 +19,16 @@ export function renderPage(workspace: Workspace, requests: RequestLog, query: UR
     <main>
       ${figures(workspace)}${notice(search, people.length)} ${section('people', 'People', people, peopleTable, '')}
       ${section('events', 'Events', eventsOf(workspace, search), (events) => eventsTable(workspace, events), 'newest first')}
-      ${section('failed', 'Failed attribute changes', workspace.people.failedChanges.toReversed(), failedTable, 'answered with 200 and not done')}
+      ${section('failed', 'Failed attribute changes', workspace.people.failedChanges.toReversed(), failedTable, 'accepted with 200, but not applied')}
       ${section('objects', 'Objects', [...workspace.objects.all], (objects) => objectsTable(workspace, objects), '')}
-      ${section('relationships', 'Relationships', tiesOf(people), (ties) => tiesTable(workspace, ties), '')}
+      ${section('relationships', 'Relationships', relationshipsOf(people), (relationships) => relationshipsTable(workspace, relationships), '')}
       ${section('devices', 'Devices', devicesOf(people), devicesTable, '')}
       ${section('segments', 'Segments', [...workspace.segments.values()], (segments) => segmentsTable(workspace, segments), '')}
       ${suppressed(workspace)}
       ${section('requests', 'Last requests', requests.kept.toReversed(), requestsTable, `${requests.count} since the start`)}
       <footer>
-        All times are UTC. The page shows up to ${SHOWN} of each; search, or read the App API for more. Reload it to see
-        what came since.
+        All times are UTC. Each table shows up to ${SHOWN} rows: search, or read the App API for more. Reload the page
+        to update it.
       </footer>
     </main>`
   return html`<!doctype html>
@@ -52,7 +52,7 @@ function bar(search: string): Html {
     <div>
       <h1><span class="logo">c</span>Sandbox <small>a local Customer.io</small></h1>
       <form role="search">
-        <input type="search" name="q" placeholder="id, e-mail or event" aria-label="Search" value="${search}" /><button>
+        <input type="search" name="q" placeholder="id, email or event" aria-label="Search" value="${search}" /><button>
           Search
         </button>
       </form>
@@ -94,7 +94,7 @@ function section<T>(
   note: string,
 ): Html {
   const shown = all.slice(0, SHOWN)
-  const cut = all.length > SHOWN ? `${SHOWN} of them are shown` : ''
+  const cut = all.length > SHOWN ? `the first ${SHOWN} are shown` : ''
   const words = [note, cut].filter((text) => text !== '').join(' · ')
   const content = all.length === 0 ? html`<p class="none">Nothing yet.</p>` : show(shown)
   return html`<section id="${id}">
@@ -165,7 +165,7 @@ function liveness({ canTrigger, person, anonymousId }: StoredEvent): Html {
 
 function whoseEvent(workspace: Workspace, { person, anonymousId }: StoredEvent): Html {
   if (person !== undefined) return shortName(workspace.people.find('cio_id', person))
-  return anonymousId === undefined ? tag('nobody') : html`${tag('anonymous')} ${foreign(anonymousId)}`
+  return anonymousId === undefined ? tag('no one') : html`${tag('anonymous')} ${foreign(anonymousId)}`
 }
 
 function failedTable(changes: readonly FailedChange[]): Html {
@@ -173,7 +173,7 @@ function failedTable(changes: readonly FailedChange[]): Html {
     [{ head: 'when', style: 'when' }, { head: 'whose' }, { head: 'attribute' }, { head: 'value' }, { head: 'why' }],
     changes.map(({ at, customerId, field, value, reason }) => [
       html`${timeText(at)}`,
-      customerId === '' ? tag('nobody') : foreign(customerId),
+      customerId === '' ? tag('no one') : foreign(customerId),
       foreign(field),
       foreign(value),
       tag(reason, 'warn'),
@@ -192,18 +192,18 @@ function objectsTable({ objects }: Workspace, shown: readonly StoredObject[]): H
   )
 }
 
-type Tie = readonly [Person, string, Person['attributes']]
+type Relationship = readonly [Person, string, Person['attributes']]
 
-function tiesOf(people: readonly Person[]): readonly Tie[] {
+function relationshipsOf(people: readonly Person[]): readonly Relationship[] {
   return people.flatMap((person) =>
-    [...person.relationships].map(([key, attributes]): Tie => [person, key, attributes]),
+    [...person.relationships].map(([key, attributes]): Relationship => [person, key, attributes]),
   )
 }
 
-function tiesTable({ objects }: Workspace, ties: readonly Tie[]): Html {
+function relationshipsTable({ objects }: Workspace, relationships: readonly Relationship[]): Html {
   return table(
     [{ head: 'person' }, { head: 'is related to' }, { head: 'attributes', style: 'wide' }],
-    ties.map(([person, key, attributes]) => {
+    relationships.map(([person, key, attributes]) => {
       const object = objects.get(key)
       const type = object === undefined ? '' : (objects.types.get(object.typeId) ?? '')
       return [
@@ -244,7 +244,7 @@ function segmentsTable({ people }: Workspace, segments: readonly { id: number; n
       return [
         html`<b>${foreign(name)}</b> ${code(String(id))}`,
         tag(type === 'manual' ? 'manual' : 'data-driven'),
-        members.length === 0 ? tag('nobody') : html`${named}${more}`,
+        members.length === 0 ? tag('no one') : html`${named}${more}`,
       ]
     }),
   )

@@ -14,7 +14,7 @@ export interface Person {
   readonly segments: Set<number>
 }
 
-/** Something that Customer.io answers 200 to and does not do; only its activity log shows it. */
+/** A change that Customer.io accepts with status 200 and does not apply. Only its activity log shows it. */
 export interface FailedChange {
   readonly customerId: string
   readonly at: number
@@ -25,16 +25,16 @@ export interface FailedChange {
 
 export type Identifiers = Readonly<Record<string, unknown>>
 export type Kind = 'id' | 'email' | 'phone' | 'cio_id'
-/** Kinds that a person can be given. */
+/** Kinds of identifier that clients can set. */
 export type GivenKind = Exclude<Kind, 'cio_id'>
 
 export const GIVEN_KINDS = ['id', 'email', 'phone'] as const
 const KINDS = [...GIVEN_KINDS, 'cio_id'] as const
-/** The text that was seen in an activity log (github.com/customerio/customerio-flutter/issues/235). */
+/** The text that a user reported from an activity log (github.com/customerio/customerio-flutter/issues/235). */
 const OWNED = 'The identifier is already associated with a different profile.'
 const MAX_FAILED_CHANGES = 5_000
 
-/** People by their identifiers, and what happens when two of them meet. */
+/** People by their identifiers, and the rules for conflicts between identifiers. */
 export class People {
   private readonly by: Readonly<Record<Kind, Map<string, Person>>> = {
     id: new Map(),
@@ -44,9 +44,9 @@ export class People {
   }
   /** Keys such as `email/jane@example.com`. */
   readonly suppressed = new Set<string>()
-  /** By key, all that were suppressed together with it: they come free together. */
+  /** For each key, the keys that were suppressed together with it. They are unsuppressed together. */
   private readonly suppressedWith = new Map<string, readonly string[]>()
-  /** The latest of them. */
+  /** The latest failed changes. */
   readonly failedChanges: FailedChange[] = []
   failedChangeCount = 0
   private minted = 0
@@ -73,13 +73,13 @@ export class People {
     return this.by[kind].get(normal(kind, value))
   }
 
-  /** The person whom identifiers name. */
+  /** The person with these identifiers, unless they are suppressed. */
   named(identifiers: Identifiers): Person | undefined {
     const [kind, value] = only(identifiers)
     return kind === undefined || this.isSuppressed(kind, value) ? undefined : this.find(kind, value)
   }
 
-  /** The person, made where there is none and `mayCreate`; undefined where nobody may be made (unknown cio_id, suppressed). */
+  /** Finds or creates the person; undefined if they may not be created (`mayCreate`, unknown cio_id, suppressed). */
   namedOrNew(identifiers: Identifiers, mayCreate: boolean, at: number): Person | undefined {
     const [kind, value] = only(identifiers)
     if (kind === undefined || this.isSuppressed(kind, value)) return undefined
@@ -90,7 +90,7 @@ export class People {
     return this.suppressed.has(keyOf(kind, value))
   }
 
-  /** Removes the person, if there is one, and blocks the identifier named and those that the person had. */
+  /** Removes the person, if they exist, and suppresses the given identifier and all identifiers of the person. */
   suppress(identifiers: Identifiers, at: number): void {
     const person = this.named(identifiers)
     const keys = new Set(Object.entries(identifiers).map(([kind, value]) => keyOf(kind as Kind, textOf(value))))
@@ -105,7 +105,7 @@ export class People {
     }
   }
 
-  /** Frees an identifier and those that were blocked together with it. */
+  /** Releases a suppressed identifier and those that were suppressed together with it. */
   unsuppress(identifiers: Identifiers): void {
     for (const [kind, value] of Object.entries(identifiers)) {
       for (const key of this.suppressedWith.get(keyOf(kind as Kind, textOf(value))) ?? []) {
@@ -124,8 +124,8 @@ export class People {
   }
 
   /**
-   * Gives a person an identifier, or notes why not. `by` is the kind of identifier that named the person: one that is
-   * set changes only by cio_id, and an e-mail by id where the workspace allows it.
+   * Sets an identifier of a person, or logs why not. `by` is the kind of identifier that addressed the person: an existing
+   * identifier changes only by cio_id, and an email address also by id if the workspace allows it.
    */
   claim(person: Person, kind: GivenKind, value: string, at: number, by: Kind): void {
     const current = person[kind]
@@ -150,7 +150,7 @@ export class People {
     this.note('failed_attribute_change', person, at, { [field]: { reason, value } }, field)
   }
 
-  /** Writes a line about somebody into the activity log. */
+  /** Adds a line about a person to the activity log. */
   note(
     type: string,
     person: Person | undefined,
@@ -162,8 +162,8 @@ export class People {
   }
 
   /**
-   * The person that an identify call means: the one who has the identifier, else the one who has another identifier
-   * among the attributes and takes this one, else somebody new (Track API reference, v1 identify).
+   * The person whom an identify call addresses: the person with this identifier, or a person with another identifier among
+   * the attributes, who then receives this one, or a new person (Track API reference, v1 identify).
    */
   identify(
     identifiers: Identifiers,
@@ -175,7 +175,7 @@ export class People {
     if (kind === undefined || this.isSuppressed(kind, value)) return undefined
     const known = this.find(kind, value)
     if (known !== undefined) return known
-    // An unknown cio_id is dropped.
+    // An identify call with an unknown cio_id has no effect.
     if (kind === 'cio_id') return undefined
     const [owner, by] = this.ownerAmong(attributes, kind)
     if (owner !== undefined) {
@@ -183,7 +183,7 @@ export class People {
         this.assign(owner, kind, value)
         return owner
       }
-      // Somebody with another id is somebody else.
+      // An owner who has another id is a different person.
       if (owner[kind] === undefined || kind !== 'id') {
         this.claim(owner, kind, value, at, by)
         return owner
@@ -235,12 +235,12 @@ export class People {
   }
 }
 
-/** The identifiers of a person as the App API has them. */
+/** The identifiers of a person as the App API returns them. */
 export function identifiersOf(person: Person): CustomerIdentifiers {
   return { id: person.id ?? null, email: person.email ?? null, cio_id: person.cioId }
 }
 
-/** E-mails are the same in any case, ids are not. */
+/** Email addresses are compared without case, ids with case. */
 function normal(kind: Kind, value: string): string {
   return kind === 'email' ? value.toLowerCase() : value
 }

@@ -1,4 +1,4 @@
-/** Seeded randomness (mulberry32, public domain): a run with faults can be had again. */
+/** Seeded randomness (mulberry32, public domain): a run with faults is reproducible. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

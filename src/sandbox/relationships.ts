@@ -3,9 +3,9 @@ import type { People, Person } from './people'
 import type { Settings } from './settings'
 import { isObject, setAttributes, textOf, type Attributes, type Stored } from './values'
 
-/** The ties between people and objects, said from either side. */
+/** The relationships between people and objects, changed from either side. */
 export class Relationships {
-  /** Ties that wait for somebody with their anonymous_id. */
+  /** Relationships that wait until a person is identified with their anonymous_id. */
   private readonly waiting = new Map<string, { readonly object: ObjectRef; readonly attributes: unknown }[]>()
 
   constructor(
@@ -14,17 +14,17 @@ export class Relationships {
     private readonly objects: Objects,
   ) {}
 
-  /** Relationships said from a person's side: each names an object. */
+  /** Changes relationships of a person: each names an object. */
   changeOfPerson(person: Person, relationships: readonly unknown[], at: number, add: boolean): void {
     for (const one of relationships) {
       if (!isObject(one)) continue
       const ref = objectRef(one['identifiers'])
-      if (add) this.tie(person, ref, one['relationship_attributes'], at)
-      else this.untie(person, ref, at)
+      if (add) this.link(person, ref, one['relationship_attributes'], at)
+      else this.unlink(person, ref, at)
     }
   }
 
-  /** Relationships said from an object's side: each names a person, or an anonymous_id to wait for. */
+  /** Changes relationships of an object: each names a person, or an anonymous_id to wait for. */
   changeOfObject(object: ObjectRef, relationships: readonly unknown[], at: number, add: boolean): void {
     for (const one of relationships) {
       const identifiers = isObject(one) && isObject(one['identifiers']) ? one['identifiers'] : {}
@@ -35,18 +35,18 @@ export class Relationships {
       }
       const person = this.people.namedOrNew(identifiers, add && this.settings.relationshipsCreatePeople, at)
       if (person === undefined) continue
-      if (add) this.tie(person, object, attributes, at)
-      else this.untie(person, object, at)
+      if (add) this.link(person, object, attributes, at)
+      else this.unlink(person, object, at)
     }
   }
 
-  /** Somebody comes with an anonymous_id: what waited for it is theirs. */
+  /** Assigns the relationships that wait for an anonymous_id to the person who was identified with it. */
   adopt(anonymousId: string, person: Person, at: number): void {
-    for (const { object, attributes } of this.waiting.get(anonymousId) ?? []) this.tie(person, object, attributes, at)
+    for (const { object, attributes } of this.waiting.get(anonymousId) ?? []) this.link(person, object, attributes, at)
     this.waiting.delete(anonymousId)
   }
 
-  /** An object is gone, and everybody's tie to it. */
+  /** Deletes all relationships of a deleted object. */
   dropObject(object: StoredObject): void {
     for (const person of this.people.all) person.relationships.delete(keyOf(object))
   }
@@ -55,7 +55,7 @@ export class Relationships {
     this.waiting.set(anonymousId, [...(this.waiting.get(anonymousId) ?? []), { object, attributes }])
   }
 
-  private tie(person: Person, ref: ObjectRef, attributes: unknown, at: number): void {
+  private link(person: Person, ref: ObjectRef, attributes: unknown, at: number): void {
     const { relationshipsCreateObjects, attributesPerProfile } = this.settings
     const object = relationshipsCreateObjects ? this.objects.findOrNew(ref, at) : this.objects.find(ref)
     if (object === undefined) return
@@ -65,7 +65,7 @@ export class Relationships {
     this.people.note('add_relationship', person, at, { object_type_id: object.typeId, object_id: object.objectId })
   }
 
-  private untie(person: Person, ref: ObjectRef, at: number): void {
+  private unlink(person: Person, ref: ObjectRef, at: number): void {
     const object = this.objects.find(ref)
     if (object === undefined || !person.relationships.delete(keyOf(object))) return
     this.people.note('delete_relationship', person, at, { object_type_id: object.typeId, object_id: object.objectId })

@@ -1,13 +1,13 @@
-/** An answer of any of the APIs. */
+/** A reply of any of the APIs. */
 export interface ApiReply {
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** Instead of the body, as it is. */
+  /** Sent unchanged instead of the body. */
   readonly text?: string
 }
 
-/** What an accepted request does: at once, later, or in another order, as the settings say. */
+/** The effect of an accepted request. The settings determine whether it happens at once, later, or in another order. */
 export type Effect = () => void
 export type Perform = (effects: readonly Effect[]) => void
 

@@ -4,13 +4,13 @@ import type { Fault } from './faults'
 export interface LoggedRequest {
   readonly method: string
   readonly path: string
-  /** 0 where no answer came. */
+  /** 0 if there was no reply. */
   readonly status: number
   readonly bytes: number
   readonly fault: Fault | undefined
 }
 
-/** The latest requests of the write side, how many there were, and how many each API answered in the current second. */
+/** The latest write requests, their total, and the number of requests that each API answered in the current second. */
 export class RequestLog {
   readonly kept: LoggedRequest[] = []
   count = 0
@@ -27,7 +27,7 @@ export class RequestLog {
     if (this.kept.length > this.size) this.kept.shift()
   }
 
-  /** Counts a request against a limit a second; false where it is over. 0 is no limit. */
+  /** Counts a request against a limit per second; false if it exceeds the limit. 0 means unlimited. */
   mayAnswer(api: 'track' | 'app', limit: number): boolean {
     const second = Math.floor(this.clock.now() / 1000)
     const counter = this.answered[api]

@@ -12,19 +12,19 @@ import { bytesOf, isObject, isUlid, textOf } from './values'
 
 type Body = Readonly<Record<string, unknown>>
 
-/** Bytes of an event's data (docs.customer.io/journeys/invalid-api-requests). */
+/** Maximum bytes of the data of an event (docs.customer.io/journeys/invalid-api-requests). */
 const MAX_EVENT_DATA_BYTES = 100_000
 
 /**
- * What version 1 says of a wrong request, in the words that the vendor publishes
- * (docs.customer.io/journeys/invalid-api-requests): all errors of a request together.
+ * The errors of an invalid request to version 1, all together, with the texts that the vendor publishes
+ * (docs.customer.io/journeys/invalid-api-requests).
  */
 export function* identifierErrors(identifier: string): Iterable<string> {
   if (identifier.trim() === '') yield 'id attribute cannot be an empty string'
   else if (bytesOf(identifier) > MAX_ID_BYTES) yield `id attribute cannot be longer than ${MAX_ID_BYTES} bytes`
 }
 
-/** Errors of an identify call's body; `identifier` is the one of its path. */
+/** Errors of the body of an identify call; `identifier` is from its path. */
 export function* identifyErrors(body: Body, identifier: string, settings: Settings): Iterable<string> {
   const { id } = body
   if (id !== undefined && id !== null) {
@@ -67,7 +67,7 @@ export function* deviceErrors({ device }: Body, settings: Settings): Iterable<st
   if (lastUsed !== undefined && !isSeconds(lastUsed, settings)) yield 'last_used must be an integer of unix seconds'
 }
 
-/** Each side of a merge has one key of three, and no more. */
+/** Each side of a merge must have exactly one of three keys. */
 export function* mergeErrors(body: Body): Iterable<string> {
   for (const side of ['primary', 'secondary']) {
     const value = body[side]

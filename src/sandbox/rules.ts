@@ -19,8 +19,8 @@ const MERGED_KINDS = ['id', 'email', 'cio_id'] as const
 const DELIVERY_EVENTS: readonly unknown[] = ['opened', 'converted', 'delivered']
 
 /**
- * What version 2 of the Track API takes, written from its reference (docs.customer.io/integrations/api/track): one rule
- * an action. A rule yields what is wrong with an operation.
+ * The operations that version 2 of the Track API accepts, from its reference (docs.customer.io/integrations/api/track): one
+ * rule per action. A rule yields the errors of an operation.
  */
 const ACTIONS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   person: {
@@ -57,7 +57,7 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     },
     identify_anonymous: function* (operation, settings) {
       yield* object(operation, settings)
-      // The reference describes cio_relationships and its example shows anonymous_id beside them: both are taken.
+      // The reference describes cio_relationships and its example shows anonymous_id instead: both are accepted.
       if (operation['cio_relationships'] !== undefined) yield* relationships(operation, settings, anonymousRef)
       else yield* checkIdentifier(operation['anonymous_id'], 'anonymous_id')
     },
@@ -74,7 +74,7 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
 }
 
-/** Everything that is wrong with an operation; nothing for one that is taken. */
+/** All errors of an operation; empty if it is accepted. */
 export function problemsOf(operation: unknown, settings: Settings): readonly Problem[] {
   if (!isObject(operation)) return [invalid('', 'must be an object')]
   const { type, action } = operation

@@ -15,7 +15,7 @@ import { answerTrackV2 } from './track-v2'
 import { Workspace } from './workspace'
 
 export interface SandboxOptions {
-  /** 0 takes any free port. */
+  /** 0 selects a free port. */
   readonly port?: number
   readonly siteId?: string
   readonly apiKey?: string
@@ -23,10 +23,10 @@ export interface SandboxOptions {
   readonly region?: 'us' | 'eu'
   readonly settings?: Partial<Settings>
   readonly faults?: FaultPlan
-  /** Of the randomness of faults and shuffling. */
+  /** Random seed of faults and shuffling. */
   readonly seed?: number
   readonly clock?: Clock
-  /** The latest requests remembered; 0 for none. */
+  /** The number of latest requests to keep; 0 keeps none. */
   readonly keepRequests?: number
 }
 
@@ -35,10 +35,10 @@ export interface Sandbox {
   readonly port: number
   readonly workspace: Workspace
   readonly requests: readonly LoggedRequest[]
-  /** All requests of the write side, remembered or not. */
+  /** The number of all write requests, kept or not. */
   readonly requestCount: number
   setFaults(plan: FaultPlan): void
-  /** Stops listening and breaks all connections off. */
+  /** Stops listening and closes all connections. */
   stop(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export const DEFAULT_CREDENTIALS = {
 
 const SLOW_BODY_MS = 200
 const KEPT_REQUESTS = 50
-/** Far beyond what the API takes; a larger body is not kept. */
+/** Far above the limits of the API; a larger body is discarded. */
 const MAX_BODY_BYTES = 16_000_000
 
 /** Starts a local Customer.io on 127.0.0.1. */
@@ -64,7 +64,7 @@ class SandboxServer implements Sandbox {
   readonly workspace: Workspace
   private readonly log: RequestLog
   private readonly server = createServer((request, response) => {
-    // A client that went away breaks the request off.
+    // The client closed the connection.
     this.handle(request, response).catch(() => response.destroy())
   })
   private readonly clock: Clock
@@ -123,7 +123,7 @@ class SandboxServer implements Sandbox {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/'
-    // A target such as //host/path is a path here too.
+    // A target such as //host/path is treated as a path.
     const url = new URL(this.url + (target.startsWith('/') ? target : '/'))
     const method = request.method ?? 'GET'
     if (url.pathname === '/' && method === 'GET') this.sendPage(request, response, url)
@@ -131,7 +131,7 @@ class SandboxServer implements Sandbox {
     else await this.answerTrack(request, response, method, url)
   }
 
-  /** Only under a name of this machine: a page that a foreign name leads here must not read it. */
+  /** Only with a host name of this machine, to prevent DNS rebinding: a foreign page must not read it. */
   private sendPage(request: IncomingMessage, response: ServerResponse, url: URL): void {
     const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${this.port}`)
     if (!own.includes(request.headers.host ?? '')) {
@@ -168,14 +168,14 @@ class SandboxServer implements Sandbox {
     method: string,
     url: URL,
   ): Promise<void> {
-    // Before anything is read or parsed.
+    // Checked before the body is read.
     if (request.headers.authorization !== this.basic) {
       this.send(response, UNAUTHORIZED)
       return
     }
     const body = await readBody(request)
     if (method === 'GET' && url.pathname === '/api/v1/accounts/region') {
-      // The real one names the host of the region; this one names itself, for writes come here.
+      // The real API returns the host of the region. The sandbox returns its own, because it receives the writes.
       const region = { url: this.url, region: this.options.region ?? 'us', environment_id: 1 }
       this.send(response, { status: 200, body: region })
       return
@@ -228,7 +228,7 @@ class SandboxServer implements Sandbox {
       'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
       ...headers,
     })
-    // Errors are printed over several lines, and everything ends in a newline.
+    // The real API prints errors over several lines, and ends every reply with a newline.
     response.end(text ?? `${JSON.stringify(body, null, status === 400 ? 2 : 0)}\n`)
   }
 
@@ -240,13 +240,13 @@ class SandboxServer implements Sandbox {
   }
 }
 
-/** The body of a request; undefined for one that is too large, of which nothing is kept. */
+/** The body of a request; undefined if it is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = []
   let bytes = 0
   for await (const part of request) {
     bytes += (part as Buffer).length
-    // Read to its end all the same: a client that still writes does not listen.
+    // A larger body is read to its end too, because a client that still writes does not read the reply.
     if (bytes > MAX_BODY_BYTES) parts.length = 0
     else parts.push(part as Buffer)
   }

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, parseSettings } from './settings'
 
 const PAGE = readFileSync(join(__dirname, '../../docs/sandbox.md'), 'utf8')
 
-/** Cells of the table below a heading. */
+/** Rows of the table below a heading, as texts. */
 function tableBelow(heading: string): readonly (readonly string[])[] {
   const [, part = ''] = PAGE.split(`\n## ${heading}\n`)
   return (part.split('\n## ')[0] ?? '')
@@ -34,7 +34,7 @@ describe('docs/sandbox.md', () => {
 })
 
 describe('parseSettings', () => {
-  it('reads every switch as it prints', () => {
+  it('parses every switch from its printed value', () => {
     const pairs = Object.entries(DEFAULT_SETTINGS).map(([name, preset]) => `${name}=${preset}`)
     expect(parseSettings(pairs)).toEqual(DEFAULT_SETTINGS)
     expect(parseSettings(['oversizeStatus=413', 'takenEmail=take_id', 'shuffle=true'])).toEqual({
@@ -45,14 +45,14 @@ describe('parseSettings', () => {
   })
 
   it.each([
-    ['nothing=1', "There is no switch 'nothing'; known are identifiers, "],
+    ['nothing=1', "There is no switch 'nothing'. Fix: use one of identifiers, "],
     ['__proto__=1', "There is no switch '__proto__'"],
-    ['shuffle', 'The switch shuffle takes true or false.'],
-    ['shuffle=yes', 'The switch shuffle takes true or false.'],
-    ['itemBytes=1e3', 'The switch itemBytes takes a whole number.'],
-    ['oversizeStatus=500', 'The switch oversizeStatus takes 400 or 413.'],
-    ['emptyBatch=', 'The switch emptyBatch takes refuse or accept.'],
-  ])('says what is wrong with %j', (pair, message) => {
+    ['shuffle', 'The switch shuffle must be true or false.'],
+    ['shuffle=yes', 'The switch shuffle must be true or false.'],
+    ['itemBytes=1e3', 'The switch itemBytes must be a whole number of at most 9 digits.'],
+    ['oversizeStatus=500', 'The switch oversizeStatus must be 400 or 413.'],
+    ['emptyBatch=', 'The switch emptyBatch must be refuse or accept.'],
+  ])('explains the error in %j', (pair, message) => {
     expect(() => parseSettings([pair])).toThrow(message)
   })
 })

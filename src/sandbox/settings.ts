@@ -1,65 +1,65 @@
 /**
- * What the API's documents leave open, each a switch with the default that the sandbox takes (docs/sandbox.md says
- * why). Names and defaults are compared with that page by a test.
+ * Switches for behavior that the documentation of the API leaves open. docs/sandbox.md gives the reason of each default; a
+ * test compares names and defaults with that page.
  */
 export interface Settings {
-  /** Which identifiers the workspace is set to use, beside cio_id. */
+  /** Identifiers that the workspace uses, besides cio_id. */
   identifiers: 'id+email+phone' | 'id+email' | 'id' | 'email'
-  /** Bytes of one item and of one batch: "32 kb" and "500 kb" may be decimal or binary. */
+  /** Maximum bytes of one item and of one batch: "32 kb" and "500 kb" may be decimal or binary. */
   itemBytes: number
   batchBytes: number
   /** Status of a request that is too large. */
   oversizeStatus: 400 | 413
-  /** What a batch without items gets. */
+  /** The reply to a batch without items. */
   emptyBatch: 'refuse' | 'accept'
-  /** Bodies may come with `content-encoding: gzip`. */
+  /** Accepts bodies with `content-encoding: gzip`. */
   gzipBodies: boolean
-  /** The 1,000 bytes of an attribute's value hold for the JSON text of lists and objects too. */
+  /** Applies the limit of 1,000 bytes per value to the JSON text of lists and objects too. */
   nestedValuesCount: boolean
   /** The workspace setting "allow updates to email using ID". */
   allowEmailUpdateById: boolean
-  /** An unknown id with an e-mail that belongs to a person of another id: that person takes the id, or the e-mail is dropped. */
+  /** For an unknown id with the email address of a person with another id: changes that id, or drops the email address. */
   takenEmail: 'drop' | 'take_id'
-  /** E-mails are stored in lower case. */
+  /** Stores email addresses in lower case. */
   lowerCaseEmails: boolean
-  /** An update that may not create and finds nobody is noted as a failed attribute change. */
+  /** Logs an update that may not create and finds no one as a failed attribute change. */
   logUpdateMisses: boolean
-  /** null and "" remove an attribute of a person, as documented for objects. */
+  /** null and "" remove an attribute of a person, as is documented for objects. */
   nullRemovesFromPeople: boolean
   /** `_timestamp` among the attributes of a v2 identify orders them, as it does in v1. */
   timestampAmongAttributes: boolean
-  /** Attributes that one person, object or relationship can hold. */
+  /** Maximum number of attributes of a person, object or relationship. */
   attributesPerProfile: number
-  /** An event, a device or a relationship of somebody unknown creates the person. */
+  /** An event, a device or a relationship of an unknown person creates the person. */
   eventsCreatePeople: boolean
   devicesCreatePeople: boolean
   relationshipsCreatePeople: boolean
   /** A relationship with an unknown object creates the object. */
   relationshipsCreateObjects: boolean
-  /** What becomes of an event whose id is no ULID: refused, taken without its id, or taken with it. */
+  /** Whether an event whose id is not a ULID is refused, accepted without its id, or accepted with it. */
   otherEventIds: 'refuse' | 'ignore' | 'keep'
-  /** Hours in which a repeated event id is ignored; 0 for ever. */
+  /** Hours for which a repeated event id is ignored; 0 is forever. */
   dedupeHours: number
-  /** Event ids are compared within the workspace, or with those of the same person only. */
+  /** Compares event ids within the workspace, or only those of the same person. */
   dedupeScope: 'workspace' | 'person'
-  /** Timestamps may be digits in a text. */
+  /** Accepts timestamps that are digits in a string. */
   textTimestamps: boolean
   /** An event dated in the future can trigger campaigns. */
   futureEventsTrigger: boolean
-  /** The workspace setting that ties anonymous events to the person who comes with their anonymous_id. */
+  /** The workspace setting that assigns anonymous events to the person who is identified with their anonymous_id. */
   mergeAnonymousEvents: boolean
-  /** v2 takes events of an anonymous_id. */
+  /** v2 accepts events of an anonymous_id. */
   anonymousEventsV2: boolean
-  /** Object types that come to be by naming them. */
+  /** Maximum number of object types that are created when an operation names them. */
   maxObjectTypes: number
-  /** The segment calls take e-mails and cio_ids as well as ids. */
+  /** The segment calls accept email addresses and cio_ids as well as ids. */
   segmentIdTypes: boolean
-  /** Requests answered in any one second, the rest get 429; 0 for no limit. */
+  /** Requests per second; those beyond get status 429. 0 means unlimited. */
   trackRequestsPerSecond: number
   appRequestsPerSecond: number
   /** Milliseconds between the reply and the effect. */
   applyAfterMs: number
-  /** The items of a batch take effect in any order. */
+  /** Applies the items of a batch in random order. */
   shuffle: boolean
 }
 
@@ -97,7 +97,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   shuffle: false,
 }
 
-/** The values of the switches that are no plain number or boolean. */
+/** The values of the switches that are neither a number nor a boolean. */
 const CHOICES: Partial<Record<keyof Settings, readonly (string | number)[]>> = {
   identifiers: ['id+email+phone', 'id+email', 'id', 'email'],
   oversizeStatus: [400, 413],
@@ -107,14 +107,14 @@ const CHOICES: Partial<Record<keyof Settings, readonly (string | number)[]>> = {
   dedupeScope: ['workspace', 'person'],
 }
 
-/** Reads `name=value` pairs. Throws an Error that says what a switch takes. */
+/** Parses `name=value` pairs. Throws an Error that lists what a switch accepts. */
 export function parseSettings(pairs: readonly string[]): Partial<Settings> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')
       const name = at < 0 ? pair : pair.slice(0, at)
       if (!isSetting(name)) {
-        throw new Error(`There is no switch '${name}'; known are ${Object.keys(DEFAULT_SETTINGS).join(', ')}.`)
+        throw new Error(`There is no switch '${name}'. Fix: use one of ${Object.keys(DEFAULT_SETTINGS).join(', ')}.`)
       }
       return [name, parseValue(name, at < 0 ? '' : pair.slice(at + 1))]
     }),
@@ -129,13 +129,13 @@ function parseValue(name: keyof Settings, text: string): unknown {
   const choices = CHOICES[name]
   if (choices !== undefined) {
     const chosen = choices.find((choice) => String(choice) === text)
-    if (chosen === undefined) throw new Error(`The switch ${name} takes ${choices.join(' or ')}.`)
+    if (chosen === undefined) throw new Error(`The switch ${name} must be ${choices.join(' or ')}.`)
     return chosen
   }
   if (typeof DEFAULT_SETTINGS[name] === 'boolean') {
-    if (text !== 'true' && text !== 'false') throw new Error(`The switch ${name} takes true or false.`)
+    if (text !== 'true' && text !== 'false') throw new Error(`The switch ${name} must be true or false.`)
     return text === 'true'
   }
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`The switch ${name} takes a whole number.`)
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`The switch ${name} must be a whole number of at most 9 digits.`)
   return Number(text)
 }

@@ -8,13 +8,13 @@ const PERSON_PATH = /^\/api\/v1\/customers\/([^/]*)(?:\/(events|devices|suppress
 const SEGMENT_PATH = /^\/api\/v1\/segments\/(\d+)\/(add|remove)_customers$/
 const MAX_SEGMENT_IDS = 1000
 
-/** What a request asks for: what is wrong with it, and the operation of version 2 that does the same. */
+/** A parsed request: its errors, and the equivalent operation of version 2. */
 interface Asked {
   readonly errors: Iterable<string>
   readonly operation: Operation
 }
 
-/** Answers a request of version 1 of the Track API; undefined for a path that it does not have. */
+/** Answers a request of version 1 of the Track API; undefined for an unknown path. */
 export function answerTrackV1(
   workspace: Workspace,
   perform: Perform,
@@ -34,7 +34,7 @@ export function answerTrackV1(
   if (asked === undefined) return undefined
   if (!isObject(body)) return refuse(['the request body must be a JSON object'])
   const errors = [...asked.errors]
-  // The reference gives merges the shape with one error.
+  // According to the reference, the reply to a merge has a single error.
   if (errors.length > 0) return isMerge ? { status: 400, body: { meta: { error: errors.join(', ') } } } : refuse(errors)
   perform([() => workspace.apply(asked.operation)])
   return OK
@@ -109,7 +109,7 @@ function merge(body: unknown): Operation {
   return { ...(isObject(body) ? body : {}), type: 'person', action: 'merge' }
 }
 
-/** The control keys of version 1's flat body take the places that version 2 has for them. */
+/** Moves the control keys of the flat body of version 1 to their places in version 2. */
 function toIdentify({ _timestamp: timestamp, cio_relationships: relationships, ...attributes }: Operation): Operation {
   return {
     action: 'identify',
@@ -133,14 +133,14 @@ function toEvent({ name, id, type, timestamp, data }: Operation): Operation {
   }
 }
 
-/** Version 1 takes the kind of identifier from the look of its value; a phone number is an id. */
+/** Version 1 derives the kind of identifier from its value; a phone number is an id. */
 function identifiersFrom(text: string, workspace: Workspace): Record<string, string> {
   if (text.startsWith('cio_')) return { cio_id: text.slice(4) }
   if (!workspace.people.uses('id')) return { email: text }
   return text.includes('@') && workspace.people.uses('email') ? { email: text } : { id: text }
 }
 
-/** Undefined for a percent sign that starts no escape. */
+/** Decodes a path segment; undefined if it has an invalid escape. */
 function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text)

@@ -4,7 +4,7 @@ import { problemsOf, type Operation } from './rules'
 import { bytesOf, isObject, parseJson } from './values'
 import type { Workspace } from './workspace'
 
-/** Answers a request of version 2 of the Track API; undefined for a path that it does not have. */
+/** Answers a request of version 2 of the Track API; undefined for an unknown path. */
 export function answerTrackV2(
   workspace: Workspace,
   perform: Perform,
@@ -31,7 +31,7 @@ function batch(workspace: Workspace, perform: Perform, text: string): ApiReply {
   const accepted: Operation[] = []
   const errors: (Problem & { batch_index: number })[] = []
   items.forEach((item: unknown, index) => {
-    // A short text cannot hold too large an item: weighing one costs as much as parsing it.
+    // A short body cannot contain an item that is too large. Measuring an item costs as much as parsing it.
     const isTooLarge = text.length * 3 > itemBytes && bytesOf(JSON.stringify(item)) > itemBytes
     const problems = isTooLarge
       ? [invalid('', `must not be larger than ${itemBytes} bytes`)]

@@ -11,7 +11,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text of a value that should be text or a number. */
+/** The text of a value that should be text or a number. */
 export function textOf(value: unknown): string {
   if (value === undefined) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
@@ -27,7 +27,7 @@ export function isUlid(id: unknown): boolean {
   return typeof id === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i.test(id)
 }
 
-/** Parsed JSON, or undefined for what is none. */
+/** Parses JSON; undefined if it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -37,8 +37,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Sets attributes the way Customer.io does: an older update never overwrites, null and "" remove where `removes`.
- * Returns the names that found no room among `max`.
+ * Sets attributes as Customer.io does: an older update never overwrites, and null and "" remove if `removes`.
+ * Returns the names that exceed `max`.
  */
 export function setAttributes(
   target: Attributes,
@@ -47,13 +47,13 @@ export function setAttributes(
   removes: boolean,
   max: number,
 ): readonly string[] {
-  const noRoom: string[] = []
+  const overLimit: string[] = []
   for (const [name, value] of Object.entries(values)) {
     const before = target.get(name)
     if (before !== undefined && before.at > at) continue
     if (removes && (value === null || value === '')) target.delete(name)
-    else if (before === undefined && target.size >= max) noRoom.push(name)
+    else if (before === undefined && target.size >= max) overLimit.push(name)
     else target.set(name, { value, at })
   }
-  return noRoom
+  return overLimit
 }

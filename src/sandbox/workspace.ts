@@ -15,17 +15,17 @@ export interface Segment {
   readonly type: 'manual' | 'dynamic'
 }
 
-/** What a new workspace has; segment 3 is one that the API must not change. */
+/** The segments of a new workspace. The API must not change segment 3, which is data-driven. */
 const SEGMENTS: readonly Segment[] = [
   { id: 1, name: 'Beta testers', description: 'A manual segment', type: 'manual' },
   { id: 2, name: 'Newsletter', description: 'A manual segment', type: 'manual' },
   { id: 3, name: 'Everyone who signed up', description: 'A data-driven segment', type: 'dynamic' },
   { id: 7, name: 'Sandbox segment', description: 'A manual segment', type: 'manual' },
 ]
-/** Attributes that steer an identify call and are not stored. */
+/** Attributes that control an identify call and are not stored. */
 const CONTROL = new Set(['_update', '_timestamp', 'cio_relationships', 'cio_id', ...GIVEN_KINDS])
 
-/** The state of one workspace, and what each operation does to it (docs.customer.io, Track API reference). */
+/** The state of one workspace, and the effects of operations on it (docs.customer.io, Track API reference). */
 export class Workspace {
   readonly settings: Settings
   readonly activities = new ActivityLog()
@@ -50,7 +50,7 @@ export class Workspace {
     return this.eventLog.all
   }
 
-  /** Events that were known already and changed nothing. */
+  /** Ignored events, whose id was received before. */
   get repeatedEvents(): number {
     return this.eventLog.repeated
   }
@@ -60,7 +60,7 @@ export class Workspace {
     return Math.floor(this.clock.now() / 1000)
   }
 
-  /** Applies an operation that the rules take; what it names in vain has no effect and no error. */
+  /** Applies an operation that the rules accept. An operation on an unknown target has no effect and no error. */
   apply(operation: Operation): void {
     switch (operation['type']) {
       case 'object':
@@ -137,7 +137,7 @@ export class Workspace {
     const by = Object.keys(identifiers)[0] as Kind
     for (const kind of GIVEN_KINDS) {
       const value = attributes[kind]
-      // Identifiers are never removed by a null.
+      // A null never removes an identifier.
       if (value === undefined || value === null || value === '') continue
       if (this.people.uses(kind)) this.people.claim(person, kind, textOf(value), at, by)
     }
@@ -163,14 +163,14 @@ export class Workspace {
       else if (!CONTROL.has(name) || (isGivenKind(name) && !this.people.uses(name))) ordinary[name] = value
     }
     const { nullRemovesFromPeople, attributesPerProfile } = this.settings
-    const noRoom = setAttributes(person.attributes, ordinary, at, nullRemovesFromPeople, attributesPerProfile)
-    for (const name of noRoom) {
+    const overLimit = setAttributes(person.attributes, ordinary, at, nullRemovesFromPeople, attributesPerProfile)
+    for (const name of overLimit) {
       this.people.fail(person, name, textOf(ordinary[name]), at, `A profile holds ${attributesPerProfile} attributes.`)
     }
     this.people.note('attribute_change', person, at, ordinary)
   }
 
-  /** When an update happened: what it says, else now. */
+  /** The time of an update: its timestamp, or the current time. Unix seconds. */
   private timeOf(operation: Operation, attributes: Readonly<Record<string, unknown>> = {}): number {
     const own = this.settings.timestampAmongAttributes ? attributes['_timestamp'] : undefined
     const seconds = Number(operation['timestamp'] ?? own ?? NaN)
@@ -179,16 +179,16 @@ export class Workspace {
 
   private track(identifiers: Identifiers, operation: Operation): void {
     const anonymous = identifiers['anonymous_id']
-    const isNobody = Object.keys(identifiers).length === 0
+    const hasNoIdentifier = Object.keys(identifiers).length === 0
     const { otherEventIds, eventsCreatePeople } = this.settings
     const id = typeof operation['id'] === 'string' ? operation['id'] : undefined
     const keptId = otherEventIds === 'ignore' && !isUlid(id) ? undefined : id
     if (this.eventLog.isRepeated(keptId, JSON.stringify(identifiers), this.now)) return
     const person =
-      anonymous === undefined && !isNobody
+      anonymous === undefined && !hasNoIdentifier
         ? this.people.namedOrNew(identifiers, eventsCreatePeople, this.now)
         : undefined
-    if (person === undefined && anonymous === undefined && !isNobody) return
+    if (person === undefined && anonymous === undefined && !hasNoIdentifier) return
     this.eventLog.add(
       {
         id: keptId,
@@ -221,7 +221,7 @@ export class Workspace {
     this.relationships.changeOfPerson(person, operation['cio_relationships'] as unknown[], this.now, add)
   }
 
-  /** The primary person takes what it lacks; the secondary one is gone. Nothing happens without a primary one. */
+  /** Copies what the primary person lacks, and removes the secondary one. Has no effect if one of them is unknown. */
   private merge(operation: Operation): void {
     const primary = this.people.named(operation['primary'] as Identifiers)
     const secondary = this.people.named(operation['secondary'] as Identifiers)
@@ -276,7 +276,7 @@ function isGivenKind(name: string): name is (typeof GIVEN_KINDS)[number] {
   return GIVEN_KINDS.some((kind) => kind === name)
 }
 
-/** One topic changes and the others stay, which the flat key is for. */
+/** Changes one topic and keeps the others, which is the purpose of the flat key. */
 function withTopic(person: Person, update: Record<string, unknown>, topic: string, value: unknown): unknown {
   const before = update['cio_subscription_preferences'] ?? person.attributes.get('cio_subscription_preferences')?.value
   const preferences = isObject(before) ? before : {}
