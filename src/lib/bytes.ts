@@ -5,7 +5,7 @@ export function utf8Bytes(text: string): number {
   return Buffer.byteLength(text, 'utf8')
 }
 
-/** True where the text is longer than `maxBytes` in UTF-8. For most texts their length is enough to tell. */
+/** True if the text is longer than `maxBytes` in UTF-8. For most texts the number of UTF-16 units decides, without counting bytes. */
 export function exceedsBytes(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return true
   // A UTF-16 unit is at most three bytes of UTF-8.

@@ -1,4 +1,4 @@
-/** The known name with the fewest edits from `name`, for a did-you-mean; undefined where none is near. */
+/** The known name with the fewest edits from `name`, for a "Did you mean" suggestion; undefined if none is close. */
 export function closest(name: string, known: Iterable<string>): string | undefined {
   let best: { readonly other: string; readonly edits: number } | undefined
   for (const other of known) {
@@ -6,7 +6,7 @@ export function closest(name: string, known: Iterable<string>): string | undefin
     if (best === undefined || edits < best.edits) best = { other, edits }
   }
   if (best === undefined) return undefined
-  // A few edits turn a short name into any other one.
+  // With a few edits a short name becomes any other short name.
   const most = Math.min(Math.max(2, name.length / 3), Math.max(name.length, best.other.length) / 2)
   return best.edits <= most ? best.other : undefined
 }

@@ -10,7 +10,7 @@ export function counted(value: number, noun: string, plural = `${noun}s`): strin
   return `${count(value)} ${value === 1 ? noun : plural}`
 }
 
-/** A share from 0 to 1 in whole per cent; never 0 % of something or 100 % of not all. */
+/** A share from 0 to 1 in whole percent. A share above 0 is never shown as 0 %, and one below 1 never as 100 %. */
 export function percent(share: number): string {
   const rounded = share * 100
   if (rounded > 0 && rounded < 1) return '< 1 %'

@@ -2,20 +2,20 @@ import { hash } from 'node:crypto'
 
 /** SHA-256 over the UTF-8 of `text`, as 64 hexadecimal digits. */
 export function sha256Hex(text: string): string {
-  // In one call: a Hash object for each text costs several times as much.
+  // One call, because creating a Hash object for each text is several times as expensive.
   return hash('sha256', text, 'hex')
 }
 
-/** A 64-bit hash in two lanes of 32 bits, signed: a number that fits one word of the engine is not boxed. */
+/** A 64-bit hash in two lanes of 32 bits, signed: V8 does not box small integers. */
 export interface Hash64 {
   high: number
   low: number
 }
 
 /**
- * Hashes `text` into `into` (cyrb53's two lanes, public domain, github.com/bryc/code, kept whole). Among 5 million
- * texts the chance that any two share a hash is about 7 in 10 million (birthday bound: n^2 / 2^65). For tables in memory
- * only: it withstands no attacker.
+ * Hashes `text` into `into` (both lanes of cyrb53 in full, public domain, github.com/bryc/code). Among 5 million
+ * texts the chance that any two share a hash is about 7 in 10 million (birthday bound: n^2 / 2^65). Use it for
+ * tables in memory only: it is not a cryptographic hash.
  */
 export function hash64(text: string, into: Hash64): Hash64 {
   let h1 = 0xdeadbeef | 0
@@ -28,7 +28,7 @@ export function hash64(text: string, into: Hash64): Hash64 {
   return finish(h1, h2, into)
 }
 
-/** 32 bits of the same hash, signed. */
+/** The low 32 bits of the same hash, signed. */
 export function hash32(text: string): number {
   let h1 = 0xdeadbeef | 0
   let h2 = 0x41c6ce57
@@ -41,7 +41,7 @@ export function hash32(text: string): number {
   return h1
 }
 
-/** The same as `hash64` for the bytes from `start` up to `end`; ASCII has the hash of its text. */
+/** The same as `hash64` for the bytes from `start` up to `end`; for ASCII it equals the hash of the text. */
 export function hash64Bytes(bytes: Uint8Array, start: number, end: number, into: Hash64): Hash64 {
   let h1 = 0xdeadbeef | 0
   let h2 = 0x41c6ce57

@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { hash64 } from './hash'
 import { Hash64Table } from './hash64-table'
 
-describe('HashPairs', () => {
+describe('Hash64Table', () => {
   const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom(256, -1, 0x7fffffff, -0x80000000))
 
-  it.each([true, false])('is a map whose first values stay (with values: %s)', (hasValues) => {
+  it.each([true, false])('behaves as a map that keeps the first value of a key (with values: %s)', (hasValues) => {
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200, size: 'max' }), (puts) => {
         const table = new Hash64Table(hasValues)
         const reference = new Map<string, number>()
         for (const [high, low, value] of puts) {
-          // A high word of zero stands for an empty slot, and is kept as another one.
+          // A high word of zero marks an empty slot, so it is stored as another value.
           const key = `${high === 0 ? 1 : high}/${low}`
           const known = reference.get(key)
           const expected = known === undefined ? 'new' : known === value || !hasValues ? 'same' : 'other'
@@ -23,7 +23,7 @@ describe('HashPairs', () => {
     )
   })
 
-  it('has room for any number of keys with one high word, at the end of all', () => {
+  it('accepts any number of keys with the highest high word', () => {
     const table = new Hash64Table(true)
     const put = () => Array.from({ length: 10_000 }, (_, n) => table.put({ high: -1, low: n % 6000 }, n))
     expect(new Set(put().slice(0, 6000))).toEqual(new Set(['new']))
@@ -31,7 +31,7 @@ describe('HashPairs', () => {
     expect(table.size).toBe(6000)
   })
 
-  it.each([true, false])('keeps all it has as it grows, wherever keys crowd (with values: %s)', (hasValues) => {
+  it.each([true, false])('keeps all keys as it grows, however they are clustered (with values: %s)', (hasValues) => {
     const crowds = [-0x80000000, -0x7ffff000, -1, 0, 0x7fffefff, 0x7fffffff - 300]
     const spread = { high: 0, low: 0 }
     const keys = Array.from({ length: 16_000 }, (_, n) =>
@@ -46,7 +46,7 @@ describe('HashPairs', () => {
     expect(table.bytes).toBeGreaterThan(before * 2)
     expect(put()).toEqual(new Set(['same']))
     expect(table.size).toBe(keys.length)
-    // Whatever shares a high word with one of them is another key.
+    // The same high word with another low word is another key.
     expect(new Set(keys.slice(0, 1000).map(({ high, low }) => table.put({ high, low: ~low }, 7)))).toEqual(
       new Set(['new']),
     )
@@ -55,7 +55,7 @@ describe('HashPairs', () => {
   it.each([
     [true, 15],
     [false, 10],
-  ])('grows smoothly to 200,000 entries (with values: %s, about %d bytes each)', (hasValues, bytesEach) => {
+  ])('grows in small steps to 200,000 keys (with values: %s, about %d bytes each)', (hasValues, bytesEach) => {
     const table = new Hash64Table(hasValues)
     const key = { high: 0, low: 0 }
     const wrong: number[] = []
@@ -72,7 +72,7 @@ describe('HashPairs', () => {
 })
 
 describe('hash64', () => {
-  it('spreads texts that differ little over both words', () => {
+  it('distributes similar texts over both words', () => {
     const highs = new Set<number>()
     const lows = new Set<number>()
     const key = { high: 0, low: 0 }

@@ -1,30 +1,30 @@
 import type { Hash64 } from './hash'
 
-/** Slots of a segment; a power of two, 48 kB with values. */
+/** Slots per segment; a power of two. A segment with values has 48 kB. */
 const SEGMENT_SLOTS = 4096
 const SEGMENT_BITS = 12
 const SLOT_MASK = SEGMENT_SLOTS - 1
 /** The table grows by a quarter once it is this full. */
 const MAX_LOAD = 0.9
 const GROWTH = 0.25
-/** Two words of key a slot; a high word of zero is an empty slot. */
+/** A key has two words per slot. A high word of zero marks an empty slot. */
 const KEY_WORDS = 2
 const WORD_BYTES = 4
-/** High words are ordered as the signed integers that they are. */
+/** High words are ordered as signed integers. */
 const HIGH_OFFSET = 2 ** 31
 const HIGH_RANGE = 2 ** 32
 
 /**
- * A table of 64-bit keys in typed arrays, each with a 32-bit value where `hasValues`. It is a sorted list with gaps: a
- * key's place is where its high word lies among all there can be, or as near behind it as there is room. To grow is to put
- * empty segments in front and to move all keys down to their new places, in their order: nothing is copied to be thrown
- * away, and memory grows smoothly. A slot is 8 bytes, 12 with a value; with the gaps an entry takes 10 and 15. Values are
- * set once: the first one stays.
+ * A table of 64-bit keys in typed arrays, each with a 32-bit value if `hasValues`. It is a sorted list with gaps: the home
+ * slot of a key is proportional to its high word, and a displaced key is in the next free slot after it. To grow, the table
+ * prepends empty segments and moves all keys down to their new slots, in order. No array is copied and discarded, so memory
+ * grows in small steps. A slot has 8 bytes, 12 with a value; including the gaps, a key takes 10 or 15 bytes. The first value
+ * of a key is kept.
  */
 export class Hash64Table {
   private segments: Int32Array[]
   private readonly slotWords: number
-  /** Places there are for high words. What does not fit at their end is in a segment behind them. */
+  /** The number of home slots. Keys displaced beyond the last one are in an additional segment. */
   private slots = SEGMENT_SLOTS
   private scale = SEGMENT_SLOTS / HIGH_RANGE
   private count = 0
@@ -34,7 +34,7 @@ export class Hash64Table {
     this.segments = [this.newSegment(), this.newSegment()]
   }
 
-  /** Entries held. */
+  /** The number of keys. */
   get size(): number {
     return this.count
   }
@@ -45,8 +45,8 @@ export class Hash64Table {
   }
 
   /**
-   * Enters a key that is not there, with its value (32 bits; without values any is ignored). Says
-   * whether the key was new, had this value, or had another one.
+   * Adds a key with its 32-bit value, unless it exists. Returns whether the key was new, had this value, or had another one.
+   * A table without values ignores `value`.
    */
   put(key: Hash64, value = 0): 'new' | 'same' | 'other' {
     if (this.count >= this.slots * MAX_LOAD) this.grow()
@@ -65,7 +65,7 @@ export class Hash64Table {
       segment = this.segmentOf(at)
       word = 0
     }
-    if (segment[word] !== 0) this.makeRoom(at)
+    if (segment[word] !== 0) this.shiftUp(at)
     segment[word] = high
     segment[word + 1] = low
     if (slotWords > KEY_WORDS) segment[word + KEY_WORDS] = value
@@ -73,13 +73,13 @@ export class Hash64Table {
     return 'new'
   }
 
-  /** The place of a high word. Exact, because no product has more than 53 bits: the order of words is that of places. */
+  /** The home slot of a high word. Products have at most 53 bits, so the result is exact and preserves the order of words. */
   private homeOf(high: number): number {
     return Math.floor((high + HIGH_OFFSET) * this.scale)
   }
 
-  /** Moves what stands at `at`, and all that follows without a gap, one slot up. */
-  private makeRoom(at: number): void {
+  /** Moves the key at `at`, and all keys that follow without a gap, up by one slot. */
+  private shiftUp(at: number): void {
     const { slotWords } = this
     const segment = this.segmentOf(at)
     const first = (at & SLOT_MASK) * slotWords
@@ -107,7 +107,7 @@ export class Hash64Table {
       const word = (from & SLOT_MASK) * slotWords
       const high = segment[word] as number
       if (high === 0) continue
-      // Never above where it is: its new place is at most as much further on as there is more room in front.
+      // A key never moves up: its new home slot is at most as many slots further as were prepended.
       const to = Math.max(free, this.homeOf(high))
       if (to !== from) {
         this.copySlot(from, to)
@@ -129,7 +129,7 @@ export class Hash64Table {
     return this.segments[slot >> SEGMENT_BITS] ?? this.extend()
   }
 
-  /** More keys than the last segment holds have no room at the end. */
+  /** Appends a segment for keys that are displaced beyond the last one. */
   private extend(): Int32Array {
     const segment = this.newSegment()
     this.segments.push(segment)

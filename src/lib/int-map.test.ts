@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { IntMap } from './int-map'
 
 describe('IntMap', () => {
-  it('is a map, whatever comes and goes', () => {
-    // Few keys of few home slots, near the end of the first table too, so that searches meet and wrap around.
+  it('behaves as a map for any sequence of additions and deletions', () => {
+    // Few keys with few home slots, some near the end of the table, so that searches collide and wrap around.
     const key = fc.oneof(
       fc.tuple(fc.constantFrom(0, 1, 2, 1021, 1022, 1023), fc.nat(4)).map(([slot, turn]) => (turn * 1024 + slot) | 0),
       fc.integer(),
@@ -30,7 +30,7 @@ describe('IntMap', () => {
     )
   })
 
-  it('finds what shares a place with what is deleted, in whatever order', () => {
+  it('finds keys that share a home slot with deleted keys, in any order', () => {
     const keys = [0, 1024, 1, 2048, 1023, 2047, -1024]
     for (const gone of keys) {
       for (let first = 0; first < keys.length; first++) {
@@ -43,7 +43,7 @@ describe('IntMap', () => {
     }
   })
 
-  it('keeps what it has as it grows', () => {
+  it('keeps its keys as it grows', () => {
     const map = new IntMap<{ n: number }>()
     const key = (n: number) => Math.imul(n, 0x9e3779b1)
     for (let n = 0; n < 20_000; n++) map.set(key(n), { n })

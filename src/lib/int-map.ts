@@ -11,7 +11,7 @@ export class IntMap<V extends object> {
   private mask = FIRST_SLOTS - 1
   private count = 0
 
-  /** Keys held. */
+  /** The number of keys. */
   get size(): number {
     return this.count
   }
@@ -35,7 +35,7 @@ export class IntMap<V extends object> {
     let gap = this.find(key)
     if (values[gap] === undefined) return
     this.count--
-    // Keys that were displaced because this slot was taken move back: an empty slot ends every search.
+    // Keys that were displaced past this slot move back, because an empty slot ends every search.
     for (let at = (gap + 1) & mask; values[at] !== undefined; at = (at + 1) & mask) {
       const home = (keys[at] as number) & mask
       if (((at - home) & mask) < ((at - gap) & mask)) continue

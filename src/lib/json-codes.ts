@@ -1,4 +1,4 @@
-/** Codes of the characters of JSON's syntax. */
+/** Codes of the characters of the JSON syntax. */
 export const QUOTE = 0x22
 export const COMMA = 0x2c
 export const MINUS = 0x2d

@@ -4,7 +4,7 @@ import { JsonWriter } from './json-writer'
 describe('JsonWriter', () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }),
-    // Around the lengths at which another way of writing begins, and where the first of another kind is the last.
+    // Lengths around the threshold between the two methods of writing, with a non-ASCII character last.
     fc
       .tuple(fc.nat(70), fc.constantFrom('', '\x7f', '\x80', 'é', '€', '😀'))
       .map(([length, last]) => 'x'.repeat(length) + last),
@@ -30,7 +30,7 @@ describe('JsonWriter', () => {
   )
   const piece = (one: string, isBytes: boolean) => (isBytes ? Buffer.from(one) : one)
 
-  it('writes what texts put together would be, whatever is written and wherever the buffer has to grow', () => {
+  it('writes the concatenation of its pieces, wherever the buffer has to grow', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20, size: 'max' }), fc.nat(200), (steps, size) => {
         const json = new JsonWriter(Buffer.alloc(size, '#'))
@@ -84,7 +84,7 @@ describe('JsonWriter', () => {
     )
   })
 
-  it('makes room for a head that is longer than what was left for it, and keeps what is in front of both', () => {
+  it('inserts a head that is longer than the reserved space, and keeps the bytes before it', () => {
     const json = new JsonWriter(Buffer.alloc(8))
     json.append('[')
     const start = json.length
@@ -95,14 +95,14 @@ describe('JsonWriter', () => {
     expect(json.toString()).toBe(`[${'"\\""'.repeat(150)}${'é'.repeat(500)}:"attributes"]`)
   })
 
-  it('writes half of a pair as the replacement character that it is sent as', () => {
+  it('writes a lone surrogate as the replacement character', () => {
     const json = new JsonWriter()
     json.append('a\ud83d')
     json.append(`${'b'.repeat(30)}\ude00`)
     expect(json.toString()).toBe(`a\ufffd${'b'.repeat(30)}\ufffd`)
   })
 
-  it('gives back a buffer that is too large, and only where nothing is lost', () => {
+  it('releases a buffer that is too large, unless content would be lost', () => {
     const json = new JsonWriter(Buffer.alloc(10))
     json.append('x'.repeat(1000))
     const grown = json.bytes

@@ -1,22 +1,22 @@
 import { MINUS, ZERO } from './json-codes'
 
-/** Longer pieces are written by the platform, shorter ones sooner by hand. */
+/** Pieces up to this length are faster to copy in a loop than with a call into Node. */
 const MAX_TEXT_BY_HAND = 24
 const MAX_BYTES_BY_HAND = 60
 const MAX_UTF8_BYTES_A_UNIT = 3
 const MAX_WORD = 0x7fffffff
-/** Digits of an integer as they are found: the last one first. */
+/** Scratch space for the digits of an integer, last digit first. */
 const digits = new Uint8Array(16)
 
-/** A text, or its UTF-8: what is written again and again is encoded once. */
+/** A text, or its UTF-8 encoding, so that repeated pieces are encoded once. */
 export type JsonPiece = string | Uint8Array
 
 /**
- * Puts JSON together as UTF-8 in one buffer that grows: from texts, from numbers, and from bytes of other JSON as they
- * are. No text is made on the way: a text a row would be the larger part of what a run leaves to be collected.
+ * Assembles JSON as UTF-8 in one growing buffer, from texts, numbers, and bytes of other JSON. It creates no strings, because
+ * one string per row would be most of the garbage of a run.
  */
 export class JsonWriter {
-  /** Where the next piece goes. Setting it back takes back what was written since. */
+  /** The position of the next piece. Set it back to discard what was written since. */
   length = 0
 
   constructor(public bytes: Buffer = Buffer.allocUnsafe(1000)) {}
@@ -41,7 +41,7 @@ export class JsonWriter {
     this.length += length
   }
 
-  /** Appends a piece as it is. */
+  /** Appends a piece unchanged. */
   put(piece: JsonPiece): void {
     if (typeof piece === 'string') {
       this.append(piece)
@@ -58,7 +58,7 @@ export class JsonWriter {
     let rest = Math.abs(value)
     let count = 0
     for (; rest > MAX_WORD; rest = Math.floor(rest / 10)) digits[count++] = ZERO + (rest % 10)
-    // What fits a word is divided several times faster.
+    // Integers of 32 bits divide several times faster.
     let word = rest | 0
     do {
       const quotient = (word / 10) | 0
@@ -79,21 +79,21 @@ export class JsonWriter {
     this.length += end - start
   }
 
-  /** Leaves room for a text that is only known once more is written: see `spliceHead`. */
-  reserve(room: number): void {
-    this.ensureCapacity(room)
-    this.length += room
+  /** Reserves space for a text that is known only after more is written: see `spliceHead`. */
+  reserve(size: number): void {
+    this.ensureCapacity(size)
+    this.length += size
   }
 
-  /** Writes pieces at `start`, and moves what was written from `next` on up behind them. */
+  /** Writes pieces at `start`, and moves what was written from `next` on after them. */
   spliceHead(start: number, next: number, pieces: readonly JsonPiece[]): void {
     const size = this.length - next
-    let room = 0
-    for (const piece of pieces) room += piece.length * MAX_UTF8_BYTES_A_UNIT
+    let needed = 0
+    for (const piece of pieces) needed += piece.length * MAX_UTF8_BYTES_A_UNIT
     let from = next
-    if (room > next - start) {
-      this.reserve(room)
-      from += room
+    if (needed > next - start) {
+      this.reserve(needed)
+      from += needed
       this.bytes.copyWithin(from, next, next + size)
     }
     this.length = start
@@ -102,7 +102,7 @@ export class JsonWriter {
     this.length += size
   }
 
-  /** Gives back what a long piece made of the buffer, once no more than `size` bytes are of use. */
+  /** Shrinks the buffer to `size` bytes after a long piece has grown it, unless more bytes are in use. */
   shrink(size: number): void {
     if (this.bytes.length <= size || this.length > size) return
     const small = Buffer.allocUnsafeSlow(size)
@@ -110,7 +110,7 @@ export class JsonWriter {
     this.bytes = small
   }
 
-  /** What was written from `start` up to `end`, by default all of it. */
+  /** The text written from `start` up to `end`, by default everything. */
   toString(start = 0, end = this.length): string {
     return this.bytes.toString('utf8', start, end)
   }

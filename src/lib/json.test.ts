@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { LosslessNumber, parseJson, toJson } from './json'
 
-/** Beside it every text takes the lossless parser. */
+/** With it in the text, the lossless parser is used. */
 const LARGE = '1e400'
 
 describe('parseJson', () => {
@@ -31,12 +31,12 @@ describe('parseJson', () => {
     '123456789012345678e-3',
     '0.12345678901234567890',
     '1e-400',
-  ])('leaves %s an ordinary number, also beside a large one', (text) => {
+  ])('parses %s as an ordinary number, also next to a large one', (text) => {
     expect(parseJson(text)).toBe(Number(text))
     expect(parseJson(`[${text},${LARGE}]`)).toEqual([Number(text), new LosslessNumber(LARGE)])
   })
 
-  it('finds every integer past 2^53, wherever it stands', () => {
+  it('finds every integer past 2^53 at any position', () => {
     const integer = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n })
     fc.assert(
       fc.property(integer, fc.array(fc.constantFrom('a', '[', '__proto__'), { maxLength: 8 }), (n, path) => {
@@ -46,12 +46,12 @@ describe('parseJson', () => {
     )
   })
 
-  it('does not mistake a text for a number', () => {
+  it('does not treat a text as a number', () => {
     const text = '{"a":"12345678901234567890","b":"x,12345678901234567890e9","550e8400":"1e400"}'
     expect(parseJson(text)).toEqual(JSON.parse(text))
   })
 
-  it('reads whatever JSON.parse reads the same way, in both of its parsers', () => {
+  it('returns the same value as JSON.parse, in both of its parsers', () => {
     const key = fc.oneof(fc.constantFrom('__proto__', 'constructor', '1', '10', '2', 'toString', 'a'), fc.string())
     const leaf = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -64,7 +64,7 @@ describe('parseJson', () => {
         { maxDepth: 4 },
         leaf.map((value) => JSON.stringify(value)),
         fc.array(tie('tree'), { maxLength: 4 }).map((items) => `[ ${items.join(' ,')}]`),
-        // Written by hand, so that keys may repeat.
+        // Assembled as text, so that keys may repeat.
         fc
           .array(fc.tuple(key, tie('tree')), { maxLength: 5 })
           .map(
@@ -85,7 +85,7 @@ describe('parseJson', () => {
     )
   })
 
-  it('takes the last of repeated keys and keeps prototype names ordinary, in both parsers', () => {
+  it('keeps the last of repeated keys and treats prototype names as ordinary keys, in both parsers', () => {
     for (const tail of ['', `,"d":${LARGE}`]) {
       const parsed = parseJson(`{"a":1,"a":2,"__proto__":{"x":1},"constructor":3${tail}}`) as Record<string, unknown>
       expect(parsed['a']).toBe(2)
@@ -104,7 +104,7 @@ describe('parseJson', () => {
     },
   )
 
-  it('follows nesting as deep as JSON.parse does, unless it holds a large number', () => {
+  it('accepts the same depth of nesting as JSON.parse, unless the text has a large number', () => {
     const nested = (depth: number, inner: string) => '['.repeat(depth) + inner + ']'.repeat(depth)
     expect(() => parseJson(nested(200_000, '1'))).not.toThrow()
     expect(toJson(parseJson(nested(900, LARGE)))).toBe(nested(900, LARGE))
@@ -113,7 +113,7 @@ describe('parseJson', () => {
 })
 
 describe('toJson', () => {
-  it('writes what JSON.stringify writes', () => {
+  it('writes the same text as JSON.stringify', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(toJson(value)).toBe(JSON.stringify(value))
@@ -123,12 +123,12 @@ describe('toJson', () => {
     expect(toJson(undefined)).toBe('null')
   })
 
-  it('is not fooled by a row that poses as a large number', () => {
+  it('writes an object with the properties of a LosslessNumber as an object', () => {
     const text = '{"isLosslessNumber":true,"value":"1,2","toString":"x","toJSON":1}'
     expect(toJson(parseJson(text))).toBe(text)
   })
 
-  it('survives any nesting', () => {
+  it('accepts any depth of nesting', () => {
     const text = toJson(JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)))
     expect(text).toBe(`${'['.repeat(1000)}null${']'.repeat(1000)}`)
   })

@@ -1,22 +1,22 @@
 import { LosslessNumber, parse } from 'lossless-json'
 
 /**
- * A number that a double cannot hold (past 2^53 in size), kept as its text. It appears in parsed rows only.
+ * A number that a double cannot hold (past 2^53 in size), stored as its text. It appears only in parsed rows.
  */
 export { LosslessNumber }
 
-/** Far more levels than anything here takes (100), and far fewer than a stack holds. */
+/** Far above the maximum depth of rows (100), and far below the limit of the stack. */
 const MAX_DEPTH = 1000
 
 /**
- * Parses JSON text without losing a digit: numbers past 2^53 in size come back as LosslessNumber, all others as
- * ordinary numbers. Everything else is as JSON.parse has it: repeated keys, `__proto__`, the order of keys, and the
- * SyntaxError. RangeError where a text that holds such a number is nested deeper than the stack; below 1,000 levels no
- * such number is looked for.
+ * Parses JSON text without losing a digit: numbers past 2^53 in size become LosslessNumber, all others
+ * ordinary numbers. Everything else is as with JSON.parse: repeated keys, `__proto__`, the order of keys, and the
+ * SyntaxError. Throws RangeError if a text with such a number is nested deeper than the stack allows. Numbers below 1,000
+ * levels are not checked.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
-  // Looking at the values costs a tenth of parsing, and no text that merely appears to be a large number is parsed twice.
+  // Checking the values costs a tenth of parsing, and avoids parsing twice because of digits inside a text.
   return holdsLarge(value, 0) ? parseLossless(text) : value
 }
 
@@ -28,7 +28,7 @@ function holdsLarge(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return isLarge(value)
   if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return false
   if (Array.isArray(value)) return value.some((item) => holdsLarge(item, depth + 1))
-  // Object.values would make an array for each object of each row.
+  // Object.values would allocate an array for each object of each row.
   for (const key in value) if (holdsLarge((value as Record<string, unknown>)[key], depth + 1)) return true
   return false
 }
@@ -39,7 +39,7 @@ function parseLossless(text: string): unknown {
       const value = Number(digits)
       return isLarge(value) ? new LosslessNumber(digits) : value
     },
-    // The last one wins, as with JSON.parse.
+    // The last key wins, as with JSON.parse.
     onDuplicateKey: ({ newValue }) => newValue,
   })
 }
@@ -52,7 +52,7 @@ export function toJson(value: unknown): string {
   return toText(value, 0) ?? 'null'
 }
 
-/** undefined for what JSON has no text for, as JSON.stringify has it. */
+/** undefined for a value without a JSON representation, as with JSON.stringify. */
 function toText(value: unknown, depth: number): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (value instanceof LosslessNumber) return value.toString()

@@ -1,18 +1,18 @@
 /** A shorter secret would match parts of ordinary words. */
 const MIN_SECRET = 4
 
-/** User and password of a URL are secret even where they were not registered. */
+/** The user and password of a URL are masked even if they were not registered. */
 const USER_INFO = /:\/\/[^\s/@"']+@/g
 
-/** Masks secrets in texts, as they are or encoded. */
+/** Masks secrets in texts, in plain or encoded form. */
 export class Redactor {
   /** Longest first: a secret that contains another one must be masked as a whole. */
   private hidden: readonly string[] = []
 
-  /** Masks these from now on; those of fewer than 4 characters cannot be masked. */
+  /** Registers secrets to mask. Secrets of fewer than 4 characters cannot be masked. */
   hide(secrets: readonly string[]): void {
     const forms = new Set([...this.hidden, ...secrets.filter(({ length }) => length >= MIN_SECRET).flatMap(formsOf)])
-    // Basic authentication encodes two of them together.
+    // Basic authentication encodes two secrets together.
     for (const user of secrets) {
       for (const password of secrets) forms.add(Buffer.from(`${user}:${password}`).toString('base64'))
     }
@@ -28,7 +28,7 @@ export class Redactor {
   }
 }
 
-/** A secret as it is, in JSON, in a URL's path and in a form. */
+/** A secret in plain form, in JSON, in the path of a URL and in a form. */
 function formsOf(secret: string): readonly string[] {
   const form = new URLSearchParams([['', secret]]).toString().slice(1)
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(toWellFormed(secret)), form]

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock'
 
-/** A clock that moves only when told. Rings go off in order of their time; promises settle between them. */
+/** A clock that moves only when advanced. Callbacks are called in order of time; promises settle between them. */
 export class FakeClock implements Clock {
   private timeMs: number
-  private rings: { atMs: number; ring: () => void }[] = []
+  private timers: { atMs: number; callback: () => void }[] = []
 
   constructor(startMs = 1_750_000_000_000) {
     this.timeMs = startMs
@@ -13,34 +13,34 @@ export class FakeClock implements Clock {
     return this.timeMs
   }
 
-  after(ms: number, ring: () => void): () => void {
-    const entry = { atMs: this.timeMs + Math.max(0, ms), ring }
-    this.rings.push(entry)
+  after(ms: number, callback: () => void): () => void {
+    const timer = { atMs: this.timeMs + Math.max(0, ms), callback }
+    this.timers.push(timer)
     return () => {
-      this.rings = this.rings.filter((other) => other !== entry)
+      this.timers = this.timers.filter((other) => other !== timer)
     }
   }
 
-  /** Rings that have not gone off: a test ends with none. */
+  /** The number of pending callbacks. A test must end with zero. */
   get pending(): number {
-    return this.rings.length
+    return this.timers.length
   }
 
-  /** Milliseconds to the next ring, undefined without one. */
+  /** Milliseconds until the next callback; undefined if none is pending. */
   get nextInMs(): number | undefined {
-    return this.rings.length === 0 ? undefined : Math.min(...this.rings.map((ring) => ring.atMs)) - this.timeMs
+    return this.timers.length === 0 ? undefined : Math.min(...this.timers.map((timer) => timer.atMs)) - this.timeMs
   }
 
-  /** Moves on by `ms`, and rings what is due. */
+  /** Advances the time by `ms`, and calls the callbacks that are due. */
   async advance(ms: number): Promise<void> {
     const end = this.timeMs + ms
     await drainMicrotasks()
     for (;;) {
-      const due = this.rings.filter((ring) => ring.atMs <= end).sort((a, b) => a.atMs - b.atMs)[0]
+      const due = this.timers.filter((timer) => timer.atMs <= end).sort((a, b) => a.atMs - b.atMs)[0]
       if (due === undefined) break
-      this.rings = this.rings.filter((ring) => ring !== due)
+      this.timers = this.timers.filter((timer) => timer !== due)
       this.timeMs = due.atMs
-      due.ring()
+      due.callback()
       await drainMicrotasks()
     }
     this.timeMs = end
@@ -48,7 +48,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything that is already decided happen. */
+/** Lets promises that are already resolved run their callbacks. */
 export async function drainMicrotasks(): Promise<void> {
   for (let i = 0; i < 5; i++) await new Promise<void>((resolve) => setImmediate(resolve))
 }
