@@ -2,6 +2,9 @@
 import type { Context } from './cli/context'
 import { runCommand } from './cli/index'
 
+/** How long what the command left open may keep the process alive, in milliseconds. */
+const EXIT_GRACE_MS = 1000
+
 const [command, ...args] = process.argv.slice(2)
 
 const context: Context = {
@@ -28,4 +31,16 @@ const context: Context = {
 // Not process.exit(): it discards output that a pipe has not accepted yet.
 void runCommand(command, context).then((code) => {
   process.exitCode = code
+  endSoon()
 })
+
+/**
+ * Ends the process if a connection or a timer of a library keeps it alive after the command. Output that a pipe has not
+ * accepted yet is waited for.
+ */
+function endSoon(): void {
+  const timer = setInterval(() => {
+    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit()
+  }, EXIT_GRACE_MS)
+  timer.unref()
+}

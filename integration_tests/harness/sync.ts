@@ -12,7 +12,7 @@ export interface Bench {
   readonly sandbox: Sandbox
   readonly folder: string
   /** Writes activation.yml; `models` is YAML, and `more` is put at its end. */
-  activate(models: string, more?: string, destination?: string): void
+  activate(models: string, more?: string, destination?: string, source?: string): void
   /** Runs `sync` in this process. */
   sync(...args: string[]): Promise<SyncEnd>
   stop(): Promise<void>
@@ -33,8 +33,9 @@ export async function openBench(options: WarehouseOptions = {}): Promise<Bench> 
     warehouse,
     sandbox,
     folder,
-    activate(models, more = '', destination = '') {
-      writeFileSync(join(folder, 'activation.yml'), activationYaml(warehouse, sandbox, models, more, destination))
+    activate(models, more = '', destination = '', source = '') {
+      const yaml = activationYaml(warehouse, sandbox, { models, more, destination, source })
+      writeFileSync(join(folder, 'activation.yml'), yaml)
     },
     sync: (...args) => runSync(folder, args),
     async stop() {
@@ -54,9 +55,7 @@ export const SECRETS = {
 function activationYaml(
   warehouse: WarehouseServer,
   sandbox: Sandbox,
-  models: string,
-  more: string,
-  destination: string,
+  { models, more, destination, source }: Record<'models' | 'more' | 'destination' | 'source', string>,
 ): string {
   return `
 source:
@@ -64,6 +63,7 @@ source:
   username: CIO_SYNC
   authentication: { method: password, password: { env: SNOWFLAKE_PASSWORD } }
   url: ${warehouse.url}
+  ${source}
 destination:
   credentials: { site_id: { env: CIO_SITE_ID }, api_key: { env: CIO_API_KEY } }
   endpoints: { track_url: ${sandbox.url} }

@@ -12,6 +12,20 @@ const compress = promisify(gzip)
 type Fault =
   | 'login_html'
   | 'login_503'
+  | 'login_hang'
+  /** The login succeeds, with nothing in its reply. */
+  | 'login_empty'
+  /** ALTER SESSION is refused. */
+  | 'alter_refused'
+  | 'alter_hang'
+  /** A statement that reads a model runs until it is cancelled. */
+  | 'model_hang'
+  /** The reply to a statement that reads a model has no columns. */
+  | 'model_malformed'
+  /** A cancellation is not answered, and cancels nothing. */
+  | 'cancel_hang'
+  /** The end of a session is not answered. */
+  | 'logout_hang'
   | 'query_503'
   | 'query_html'
   | 'query_hang'
@@ -55,6 +69,14 @@ export interface WarehouseServer {
   expireChunks(): void
   /** All addresses work again: the driver goes on asking for one that it was refused, for minutes. */
   reviveChunks(): void
+  /** Connections that are open. */
+  connections(): Promise<number>
+  /** The number of requests to cancel a statement. */
+  readonly cancellations: number
+  /** The number of sessions that were ended. */
+  readonly logouts: number
+  /** Called for each login. */
+  onLogin: (() => void) | undefined
   /** Called before each statement is executed, so that a test can kill a process there. */
   onStatement: ((statement: RunStatement) => void) | undefined
   stop(): Promise<void>
@@ -62,6 +84,11 @@ export interface WarehouseServer {
 
 export const PASSWORD_USER: User = { name: 'CIO_SYNC', password: 'stand-in-password' }
 const DEFAULTS = { account: 'myorg-standin', inlineRows: 100, chunkRows: 10_000, users: [PASSWORD_USER] } as const
+
+/** Templates that change the session. */
+const ALTERS: ReadonlySet<string> = new Set(['timezone', 'chunk_size'])
+/** Templates that read a model for as long as it takes. */
+const READS_MODEL: ReadonlySet<string> = new Set(['rows', 'cursor', 'diff', 'plan', 'audit_figures'])
 
 /** Parameters that the driver needs in every reply. */
 const PARAMETERS = [
@@ -87,6 +114,11 @@ export async function startWarehouse(options: WarehouseOptions = {}): Promise<Wa
 class StandIn implements WarehouseServer {
   readonly statements: RunStatement[] = []
   onStatement: ((statement: RunStatement) => void) | undefined
+  onLogin: (() => void) | undefined
+  cancellations = 0
+  logouts = 0
+  /** Statements that run until they are cancelled. */
+  private readonly hanging = new Set<ServerResponse>()
   private readonly server = createServer((request, response) => {
     // A client that went away breaks the request off.
     this.handle(request, response).catch(() => response.destroy())
@@ -135,6 +167,12 @@ class StandIn implements WarehouseServer {
     this.oldestGeneration = 0
   }
 
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
+    })
+  }
+
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.server.close(() => resolve())
@@ -165,12 +203,33 @@ class StandIn implements WarehouseServer {
     else if (path.startsWith('/chunks/')) await this.sendChunk(response, url)
     else if (path === '/session/token-request') reply(response, this.newTokens())
     else if (/^\/queries\/[^/]+\/result$/.test(path)) await this.sendResult(response, path.split('/')[2] ?? '')
+    else if (path.endsWith('/abort-request')) this.cancel(response)
+    else if (path === '/session') this.logOut(response)
     else if (path.startsWith('/monitoring/queries/'))
       reply(response, { queries: [{ status: 'SUCCESS', errorMessage: null }] })
     else reply(response, null)
   }
 
+  private cancel(response: ServerResponse): void {
+    this.cancellations++
+    if (this.strikes('cancel_hang')) return
+    for (const statement of this.hanging) fail(statement, '000604', 'SQL execution canceled', '57014')
+    this.hanging.clear()
+    reply(response, null)
+  }
+
+  private logOut(response: ServerResponse): void {
+    this.logouts++
+    if (!this.strikes('logout_hang')) reply(response, null)
+  }
+
   private logIn(response: ServerResponse, body: string): void {
+    this.onLogin?.()
+    if (this.strikes('login_hang')) return
+    if (this.strikes('login_empty')) {
+      reply(response, null)
+      return
+    }
     if (this.strikes('login_html')) {
       sendHtml(response)
       return
@@ -240,6 +299,7 @@ class StandIn implements WarehouseServer {
       }
       this.statements.push({ template, sql: sqlText })
       this.onStatement?.({ template, sql: sqlText })
+      if (this.disturbs(response, template)) return
       const result = await this.inTurn(() => this.results.run(sqlText, binds))
       if (this.strikes('slow_start')) {
         const data = { queryId: result.queryId, getResultUrl: `/queries/${result.queryId}/result` }
@@ -252,6 +312,24 @@ class StandIn implements WarehouseServer {
       const absent = /does not exist|not found in FROM|Referenced/.test(message)
       fail(response, absent ? '002003' : '001003', `SQL compilation error: ${message}`, '42000')
     }
+  }
+
+  /** Whether a fault took the place of the statement. */
+  private disturbs(response: ServerResponse, template: string): boolean {
+    const isAlter = ALTERS.has(template)
+    if (isAlter && this.strikes('alter_refused')) {
+      fail(response, '003001', 'SQL access control error: Insufficient privileges', '42501')
+      return true
+    }
+    if (isAlter && this.strikes('alter_hang')) return true
+    const isModel = READS_MODEL.has(template)
+    if (isModel && this.strikes('model_hang')) {
+      this.hanging.add(response)
+      return true
+    }
+    if (!isModel || !this.strikes('model_malformed')) return false
+    reply(response, { queryId: '00000000-0000-0000-0000-000000000003', version: 1, rowtype: null, rowset: null })
+    return true
   }
 
   private describe(rowTypes: readonly RowType[]): Record<string, unknown> {

@@ -76,3 +76,16 @@ export function catchAll(
     process.off('unhandledRejection', report)
   }
 }
+
+/** Calls `listener` with each uncaught error and unhandled rejection. Returns a function that undoes it. */
+export function catchUncaught(
+  process: Pick<NodeJS.Process, 'on' | 'off'>,
+  listener: (thrown: unknown) => void,
+): () => void {
+  process.on('uncaughtException', listener)
+  process.on('unhandledRejection', listener)
+  return () => {
+    process.off('uncaughtException', listener)
+    process.off('unhandledRejection', listener)
+  }
+}

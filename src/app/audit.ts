@@ -37,7 +37,7 @@ export async function runAudit(ports: Ports, options: AuditOptions): Promise<Ins
   try {
     return await inspectModel(ports, open, { startedMs, previous, suggestsRules: options.suggestsRules })
   } finally {
-    await open.warehouse.close()
+    await open.close()
   }
 }
 

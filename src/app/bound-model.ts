@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors'
 import type { SourceStream } from '../core/stream'
 import type { Column, Warehouse } from '../warehouse/index'
 import type { Ports } from './ports'
+import { abortOnTerminate } from './shutdown'
 
 /** A model of an activation, bound to an open session in its warehouse. */
 export interface BoundModel {
@@ -14,6 +15,8 @@ export interface BoundModel {
   /** The options of the destination, with only the rule of this model. */
   readonly config: Config
   readonly warehouse: Warehouse
+  /** Closes the warehouse. */
+  readonly close: () => Promise<void>
   /** Names it in messages. */
   readonly what: string
 }
@@ -35,7 +38,7 @@ export function readModel(
   return { activation, model }
 }
 
-/** Logs in to the warehouse and reads the columns of the model, but no row. The caller closes the warehouse. */
+/** Logs in to the warehouse and reads the columns of the model, but no row. A signal cancels its queries. Close it. */
 export async function openModel(
   ports: Ports,
   { activation, model }: { readonly activation: Activation; readonly model: Model },
@@ -45,11 +48,18 @@ export async function openModel(
   const { describeRelation, schemaOf } = await import('../warehouse/index.js')
   const { openWarehouse } = await import('./open-warehouse.js')
   const what = `the model ${model.name}`
-  const warehouse = await openWarehouse(activation.source, {
-    log: (message) => ports.output.log('DEBUG', message),
-    queryTag: `destination-customer-io ${purpose} ${model.name}`,
-  })
+  const { signal, release } = abortOnTerminate(ports)
+  let warehouse: Warehouse | undefined
+  const close = async () => {
+    await warehouse?.close()
+    release()
+  }
   try {
+    warehouse = await openWarehouse(activation.source, {
+      log: (message) => ports.output.log('DEBUG', message),
+      queryTag: `destination-customer-io ${purpose} ${model.name}`,
+      signal,
+    })
     const columns = await describeRelation(warehouse, model.relation, what)
     const stream: SourceStream = {
       name: model.name,
@@ -62,9 +72,9 @@ export async function openModel(
       syncId: undefined,
     }
     const streams = activation.config.streams.filter((rule) => rule.stream === model.name)
-    return { model, columns, stream, config: { ...activation.config, streams }, warehouse, what }
+    return { model, columns, stream, config: { ...activation.config, streams }, warehouse, close, what }
   } catch (thrown) {
-    await warehouse.close()
+    await close()
     throw thrown
   }
 }

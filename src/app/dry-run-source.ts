@@ -69,9 +69,14 @@ export async function dryRunModel(ports: Ports, open: BoundModel, sampleSize: nu
   const { readRows } = await import('../warehouse/index.js')
   let isStopped = false
   const batches = async function* (): AsyncIterable<readonly Input[]> {
-    for await (const batch of readRows(warehouse, model.relation, columns, { what })) {
-      if (isStopped) return
-      yield batch.map((data) => ({ kind: 'row', stream, data, emittedAtMs: ports.clock.now(), nulled: [] }))
+    try {
+      for await (const batch of readRows(warehouse, model.relation, columns, { what })) {
+        if (isStopped) return
+        yield batch.map((data) => ({ kind: 'row', stream, data, emittedAtMs: ports.clock.now(), nulled: [] }))
+      }
+    } catch (thrown) {
+      // The query was cancelled; what was read is still reported.
+      if (!isStopped) throw thrown
     }
   }
   return dryRunRows(ports, config, [stream], sampleSize, {

@@ -102,7 +102,7 @@ async function previewModel(
     const run = await dryRunModel(ports, open, sampleSizeOf(open.config, comparedPeople))
     return { config: open.config, label: open.what, run, guessed: [guessRule(open.stream)] }
   } finally {
-    await open.warehouse.close()
+    await open.close()
   }
 }
 

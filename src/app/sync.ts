@@ -74,9 +74,11 @@ export async function syncModels(
 ): Promise<SyncOutcome> {
   const startedMs = ports.clock.now()
   const run = `${new Date(startedMs).toISOString().replace(/[-:.]/g, '')}-${randomUUID().slice(0, 4)}`
+  const reading = new AbortController()
   const warehouse = await openWarehouse(activation.source, {
     log: (message) => ports.output.log('DEBUG', message),
     queryTag: `destination-customer-io:${activation.name}:${run}`,
+    signal: AbortSignal.any([shutdown, reading.signal]),
   })
   let store: StateStore | undefined
   try {
@@ -87,16 +89,8 @@ export async function syncModels(
     const due = dueModels(ports, models, states, startedMs, options.now)
     if (due.length === 0) return NOTHING_DUE
     return await runModels(ports, {
-      activation,
-      due,
-      warehouse,
-      store,
-      states,
-      run,
-      startedMs,
-      loss,
-      options,
-      shutdown,
+      ...{ activation, due, warehouse, store, states, run, startedMs },
+      ...{ reading, loss, options, shutdown },
     })
   } finally {
     await store?.close()
@@ -137,12 +131,14 @@ interface OpenSync {
   readonly run: string
   readonly startedMs: number
   readonly loss: StateLoss
+  /** Cancels the queries that read models. */
+  readonly reading: AbortController
   readonly options: SyncOptions
   readonly shutdown: AbortSignal
 }
 
 async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
-  const { activation, warehouse, store, states, run, startedMs, loss, options, shutdown } = sync
+  const { activation, warehouse, store, states, run, startedMs, loss, reading, options, shutdown } = sync
   const prepared = prepareModels(activation, await describeModels(sync))
   await checkModels(ports, warehouse, prepared, states, options.acceptChange)
   if (shutdown.aborted) return NOTHING_DUE
@@ -162,7 +158,10 @@ async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
     streams: prepared.streams,
     emitState: (state) => source.settle(state),
     onRejected: (ref) => source.reject(ref),
-    stopInput: () => source.stop(),
+    stopInput: () => {
+      source.stop()
+      reading.abort('no more rows are needed')
+    },
   })
   loss.abort = (error) => delivery.abort(error)
   return deliver(ports, delivery, source, shutdown)

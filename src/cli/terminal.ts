@@ -4,6 +4,7 @@ import type { Log, Ports, Signal } from '../app/ports'
 import { ConfigError, toConnectorError, type ConnectorError, type FailureType } from '../core/errors'
 import { Redactor } from '../lib/redact'
 import { createPorts, type Context } from './context'
+import { EarlyEnd } from './early-end'
 import { showProgress } from './progress'
 import { readLevel } from './protocol'
 
@@ -26,30 +27,34 @@ const SIGNAL_EXIT_CODES: Readonly<Record<Signal, number>> = { SIGTERM: 143, SIGI
 export async function terminalCommand(context: Context, run: (ports: Ports) => Promise<number>): Promise<number> {
   const output = createTerminalLog(context)
   const restoreWarnings = catchWarnings(process, output)
-  let received: Signal | undefined
-  const onTerminate: Ports['onTerminate'] = (stop) =>
-    context.onTerminate((signal) => {
-      received = signal
-      stop(signal)
-    })
-  const ports = createPorts({ env: context.env, onTerminate }, output, (work) =>
+  let failure: ConnectorError | undefined
+  const early = new EarlyEnd(context, (thrown) => {
+    failure = toConnectorError(thrown)
+    logError(output, failure)
+  })
+  const ports = createPorts({ env: context.env, onTerminate: early.onTerminate }, output, (work) =>
     showProgress(context.stderr, output, work),
   )
   try {
-    const code = await run(ports)
-    return received === undefined ? code : SIGNAL_EXIT_CODES[received]
+    const code = await Promise.race([run(ports), early.abandoned])
+    return earlyCode(early, failure) ?? code
   } catch (thrown) {
     const error = toConnectorError(thrown)
-    if (received === undefined) {
-      logError(output, error)
-      return EXIT_CODES[error.failureType]
-    }
+    const code = earlyCode(early, failure)
     // The user knows what stopped the command, and what was acknowledged is kept.
-    output.log('DEBUG', error.internal)
-    return SIGNAL_EXIT_CODES[received]
+    if (code !== undefined) output.log('DEBUG', error.internal)
+    else logError(output, error)
+    return code ?? EXIT_CODES[error.failureType]
   } finally {
     restoreWarnings()
+    early.release()
   }
+}
+
+/** The exit code of a command that was ended early. */
+function earlyCode({ signal }: EarlyEnd, failure: ConnectorError | undefined): number | undefined {
+  if (failure !== undefined) return EXIT_CODES[failure.failureType]
+  return signal && SIGNAL_EXIT_CODES[signal]
 }
 
 function createTerminalLog({ env, stderr }: Context): Log {

@@ -55,13 +55,19 @@ export class ModelSource {
 
   /** Everything there is to deliver, model after model. */
   async *inputs(): AsyncGenerator<readonly Input[], void, void> {
+    const isStopped = () => this.isStopped
     for (const prepared of this.options.models) {
-      if (this.isStopped) return
+      if (isStopped()) return
       this.reading = undefined
       const { changes } = prepared.model
-      if (changes.method === 'full') yield* this.readInFull(prepared)
-      else if (changes.method === 'cursor') yield* this.readNewer(prepared, changes.lag_seconds)
-      else yield* this.readChanges(prepared)
+      try {
+        if (changes.method === 'full') yield* this.readInFull(prepared)
+        else if (changes.method === 'cursor') yield* this.readNewer(prepared, changes.lag_seconds)
+        else yield* this.readChanges(prepared)
+      } catch (thrown) {
+        // A query that was cancelled: the run knows why it was stopped.
+        if (!isStopped()) throw thrown
+      }
     }
   }
 

@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly reopen: (queryId: string, attempt: number) => Promise<RowStatement>
   readonly toError: (thrown: unknown) => ConnectorError
   readonly log: (message: string) => void
+  /** Reading ends with an error when it aborts. */
+  readonly signal: AbortSignal | undefined
 }
 
 const BATCH_ROWS = 1000
@@ -50,25 +52,31 @@ export async function* readBatches(first: RowStatement, options: ReadOptions): R
     } catch (thrown) {
       const error = options.toError(thrown)
       if (error instanceof IncompleteResult && ++progress.incomplete > MAX_INCOMPLETE) throw error
-      if (error instanceof ConfigError || ++progress.attempt > MAX_ATTEMPTS) throw error
+      const isFinal = error instanceof ConfigError || options.signal?.aborted === true
+      if (isFinal || ++progress.attempt > MAX_ATTEMPTS) throw error
       options.log(
         `Reading stopped at row ${progress.offset} of the result ${queryId} (${error.internal}); opening it again.`,
       )
-      if (progress.attempt > 1) await sleep(FIRST_WAIT_MS * 2 ** (progress.attempt - 1))
+      if (progress.attempt > 1) await pause(progress.attempt, options.signal)
     }
     statement = undefined
   }
+}
+
+/** Waits before another attempt, not after an abort. */
+function pause(attempt: number, signal: AbortSignal | undefined): Promise<unknown> {
+  return sleep(FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, signal && { signal }).catch(() => undefined)
 }
 
 /** Reads one opening. Returns true at the end of the result, false if it should be opened again. */
 async function* readOnce(
   statement: RowStatement,
   progress: Progress,
-  { stallMs, refreshMs }: ReadOptions,
+  { stallMs, refreshMs, signal }: ReadOptions,
 ): AsyncGenerator<readonly (readonly Cell[])[], boolean, void> {
   const openedMs = Date.now()
   const stream = statement.streamRows({ start: progress.offset })
-  const pull = createPull(stream)
+  const pull = createPull(stream, signal)
   try {
     for (;;) {
       const pulled = await pull(BATCH_ROWS, stallMs)
@@ -99,7 +107,10 @@ function incomplete({ offset }: Progress, total: number, why: string): Incomplet
 }
 
 /** Creates a function that takes up to `maxRows` rows of a stream: none at its end. It rejects if the stream fails or stalls. */
-function createPull(stream: Readable): (maxRows: number, stallMs: number) => Promise<(readonly Cell[])[]> {
+function createPull(
+  stream: Readable,
+  signal: AbortSignal | undefined,
+): (maxRows: number, stallMs: number) => Promise<(readonly Cell[])[]> {
   let failure: Error | undefined
   let ended = false
   let wake: () => void = () => undefined
@@ -113,6 +124,13 @@ function createPull(stream: Readable): (maxRows: number, stallMs: number) => Pro
       failure = error
       wake()
     })
+  const onAbort = () => {
+    failure ??= new TransientError(`The run was stopped (${String(signal?.reason)}) while it read a result.`)
+    wake()
+  }
+  if (signal?.aborted === true) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
+  stream.once('close', () => signal?.removeEventListener('abort', onAbort))
   const take = (maxRows: number) => {
     const rows: (readonly Cell[])[] = []
     while (rows.length < maxRows) {

@@ -1,7 +1,10 @@
-import type { Connection, RowStatement } from 'snowflake-sdk'
+import type { RowStatement } from 'snowflake-sdk'
+import { TransientError } from '../../core/errors'
+import { within } from '../../lib/deadline'
 import type { SnowflakeSource } from './source-config'
-import { addressOf, connectionOptions, loadDriver, type Driver } from './driver'
-import { loginError, queryError, unreachable, type Asker } from './server-errors'
+import { addressOf, loadDriver } from './driver'
+import { queryError, unreachable, type Asker } from './server-errors'
+import { CLOSING_MS, endSession, logIn, stopped, tooLate, type Login } from './login'
 import { boundMemory } from '../memory'
 import type { RowBatches } from '../warehouse'
 import { whyUnreachable } from './reachable'
@@ -38,6 +41,8 @@ const PREFLIGHT_SHARE = 0.5
 /** No row for two minutes: a chunk of 48 MB at 400 kB/s. */
 const STALL_MS = 120_000
 const REFRESH_MS = 3_600_000
+/** What keeps the state of rows that were delivered. Everything else is cancelled when the run is stopped. */
+const KEEPS_STATE = /^(?:MERGE|INSERT|UPDATE|DELETE|DROP)\b/
 
 /**
  * Logs in. ConfigError for what the user can fix, TransientError where the account does not answer within
@@ -49,50 +54,41 @@ export async function openSession(source: SnowflakeSource, options: SessionOptio
   const why = await whyUnreachable(addressOf(source), deadlineMs * PREFLIGHT_SHARE)
   if (why !== undefined) throw unreachable(asker, why)
   const driver = await loadDriver(options.log)
-  const open = () => login(driver, source, options.queryTag, asker, deadlineMs)
-  const session = new SnowflakeSession(await open(), open, asker, options)
-  await session.prepare()
-  return session
+  const login = () => logIn(driver, source, options, asker)
+  const session = new SnowflakeSession(await login(), login, asker, options)
+  try {
+    await within(deadlineMs, session.prepare(), () =>
+      unreachable(asker, `no session within ${source.connect_seconds} s`),
+    )
+    return session
+  } catch (thrown) {
+    await session.close()
+    throw thrown
+  }
 }
 
-async function login(
-  driver: Driver,
-  source: SnowflakeSource,
-  queryTag: string,
-  asker: Asker,
-  deadlineMs: number,
-): Promise<Connection> {
-  const connection = driver.createConnection(connectionOptions(source, queryTag))
-  let timer: NodeJS.Timeout | undefined
-  // The driver's own retries do not keep the process alive: without this timer it would end in the middle of them.
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(unreachable(asker, `no login within ${source.connect_seconds} s`)), deadlineMs)
-  })
-  try {
-    // The promise of connectAsync is fulfilled for a refusal too.
-    const loggedIn = new Promise<void>((resolve, reject) => {
-      connection.connect((error) => {
-        if (error) reject(error)
-        else resolve()
-      })
-    })
-    await Promise.race([loggedIn, late])
-    return connection
-  } catch (thrown) {
-    throw loginError(thrown, asker)
-  } finally {
-    clearTimeout(timer)
-  }
+/** A statement that the driver works on. */
+interface Execution {
+  readonly sql: string
+  /** undefined for a result that is opened again: there is nothing to cancel. */
+  statement: RowStatement | undefined
+  readonly fail: (error: Error) => void
 }
 
 /** A session with Snowflake. Everything that comes out of it is text, whatever its type: `describe` says the types. */
 export class SnowflakeSession {
+  private readonly running = new Set<Execution>()
+  private readonly cancellations: Promise<void>[] = []
+  private readonly cancel = () => this.cancelRunning()
+
   constructor(
-    private connection: Connection,
-    private readonly open: () => Promise<Connection>,
+    private login: Login,
+    private readonly open: () => Promise<Login>,
     private readonly asker: Asker,
     private readonly options: SessionOptions,
-  ) {}
+  ) {
+    options.signal?.addEventListener('abort', this.cancel, { once: true })
+  }
 
   /** Sets what the templates rely on: times in UTC; small chunks, where the account lets a session choose. */
   async prepare(): Promise<void> {
@@ -137,15 +133,33 @@ export class SnowflakeSession {
     }
   }
 
+  /** Cancels what still runs, ends the session, and closes its connections, all within a few seconds. */
   async close(): Promise<void> {
-    await new Promise<void>((done) => this.connection.destroy(() => done()))
+    this.options.signal?.removeEventListener('abort', this.cancel)
+    this.cancelRunning()
+    await within(CLOSING_MS, Promise.all(this.cancellations), tooLate).catch(() => undefined)
+    await endSession(this.login)
+  }
+
+  private cancelRunning(): void {
+    const { signal } = this.options
+    const isStopped = signal?.aborted === true
+    for (const execution of this.running) {
+      const { sql, statement, fail } = execution
+      if (isStopped && KEEPS_STATE.test(sql)) continue
+      this.running.delete(execution)
+      if (statement !== undefined)
+        this.cancellations.push(new Promise((done) => this.login.requests.run(() => statement.cancel(() => done()))))
+      fail(isStopped ? stopped('a query', signal) : new TransientError('The session was closed during a query.'))
+    }
   }
 
   private read(first: RowStatement, what: string): RowBatches {
-    const { stallMs = STALL_MS, refreshMs = REFRESH_MS, log } = this.options
+    const { stallMs = STALL_MS, refreshMs = REFRESH_MS, log, signal } = this.options
     return readBatches(first, {
       stallMs,
       refreshMs,
+      signal: KEEPS_STATE.test(first.getSqlText()) ? undefined : signal,
       reopen: async (queryId, attempt) => {
         // The session itself may have failed.
         if (attempt > 1) await this.reconnect()
@@ -157,9 +171,9 @@ export class SnowflakeSession {
   }
 
   private async reconnect(): Promise<void> {
-    const old = this.connection
-    this.connection = await this.open()
-    old.destroy(() => undefined)
+    const old = this.login
+    this.login = await this.open()
+    void endSession(old)
     await this.prepare()
   }
 
@@ -169,32 +183,61 @@ export class SnowflakeSession {
     what: string,
     more: { readonly describeOnly?: boolean; readonly streamResult?: boolean },
   ): Promise<RowStatement> {
-    return new Promise((resolve, reject) => {
-      this.connection.execute({
-        sqlText: sql,
-        binds: binds,
-        ...more,
-        complete: (error, statement) => {
-          if (error) reject(queryError(error, what, this.asker))
-          else resolve(statement)
-        },
-      })
-    })
+    const isKeeping = KEEPS_STATE.test(sql)
+    const { signal } = this.options
+    if (signal?.aborted === true && !isKeeping) return Promise.reject(stopped(what, signal))
+    const executed = this.track(sql, what, (complete) =>
+      this.login.connection.execute({ sqlText: sql, binds, ...more, complete }),
+    )
+    return isKeeping && signal !== undefined ? this.finishSoon(executed, what, signal) : executed
   }
 
   private reopen(queryId: string, what: string): Promise<RowStatement> {
-    return new Promise((resolve, reject) => {
-      this.connection
-        .getResultsFromQueryId({
-          queryId,
-          sqlText: '',
-          streamResult: true,
-          complete: (error, statement) => {
-            if (error) reject(queryError(error, what, this.asker))
-            else resolve(statement)
-          },
-        })
-        .catch((thrown: unknown) => reject(queryError(thrown, what, this.asker)))
+    return this.track('', what, (complete, fail) => {
+      const { connection } = this.login
+      connection.getResultsFromQueryId({ queryId, sqlText: '', streamResult: true, complete }).catch(fail)
+      return undefined
     })
   }
+
+  /** Starts a statement, and fails when it is cancelled. */
+  private track(
+    sql: string,
+    what: string,
+    start: (complete: Complete, fail: (thrown: unknown) => void) => RowStatement | undefined,
+  ): Promise<RowStatement> {
+    return new Promise((resolve, reject) => {
+      const execution: Execution = { sql, statement: undefined, fail: reject }
+      this.running.add(execution)
+      const fail = (thrown: unknown) => {
+        this.running.delete(execution)
+        reject(queryError(thrown, what, this.asker))
+      }
+      const complete: Complete = (error, statement) => {
+        this.running.delete(execution)
+        if (error) fail(error)
+        else resolve(statement)
+      }
+      execution.statement = this.login.requests.run(() => start(complete, fail))
+    })
+  }
+
+  /** After a signal, what keeps the state may take a few seconds more. */
+  private async finishSoon<T>(work: Promise<T>, what: string, signal: AbortSignal): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    let listen: (() => void) | undefined
+    const late = new Promise<never>((_, reject) => {
+      listen = () => (timer = setTimeout(() => reject(stopped(what, signal)), CLOSING_MS))
+      if (signal.aborted) listen()
+      else signal.addEventListener('abort', listen, { once: true })
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      clearTimeout(timer)
+      if (listen !== undefined) signal.removeEventListener('abort', listen)
+    }
+  }
 }
+
+type Complete = (error: Error | undefined, statement: RowStatement) => void
