@@ -5,9 +5,9 @@ import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../core/st
 const MODES: readonly DestinationSyncMode[] = ['append', 'append_dedup', 'update', 'soft_delete', 'overwrite']
 
 /**
- * The streams of a ConfiguredAirbyteCatalog, which comes as its JSON text or parsed. Generation ids and what else it
- * holds are passed over. ConfigError for a catalog that is none, an unknown mode, a nested key or a stream that is
- * listed twice.
+ * Reads the streams of a ConfiguredAirbyteCatalog, given as JSON text or as a parsed value. Ignores generation ids and
+ * unknown members. Throws ConfigError for an invalid catalog, an unknown sync mode, a nested key or a stream that is listed
+ * twice.
  */
 export function readCatalog(catalog: unknown): readonly SourceStream[] {
   const parsed = typeof catalog === 'string' ? parseCatalog(catalog) : catalog
@@ -24,7 +24,7 @@ export function readCatalog(catalog: unknown): readonly SourceStream[] {
   return streams
 }
 
-/** A key for a stream's name and namespace; null, "" and no namespace are the same. */
+/** The identifier of a stream from its name and namespace; null, "" and no namespace are equal. */
 export function streamId(name: string, namespace: string | null | undefined): string {
   return JSON.stringify([namespace ?? '', name])
 }
@@ -58,7 +58,7 @@ function nonEmptyText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** A property whose schema is `true` or nonsense is declared, and nothing is known of it. */
+/** The declared columns. A property whose schema is `true` or invalid is a column of unknown type. */
 function readColumns(schema: unknown): ReadonlyMap<string, ColumnSchema> {
   const properties = isObject(schema) ? schema['properties'] : undefined
   if (!isObject(properties)) return new Map()
@@ -69,10 +69,12 @@ function readMode(name: string, mode: unknown): DestinationSyncMode {
   const known = MODES.find((one) => one === mode)
   if (known !== undefined) return known
   const found = typeof mode === 'string' ? mode : JSON.stringify(mode)
-  throw new ConfigError(`The catalog asks for the mode '${found}' on '${name}'; known are ${MODES.join(', ')}.`)
+  throw new ConfigError(
+    `The catalog requests the unknown sync mode '${found}' for '${name}'. Known are ${MODES.join(', ')}.`,
+  )
 }
 
-/** The protocol writes a key as a list of paths, one of a single name for each of its columns. */
+/** The columns of a key. The protocol writes a key as a list of paths; here each path must be a single name. */
 function readKey(name: string, key: unknown): readonly string[] {
   if (key === undefined || key === null) return []
   if (!Array.isArray(key)) throw new ConfigError(`The key of '${name}' is not a list of columns.`)
@@ -82,7 +84,7 @@ function readKey(name: string, key: unknown): readonly string[] {
     if (names.length === 1 && typeof column === 'string') return column
     const found = Array.isArray(path) ? names.join('.') : JSON.stringify(path)
     throw new ConfigError(
-      `The key of '${name}' names '${found}': only top-level columns can be a key, each a list of one.`,
+      `The key of '${name}' names '${found}'. Each part of a key must be a list with the name of one top-level column.`,
     )
   })
 }

@@ -24,13 +24,13 @@ const IGNORED: ReadonlySet<unknown> = new Set([
 const BROKEN: Decoded = { kind: 'broken' }
 const NOTHING: readonly string[] = []
 
-/** What one line says. Never throws, whatever the line holds. */
+/** Decodes one line. Never throws. */
 export function decodeLine(line: string): Decoded {
   let message: unknown
   try {
     message = parseJson(line)
   } catch {
-    // A parser may also run out of stack on nesting that nobody means.
+    // Not JSON, or nested deeper than the stack of the parser allows.
     return line.trim() === '' ? { kind: 'blank' } : BROKEN
   }
   if (!isObject(message)) return BROKEN
@@ -47,7 +47,7 @@ export function decodeLine(line: string): Decoded {
   return { kind: IGNORED.has(type) ? 'ignored' : 'unknown' }
 }
 
-/** Columns that are null because something on the way lost them (`meta.changes`), whatever else stands there. */
+/** Columns that Airbyte or the source set to null because the value was lost (`meta.changes`). Ignores invalid changes. */
 export function nulledColumns({ meta }: RecordMessage): readonly string[] {
   const changes = isObject(meta) ? meta['changes'] : undefined
   if (!Array.isArray(changes) || changes.length === 0) return NOTHING
@@ -56,7 +56,7 @@ export function nulledColumns({ meta }: RecordMessage): readonly string[] {
   )
 }
 
-/** The stream that a state is of: `all` for anything but a STREAM state, undefined where it names none. */
+/** The stream that a state covers: `all` unless it is a STREAM state, undefined if a STREAM state names no stream. */
 export function coveredStream({ type, stream }: StateMessage): StreamDescriptor | 'all' | undefined {
   if (type !== 'STREAM') return 'all'
   const descriptor = isObject(stream) ? stream['stream_descriptor'] : undefined
@@ -65,7 +65,7 @@ export function coveredStream({ type, stream }: StateMessage): StreamDescriptor 
     : undefined
 }
 
-/** Without a time of its own a record could turn into an event of now. */
+/** The time is required: without it, an old record would become an event of the current time. */
 function isRecord(record: unknown): record is Record<string, unknown> & RecordMessage {
   return (
     isObject(record) &&

@@ -49,7 +49,7 @@ const record = (data: unknown, more = {}) =>
   JSON.stringify({ type: 'RECORD', record: { stream: 'people', namespace: 'a', emitted_at: 5, data, ...more } })
 
 describe('readInput', () => {
-  it('reads rows and states in order, whatever a line ends with', async () => {
+  it('reads rows and states in order, with any kind of newline', async () => {
     const lines = [
       record({ id: 'Zoë 😀\u2028' }),
       '',
@@ -64,7 +64,7 @@ describe('readInput', () => {
     expect(counts).toEqual({ rows: 2, states: 1, ignored: 0, broken: 0 })
   })
 
-  it('reads the same wherever the bytes are cut', async () => {
+  it('reads the same messages wherever chunks end', async () => {
     const text = [
       record({ id: 'ä😀'.repeat(20) }),
       '{"type":"STATE","state":{"data":{}}}',
@@ -79,7 +79,7 @@ describe('readInput', () => {
     )
   })
 
-  it('tells namespaces apart and takes null, "" and none for the same', async () => {
+  it('distinguishes namespaces, and treats null, "" and no namespace as equal', async () => {
     const { inputs } = await readAll(
       [
         record({}),
@@ -100,11 +100,11 @@ describe('readInput', () => {
     ['GLOBAL', '{"type":"STATE","state":{"type":"GLOBAL","global":{}}}', CATALOG],
     ['LEGACY', '{"type":"STATE","state":{"type":"LEGACY","data":{}}}', CATALOG],
     ['no type', '{"type":"STATE","state":{"data":{}}}', CATALOG],
-  ])('knows what a state covers: %s', async (_, line, streams) => {
+  ])('reads the streams that a state covers: %s', async (_, line, streams) => {
     expect((await readAll(line)).inputs).toEqual([{ kind: 'state', streams, text: line }])
   })
 
-  it('keeps every digit of large numbers, and the names of columns that were lost on the way', async () => {
+  it('keeps every digit of large numbers, and the names of columns whose value was lost before', async () => {
     const meta = {
       changes: [
         { field: 'x', change: 'NULLED', reason: 'r' },
@@ -117,7 +117,7 @@ describe('readInput', () => {
     expect((inputs[0] as Row).nulled).toEqual(['x'])
   })
 
-  it('counts what it cannot read, says so once, and never with its content', async () => {
+  it('counts lines that it cannot read, and reports them once without their content', async () => {
     const { counts, surprises, inputs } = await readAll(
       [
         '{"secret',
@@ -142,9 +142,9 @@ describe('readInput', () => {
   it.each([
     ['a row without a time', record({}, { emitted_at: undefined })],
     ['a time as text', record({}, { emitted_at: '5' })],
-    ['a namespace that is no text', record({}, { namespace: 5 })],
+    ['a namespace that is not a text', record({}, { namespace: 5 })],
     ['data that is null', record(null)],
-  ])('takes for broken: %s', async (_, line) => {
+  ])('counts as broken: %s', async (_, line) => {
     const { inputs, counts } = await readAll(line)
     expect(inputs).toEqual([])
     expect(counts.broken).toBe(1)
@@ -162,14 +162,14 @@ describe('readInput', () => {
   })
 
   it.each([null, 'x', {}, { stream_descriptor: null }, { stream_descriptor: {} }, { stream_descriptor: { name: 5 } }])(
-    'takes a STREAM state whose stream is %j for one of nobody',
+    'accepts a STREAM state whose stream is %j as a state of no stream',
     async (stream) => {
       const line = JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })
       expect((await readAll(line)).inputs).toEqual([{ kind: 'state', streams: [], text: line }])
     },
   )
 
-  it('lets go of a line that is too long to be a message, and reads on', async () => {
+  it('discards a line that is too long to be a message, and continues', async () => {
     const megabyte = Buffer.alloc(1_000_000, 0x78)
     async function* endless() {
       await Promise.resolve()
@@ -192,7 +192,7 @@ describe('readInput', () => {
     )
   })
 
-  it('survives nesting that no parser can follow', async () => {
+  it('continues after a line that is nested too deeply for the parser', async () => {
     const deep = '['.repeat(200_000)
     const { counts, inputs } = await readAll(
       `{"type":"RECORD","record":{"stream":"people","data":{"n":1234567890123456,"x":${deep}${']'.repeat(200_000)}}}}\n${record({}, {})}`,
@@ -201,7 +201,7 @@ describe('readInput', () => {
     expect(inputs.length).toBeGreaterThan(0)
   })
 
-  it('fails on a row of a stream that nobody configured, after handing over what came before', async () => {
+  it('fails on a row of a stream that is not in the catalog, after returning the rows before it', async () => {
     const { inputs, failure } = await readAll(
       [record({ id: 1 }), record({ id: 2 }, { stream: 'stray' }), record({ id: 3 })].join('\n'),
     )
@@ -223,7 +223,7 @@ describe('stdinChunks', () => {
     return counts
   }
 
-  it('ends when the stream is destroyed, and the line that was cut off is no broken one', async () => {
+  it('ends when the stream is destroyed, and does not count the incomplete line as broken', async () => {
     const stdin = new Readable({ read: () => undefined })
     stdin.push(`${record({ id: 1 })}\n{"type":"REC`)
     expect(await readFrom(stdin, () => stdin.destroy())).toEqual({ rows: 1, states: 0, ignored: 0, broken: 0 })
@@ -237,7 +237,7 @@ describe('stdinChunks', () => {
 })
 
 describe('readCatalog', () => {
-  it('reads what a destination needs of a stream', () => {
+  it('reads the properties of a stream that a destination needs', () => {
     expect(CATALOG[0]).toEqual({
       name: 'people',
       namespace: 'a',
@@ -263,7 +263,7 @@ describe('readCatalog', () => {
     expect(() => readCatalog('{"streams":[secret')).toThrow(/^The catalog is not JSON\.$/)
   })
 
-  it('tolerates what it does not need', () => {
+  it('ignores properties that it does not need', () => {
     const json_schema = { properties: { a: true, b: null, c: { type: 'string' } } }
     const [x, y] = readCatalog({
       streams: [
@@ -285,11 +285,11 @@ describe('readCatalog', () => {
 
   it.each([
     ['nothing', null, 'no list of streams'],
-    ['streams that are none', { streams: [null] }, 'without a name'],
-    ['a key that is no list', { streams: [{ stream: { name: 'x' }, primary_key: 'id' }] }, "The key of 'x'"],
+    ['streams that are not objects', { streams: [null] }, 'without a name'],
+    ['a key that is not a list', { streams: [{ stream: { name: 'x' }, primary_key: 'id' }] }, "The key of 'x'"],
     ['a key of bare names', { streams: [{ stream: { name: 'x' }, primary_key: ['id'] }] }, '"id"'],
     ['a key without a name', { streams: [{ stream: { name: 'x' }, primary_key: [[]] }] }, "The key of 'x'"],
-    ['a mode that is no text', { streams: [{ stream: { name: 'x' }, destination_sync_mode: {} }] }, "'{}'"],
+    ['a mode that is not a text', { streams: [{ stream: { name: 'x' }, destination_sync_mode: {} }] }, "'{}'"],
     ['a stream without a name', { streams: [{ stream: {} }] }, 'without a name'],
     ['an unknown mode', { streams: [{ stream: { name: 'x' }, destination_sync_mode: 'mirror' }] }, "'mirror'"],
     ['a nested key', { streams: [{ stream: { name: 'x' }, primary_key: [['a', 'b']] }] }, "'a.b'"],

@@ -10,35 +10,35 @@ import { TemplateReader } from './fast-path/template-reader'
 import type { RecordMessage, StateMessage } from './messages'
 import { coveredStream, decodeLine, nulledColumns } from './decode'
 
-/** What came in, as it grows. */
+/** Counts of the input so far. */
 export interface InputCounts {
   rows: number
   states: number
-  /** Messages that a destination has no use for, and types that this version does not know. */
+  /** Messages that a destination does not need, and types that this version does not know. */
   ignored: number
-  /** Lines that are no protocol message. */
+  /** Lines that are not protocol messages. */
   broken: number
 }
 
 export interface InputOptions {
   readonly counts: InputCounts
-  /** Told once about each kind of surprise, without its content. */
+  /** Called once for each kind of unexpected input, with a message that does not contain the input. */
   readonly onUnexpected: (sentence: string) => void
   /** Reads what it can of RECORD lines without parsing them; a new TemplateReader by default. */
   readonly recordReader?: RecordReader
 }
 
 const NEWLINE = 0x0a
-/** What the last line lacks. */
+/** The newline that the last line lacks. */
 const LAST_NEWLINE = Buffer.from('\n')
-/** Five times the length at which the platform starts to warn of a message (20,000,000 characters). */
+/** Five times the length from which Airbyte warns of a message (20,000,000 characters). */
 const MAX_LINE_BYTES = 100_000_000
 
 /**
- * Rows and states from the bytes of a stream of protocol messages, one array a chunk: awaiting each record costs more
- * than parsing it. Not asking for more is the backpressure. Throws SystemError on a row of a stream that nobody
- * configured, after handing over what came before it. A source that is destroyed to stop reading ends there: the line
- * that it was in the middle of is no line.
+ * Reads rows and states from a stream of protocol messages. It yields one array per chunk, because awaiting each record is
+ * more expensive than parsing it. Backpressure: it reads only when the consumer asks for more. Throws SystemError on a row of
+ * a stream that is not in the catalog, after yielding what came before it. If the source is destroyed to stop reading, the
+ * input ends there, and an incomplete line is ignored.
  */
 export async function* readInput(
   chunks: AsyncIterable<Buffer>,
@@ -76,17 +76,17 @@ export async function* readInput(
   reader.refuseStray()
 }
 
-/** The bytes of stdin, on which no encoding is set. */
+/** Chunks are buffers, because no encoding is set on stdin. */
 export function stdinChunks(stdin: Readable): AsyncIterable<Buffer> {
   return stdin
 }
 
-/** What an iterated Readable throws after destroy() without an error. */
+/** The error that an iterated Readable throws after destroy() without an error. */
 function isStopped(thrown: unknown): boolean {
   return (thrown as NodeJS.ErrnoException | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
-/** A line whose end has not come, in pieces: joining them at each chunk would copy a long line over and over. */
+/** The pieces of an incomplete line. Joining them at each chunk would copy a long line repeatedly. */
 class BegunLine {
   private pieces: Buffer[] = []
   private bytes = 0
@@ -98,11 +98,11 @@ class BegunLine {
   add(piece: Buffer): void {
     this.bytes += piece.length
     if (this.bytes <= MAX_LINE_BYTES) this.pieces.push(piece)
-    // What is no message need not be held: a stream without newlines would fill the memory.
+    // A longer line is not a message and is discarded. Otherwise a stream without newlines would fill the memory.
     else this.pieces = []
   }
 
-  /** The whole line with its newline, and on to the next; undefined for one that is too long. */
+  /** Returns the complete line with its newline, and starts the next line; undefined if the line is too long. */
   finish(end: Buffer): Buffer | undefined {
     this.add(end)
     const line = this.bytes <= MAX_LINE_BYTES ? Buffer.concat(this.pieces) : undefined
@@ -113,14 +113,14 @@ class BegunLine {
 }
 
 class MessageReader {
-  /** Name of the first stream that a row named and nobody configured. */
+  /** The name of the first stream of a row that is not in the catalog. */
   stray: string | undefined
-  /** Index after the newline of the line that was read last. */
+  /** Index after the newline of the last line. */
   end = 0
   private readonly records: RecordReader
   private readonly byName = new Map<string, SourceStream>()
   private readonly reported = new Set<string>()
-  /** The stream of the last row: rows of a stream come in runs. */
+  /** The stream of the last row. Consecutive rows usually have the same stream. */
   private lastName: string | undefined
   private lastNamespace: string | null | undefined
   private last: SourceStream | undefined
@@ -133,7 +133,7 @@ class MessageReader {
     for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
   }
 
-  /** Reads a line that has its newline; undefined stands for one that was too long to keep. */
+  /** Reads a line that includes its newline; undefined is a line that was too long to keep. */
   readWhole(line: Buffer | undefined): Input | undefined {
     if (line === undefined) {
       this.skipBroken()
@@ -142,7 +142,7 @@ class MessageReader {
     return this.read(line, 0)
   }
 
-  /** What the line that begins at `start` holds for the core. The index behind its newline is then `end`. */
+  /** The row or state in the line that begins at `start`. Sets `end` to the index after its newline. */
   read(bytes: Buffer, start: number): Input | undefined {
     const row = this.records.read(bytes, start)
     if (row !== undefined) {
@@ -182,7 +182,8 @@ class MessageReader {
   refuseStray(): void {
     if (this.stray === undefined) return
     throw new SystemError(
-      `A row of the stream '${this.stray}' came, and the catalog lists no such stream. Nothing after it was read.`,
+      `A row belongs to the stream '${this.stray}', which the catalog does not list. No later row was read. ` +
+        'Fix: refresh the schema of the connection.',
     )
   }
 
@@ -214,7 +215,7 @@ class MessageReader {
     this.options.counts.broken++
     this.report(
       'broken',
-      'A line of the input could not be read: it is no message of the protocol. It is skipped and counted.',
+      'A line of the input is not a message of the Airbyte protocol. Such lines are skipped and counted.',
     )
   }
 

@@ -1,6 +1,6 @@
 /** Messages of the Airbyte protocol 0.x that a destination reads and writes (airbyte-protocol, airbyte_protocol.yaml). */
 
-/** From the most to the least severe. */
+/** Log levels, from the most to the least severe. */
 export const LOG_LEVELS = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -20,9 +20,9 @@ export interface RecordMessage {
   readonly meta?: unknown
 }
 
-/** A state is echoed, not interpreted: nothing but its being an object is checked. */
+/** A state is echoed, not interpreted: the only check is that it is an object. */
 export interface StateMessage {
-  /** STREAM, GLOBAL or LEGACY; nothing means LEGACY. */
+  /** STREAM, GLOBAL or LEGACY; LEGACY if it is missing. */
   readonly type?: unknown
   readonly stream?: unknown
 }
@@ -52,7 +52,7 @@ interface TraceErrorDetails {
 
 interface StreamStatus {
   readonly stream_descriptor: StreamDescriptor
-  /** Airbyte reads COMPLETE and INCOMPLETE as statements of the source: a destination sends neither. */
+  /** Airbyte interprets COMPLETE and INCOMPLETE as messages of the source, so a destination sends neither. */
   readonly status: 'RUNNING'
   readonly reasons: readonly {
     readonly type: 'RATE_LIMITED'

@@ -52,7 +52,7 @@ function writeEverything(output: ReturnType<typeof newOutput>['output']): void {
 }
 
 describe('Output', () => {
-  it('writes one message a line', () => {
+  it('writes one message per line', () => {
     const { output, messages } = newOutput()
     writeEverything(output)
     expect(messages().map(({ type }) => type)).toEqual([
@@ -94,7 +94,7 @@ describe('Output', () => {
 
   const validate = protocolValidator()
   const withContracts = validate === undefined ? it.skip : it
-  withContracts('writes only what the protocol knows', () => {
+  withContracts('writes only messages that the protocol defines', () => {
     const { output, messages } = newOutput()
     writeEverything(output)
     expect(messages().flatMap((message) => validate!(message))).toEqual([])
@@ -103,7 +103,7 @@ describe('Output', () => {
     expect(validate!({ type: 'LOG', log: { level: 'LOUD', message: 'x' } })).not.toEqual([])
   })
 
-  it('honours the log level', () => {
+  it('honors the log level', () => {
     const { output, messages } = newOutput('WARN')
     output.log('INFO', 'quiet')
     output.log('WARN', 'loud')
@@ -111,7 +111,7 @@ describe('Output', () => {
     expect(messages().map(({ log }) => (log as { message: string }).message)).toEqual(['loud', 'louder'])
   })
 
-  it('masks secrets in every form, but leaves a state as it came', () => {
+  it('masks secrets in every encoding, but does not change a state', () => {
     const { output, text } = newOutput()
     output.hide(['s3cr"et key', 'site', 'abc'])
     output.log('INFO', 'is s3cr"et key here')
@@ -125,14 +125,14 @@ describe('Output', () => {
     expect(text()).toContain('"cursor":"site"')
   })
 
-  it('masks a secret that holds another one as a whole, and one in an URL or a form', () => {
+  it('masks a secret that contains another one as a whole, and secrets in a URL or a form', () => {
     const { output, text } = newOutput()
     output.hide(['key-1', 'key-1 and more', 'half \ud83d'])
     output.log('INFO', 'key-1 and more, key-1+and+more, key-1%20and%20more')
     expect(text()).toContain('"message":"***, ***, ***"')
   })
 
-  it('masks before it cuts', () => {
+  it('masks secrets before it truncates a text', () => {
     const { output, text } = newOutput()
     output.hide(['topsecret'])
     output.log('INFO', `${'x'.repeat(49_996)}topsecret`)
@@ -140,14 +140,14 @@ describe('Output', () => {
   })
 
   const speaks = validate === undefined ? it.skip : it
-  speaks('still speaks the protocol when a secret is spelled like a word of it', () => {
+  speaks('writes valid messages if a secret equals a word of the protocol', () => {
     const { output, messages } = newOutput()
     output.hide(['1700', 'TRACE', 'type', 'message', 'RUNNING', 'FAILED', 'INFO'])
     writeEverything(output)
     expect(messages().flatMap((message) => validate!(message))).toEqual([])
   })
 
-  it('cuts what the platform would cut', () => {
+  it('truncates texts that Airbyte would truncate', () => {
     const { output, messages } = newOutput()
     output.log('INFO', 'x'.repeat(60_000))
     expect((messages()[0]!['log'] as { message: string }).message).toHaveLength(50_000)
@@ -160,7 +160,7 @@ describe('Output', () => {
     ])
   })
 
-  it('says once that nobody reads any more, and then keeps quiet', async () => {
+  it('reports once that stdout is closed, and writes nothing after that', async () => {
     const { output, stdout } = newOutput('INFO', (_chunk, _encoding, done) =>
       done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
     )
@@ -177,7 +177,7 @@ describe('Output', () => {
     expect(stdout.destroyed).toBe(true)
   })
 
-  it('drains only once a slow reader has taken everything', async () => {
+  it('drains only after a slow reader has read everything', async () => {
     const held: (() => void)[] = []
     const { output } = newOutput('INFO', (_chunk, _encoding, done) => held.push(done))
     output.log('INFO', 'one')
@@ -192,7 +192,7 @@ describe('Output', () => {
 })
 
 describe('guardStdout', () => {
-  it('turns foreign writes into LOG messages until it is undone', () => {
+  it('converts other writes into LOG messages until it is undone', () => {
     const { output, stdout, messages } = newOutput('DEBUG')
     const fake = { stdout: stdout as unknown as NodeJS.WriteStream }
     const stderr: unknown[] = []
@@ -227,7 +227,7 @@ describe('catchAll', () => {
     return { fake, codes, process: fake as unknown as NodeJS.Process }
   }
 
-  it('turns what nobody caught into one TRACE ERROR, and ends once it is written', async () => {
+  it('converts an uncaught error into one TRACE ERROR, and exits after writing it', async () => {
     const held: (() => void)[] = []
     const written: string[] = []
     const { output } = newOutput('INFO', (chunk: Buffer, _encoding, done) => {
@@ -247,11 +247,11 @@ describe('catchAll', () => {
     expect(written).toHaveLength(1)
     const { trace } = JSON.parse(written[0]!) as { trace: { error: Record<string, string> } }
     expect(trace.error).toMatchObject({ failure_type: 'system_error', internal_message: 'TypeError: boom' })
-    // Where it was thrown, not where it was caught.
+    // The stack of the throw, not of the handler.
     expect(trace.error['stack_trace']).toMatch(/^TypeError: boom\n.*output\.test/)
   })
 
-  it('is undone', () => {
+  it('removes its handlers when it is undone', () => {
     const { fake, process } = fakeProcess()
     catchAll(process, newOutput().output)()
     expect(fake.listenerCount('uncaughtException') + fake.listenerCount('unhandledRejection')).toBe(0)
@@ -259,7 +259,7 @@ describe('catchAll', () => {
 })
 
 describe('refuseSockets', () => {
-  it('is content with standard input and refuses sockets', () => {
+  it('accepts standard input and refuses sockets', () => {
     expect(() => refuseSockets({ DATA_CHANNEL_MEDIUM: 'STDIO' })).not.toThrow()
     expect(() => refuseSockets({ DATA_CHANNEL_MEDIUM: 'SOCKET' })).toThrow(ConfigError)
   })

@@ -43,9 +43,9 @@ export interface Output {
   traceError(error: ConnectorError, stream?: SourceStream): void
   /** Shows the streams as waiting for a rate limit until `quotaResetMs` (unix milliseconds). */
   rateLimited(streams: readonly SourceStream[], quotaResetMs: number): void
-  /** Masks these from now on, as they are or encoded. */
+  /** Registers secrets to mask, in plain or encoded form. */
   hide(secrets: readonly string[]): void
-  /** Masks the hidden secrets in a text that is written elsewhere. */
+  /** Masks the registered secrets in a text for another destination, such as stderr. */
   clean(text: string): string
   /** Calls `listener` once when stdout is closed. */
   onClosed(listener: () => void): void
@@ -60,7 +60,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
   const redactor = new Redactor()
   const listeners: (() => void)[] = []
   const waiting = new Set<() => void>()
-  // Taken now: redirectStdout replaces the method.
+  // Bound here, because redirectStdout replaces the method later.
   const writeRaw = stdout.write.bind(stdout)
   let closed = false
   let pending = 0
@@ -99,7 +99,7 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
       write({ type: 'LOG', log: { level: messageLevel, message } })
     },
     state: (line, counts) => writeLine(spliceStats(line, counts)),
-    // It is part of the program: there is nothing to mask or to truncate.
+    // The specification is part of the program, so there is nothing to mask or truncate.
     spec: (spec) => writeLine(JSON.stringify({ type: 'SPEC', spec } satisfies OutgoingMessage)),
     connectionStatus: (status, message) =>
       write({ type: 'CONNECTION_STATUS', connectionStatus: { status, ...(message === undefined ? {} : { message }) } }),

@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/errors'
 
-/** ConfigError where Airbyte selected its socket mode, which this destination does not support. */
+/** Throws ConfigError if Airbyte selected its socket mode, which this destination does not support. */
 export function refuseSockets(env: Readonly<Record<string, string | undefined>>): void {
   if (env['DATA_CHANNEL_MEDIUM'] !== 'SOCKET') return
   throw new ConfigError(

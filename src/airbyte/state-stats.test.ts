@@ -22,7 +22,7 @@ describe('spliceStats', () => {
     expect(() => spliceStats(line, COUNTS)).toThrow(SyntaxError)
   })
 
-  it('changes nothing but the statistics, whatever a state holds and however it is written', () => {
+  it('changes only the statistics, for any content and formatting of a state', () => {
     const json = fc.jsonValue({ maxDepth: 4 })
     const state = fc.dictionary(
       fc.oneof(fc.constantFrom('state', 'id', 'data', '__proto__', 'destinationStats'), fc.string()),
@@ -37,7 +37,7 @@ describe('spliceStats', () => {
         const line = JSON.stringify(message, null, indent).replaceAll('\n', '')
         const echo = spliceStats(line, COUNTS)
         if (!Object.hasOwn(inner, 'destinationStats')) {
-          // Byte for byte: without what was put in, it is the line that came.
+          // Without the inserted statistics, the line is equal to the input byte for byte.
           const at = echo.indexOf(STATS)
           const from = echo[at - 1] === ',' ? at - 1 : at
           expect(echo.slice(0, from) + echo.slice(at + STATS.length)).toBe(line)

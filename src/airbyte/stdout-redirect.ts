@@ -16,7 +16,7 @@ export function redirectStdout(
 ): () => void {
   const { stdout } = process
   const original = stdout.write.bind(stdout)
-  // Replaced on this stream only: the output holds the original method.
+  // Only the method of this stream is replaced; the output has bound the original.
   stdout.write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('utf8')
     output.log('DEBUG', `Something wrote to stdout: ${text.trimEnd()}`)

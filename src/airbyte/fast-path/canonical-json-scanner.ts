@@ -17,33 +17,33 @@ import {
 } from '../../lib/json-codes'
 import { Literal, viewOf } from './literal'
 
-/** With at most so many digits a decimal and the double nearest to it name each other. */
+/** A decimal with at most this many digits converts to a double and back without change. */
 const MAX_DIGITS = 15
-/** JSON.stringify writes what is smaller than 0.000001 with an exponent. */
+/** Decimal places: JSON.stringify writes numbers below 0.000001 with an exponent. */
 const MAX_SMALL_FRACTION = 6
 /** Deeper or wider values are left to the parser: rows rarely have them. */
 const MAX_DEPTH = 16
 const MAX_NAMES = 64
 
-/** 1 for ASCII that stands for itself in a JSON text. */
+/** 1 for ASCII characters that need no escape in a JSON text. */
 const IS_PLAIN = new Uint8Array(256)
 for (let code = SPACE; code <= DELETE; code++) IS_PLAIN[code] = code === QUOTE || code === BACKSLASH ? 0 : 1
-/** 1 for what JSON.stringify puts behind a backslash, but for the digits of a code. */
+/** 1 for the characters that JSON.stringify writes after a backslash, except `u` and its digits. */
 const IS_ESCAPE = new Uint8Array(256)
 for (const code of Buffer.from('"\\bfnrt')) IS_ESCAPE[code] = 1
-/** 1 for what may stand behind a digit of a number. */
+/** 1 for the characters of a number after its first digit. */
 export const IS_OF_NUMBER = new Uint8Array(256)
 for (const code of Buffer.from('+-.0123456789eE')) IS_OF_NUMBER[code] = 1
 export const [NULL_WORD, TRUE_WORD, FALSE_WORD] = [new Literal('null'), new Literal('true'), new Literal('false')]
 const WORDS = [NULL_WORD, TRUE_WORD, FALSE_WORD]
 
-/** Where the names of the objects that are being read begin and end, those of an inner one behind those of an outer. */
+/** Start and end of the names in the objects being scanned; names of an inner object follow those of the outer one. */
 const names = new Int32Array(MAX_DEPTH * MAX_NAMES * 2)
 
 /**
- * These find the end of a JSON value that `JSON.stringify` would write byte by byte as it stands, once it is parsed.
- * They return the index behind it, and -1 for any other value: then nothing is said of it, not even that it is JSON.
- * `at` is the value's first byte. The bytes must end with a newline, which is what keeps every search within them.
+ * These functions find the end of a canonical JSON value: one that `JSON.stringify` would write with the same bytes after
+ * parsing. They return the index after it, and -1 for any other bytes, which may be valid or invalid JSON.
+ * `at` is the first byte of the value. The bytes must end with a newline, which stops every search.
  */
 
 /** The end of a text of ASCII without an escape. */
@@ -53,14 +53,14 @@ export function endOfPlainText(bytes: Uint8Array, at: number): number {
   return bytes[end] === QUOTE ? end + 1 : -1
 }
 
-/** As far as four bytes at a time are plain: whether any of them is not is told from all four at once. */
+/** Skips plain bytes four at a time, with one test for all four. */
 function endOfPlainWords(bytes: Uint8Array, at: number): number {
   const view = viewOf(bytes)
   for (const last = bytes.length - 4; at <= last; at += 4) {
     const word = view.getInt32(at, true)
     const quote = word ^ 0x22222222
     const backslash = word ^ 0x5c5c5c5c
-    // The highest bit of a byte shows that it is below a space, a quote, a backslash, or beyond ASCII.
+    // The highest bit of a byte is set if it is a control character, a quote, a backslash, or not ASCII.
     const notPlain =
       ((word - 0x20202020) & ~word) | ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | word
     if ((notPlain & 0x80808080) !== 0) return at
@@ -68,7 +68,7 @@ function endOfPlainWords(bytes: Uint8Array, at: number): number {
   return at
 }
 
-/** The end of a text that may have more: characters beyond ASCII, and escapes that are written in one way only. */
+/** The end of a text that may also have non-ASCII characters and canonical escapes. */
 export function endOfRichText(bytes: Uint8Array, at: number): number {
   let isAscii = true
   let end = at + 1
@@ -83,7 +83,7 @@ export function endOfRichText(bytes: Uint8Array, at: number): number {
   return isAscii || isUtf8(bytes.subarray(at, end)) ? end + 1 : -1
 }
 
-/** The end of a number that a double holds to the last digit. */
+/** The end of a number that a double represents exactly as written. */
 export function endOfNumber(bytes: Uint8Array, at: number): number {
   const isNegative = bytes[at] === MINUS
   const whole = isNegative ? at + 1 : at
@@ -101,7 +101,7 @@ export function endOfNumber(bytes: Uint8Array, at: number): number {
   return IS_OF_NUMBER[bytes[end] as number] === 1 ? -1 : end
 }
 
-/** The end of a list or an object, whose members all are such values, and whose names are in their own order. */
+/** The end of a list or an object with only canonical values, whose names keep their order when parsed. */
 export function endOfNested(bytes: Uint8Array, at: number, depth = 0): number {
   if (depth === MAX_DEPTH) return -1
   return bytes[at] === OPEN_LIST ? endOfList(bytes, at + 1, depth) : endOfObject(bytes, at + 1, depth)
@@ -139,7 +139,7 @@ function endOfValue(bytes: Uint8Array, at: number, depth: number): number {
   return -1
 }
 
-/** Notes a name; false where the object has it already, or where the parser would put it before others. */
+/** Records a name; false if the object has it already, or if the parser would move it before others. */
 function isNewName(bytes: Uint8Array, start: number, end: number, depth: number, count: number): boolean {
   const first = bytes[start] as number
   if (first >= ZERO && first <= NINE) return false

@@ -8,7 +8,7 @@ describe('createRecordReader', () => {
     expect(createRecordReader({ [FAST_PATH_VARIABLE]: value })).toBeInstanceOf(TemplateReader)
   })
 
-  it('leaves every line to the parser if the variable is "off"', () => {
+  it('parses every line if the variable is "off"', () => {
     expect(createRecordReader({ [FAST_PATH_VARIABLE]: 'off' })).toBe(parsingReader)
   })
 

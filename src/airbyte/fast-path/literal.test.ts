@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { Literal } from './literal'
 
 describe('Literal', () => {
-  it('is where its bytes are, in any bytes at any place', () => {
+  it('matches exactly where its bytes are, at any offset', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é'), minLength: 1, maxLength: 12 })
     fc.assert(
       fc.property(text, text, fc.nat(3), (expected, around, offset) => {
         const literal = new Literal(expected)
-        // Somewhere within a larger buffer, as a chunk of a pool is.
+        // At an offset within a larger buffer, as pooled buffers are.
         const bytes = Buffer.from(`${'x'.repeat(offset)}${around}${expected}${around}`).subarray(offset)
         for (let at = 0; at <= bytes.length; at++) {
           const found = bytes.subarray(at, at + literal.length).equals(Buffer.from(expected))

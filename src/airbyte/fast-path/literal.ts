@@ -3,7 +3,7 @@ const WORD = 4
 let bytesOfView: Uint8Array | undefined
 let view: DataView = new DataView(new ArrayBuffer(0))
 
-/** The same bytes, for reading several at a time: one view a chunk. */
+/** A view of the same bytes, to read several at a time. Create one per chunk. */
 export function viewOf(bytes: Uint8Array): DataView {
   if (bytes !== bytesOfView) {
     view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -12,12 +12,12 @@ export function viewOf(bytes: Uint8Array): DataView {
   return view
 }
 
-/** Bytes that are expected at a place. They are compared four at a time: one by one takes seven times as long. */
+/** Constant bytes that are expected at an offset. Compares four bytes at a time, which is seven times as fast as one by one. */
 export class Literal {
   readonly length: number
   private readonly bytes: Uint8Array
   private readonly words: Int32Array
-  /** The last four bytes, some of which the last word may have too. */
+  /** The last four bytes, which may overlap with the last word. */
   private readonly lastWord: number
 
   constructor(text: string) {
@@ -28,7 +28,7 @@ export class Literal {
     this.lastWord = this.length < WORD ? 0 : own.getInt32(this.length - WORD, true)
   }
 
-  /** True where `bytes` has it at `at`. */
+  /** True if `bytes` has the literal at `at`. */
   isAt(bytes: Uint8Array, at: number): boolean {
     const { words, length } = this
     if (length < WORD || at + length > bytes.length) return this.isAtByBytes(bytes, at)

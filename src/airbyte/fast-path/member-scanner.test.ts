@@ -3,16 +3,16 @@ import { ABSENT, VALUE_WORDS, RawRecord, NESTED, PARSED } from '../../core/raw-r
 import { Literal } from './literal'
 import { scanMembers } from './member-scanner'
 
-/** Scans one value; the kind of its cell, and what it holds. */
+/** Scans one value, and returns its kind and its parsed value. */
 function scan(raw: string | Buffer) {
   const bytes = Buffer.concat([Buffer.from('"n":'), Buffer.from(raw), Buffer.from('}\n')])
   const shape = { names: ['n'], indexes: new Map([['n', 0]]) }
-  const cells = new RawRecord(shape, bytes, new Int32Array(VALUE_WORDS), 0)
-  const end = scanMembers(bytes, 0, [new Literal('"n":')], cells)
-  return { isRead: end === bytes.length - 1, kind: cells.kindAt(0), value: cells.valueAt(0) }
+  const record = new RawRecord(shape, bytes, new Int32Array(VALUE_WORDS), 0)
+  const end = scanMembers(bytes, 0, [new Literal('"n":')], record)
+  return { isRead: end === bytes.length - 1, kind: record.kindAt(0), value: record.valueAt(0) }
 }
 
-/** What the parser makes of a text; undefined where it is no JSON. */
+/** Parses a text; undefined if it is not JSON. */
 function parse(raw: string): { readonly parsed: unknown } | undefined {
   try {
     return { parsed: JSON.parse(raw) as unknown }
@@ -27,7 +27,7 @@ describe('scanMembers', () => {
     .tuple(fc.constantFrom('', '-'), digits, fc.option(digits, { nil: undefined }), fc.constantFrom('', '', '', 'e2'))
     .map(([sign, whole, part, exponent]) => `${sign}${whole}${part === undefined ? '' : `.${part}`}${exponent}`)
 
-  it('leaves as they are only numbers that JSON.stringify writes the same, and reads all others', () => {
+  it('copies only numbers that JSON.stringify writes the same, and parses all others', () => {
     fc.assert(
       fc.property(number, (raw) => {
         const { isRead, kind, value } = scan(raw)
@@ -45,7 +45,7 @@ describe('scanMembers', () => {
     )
   })
 
-  it('leaves as they are only texts that JSON.stringify writes the same, and reads all others', () => {
+  it('copies only texts that JSON.stringify writes the same, and parses all others', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 3 }),
       fc.constantFrom('\\u0041', '\\n', '\\', '"', '\x7f'),
@@ -68,8 +68,8 @@ describe('scanMembers', () => {
     )
   })
 
-  it('leaves as they are only objects and lists that JSON.stringify writes the same, and reads all others', () => {
-    // Few names, so that they repeat; and some that the parser puts before others.
+  it('copies only objects and lists that JSON.stringify writes the same, and parses all others', () => {
+    // Few names, so that they repeat, and some that the parser moves before others.
     const name = fc.constantFrom(
       'a',
       'b',
@@ -137,7 +137,7 @@ describe('scanMembers', () => {
     expect(kept).toBeGreaterThan(1000)
   })
 
-  it('takes no bytes for characters that are none', () => {
+  it('parses bytes that are not valid UTF-8 instead of copying them', () => {
     for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
       const raw = Buffer.concat([Buffer.from('"a'), Buffer.from(bytes), Buffer.from('"')])
       expect(scan(raw)).toMatchObject({ isRead: true, kind: PARSED, value: JSON.parse(raw.toString()) as unknown })
@@ -145,7 +145,7 @@ describe('scanMembers', () => {
     }
   })
 
-  it('leaves names to the parser that it would put in front', () => {
+  it('leaves objects to the parser if it would reorder their names', () => {
     for (const [name, kind] of [
       ['0', PARSED],
       ['9', PARSED],
@@ -169,15 +169,15 @@ describe('scanMembers', () => {
     (raw) => expect(scan(raw).isRead).toBe(false),
   )
 
-  it('knows what is missing', () => {
-    const cells = new RawRecord(
+  it('records missing columns as absent', () => {
+    const record = new RawRecord(
       { names: ['a', 'b'], indexes: new Map() },
       Buffer.from('}\n'),
       new Int32Array(2 * VALUE_WORDS),
       0,
     )
-    expect(scanMembers(cells.bytes, 0, [new Literal('"a":'), new Literal('"b":')], cells)).toBe(1)
-    expect([cells.kindAt(0), cells.kindAt(1), cells.valueAt(0), cells.toRecord()]).toEqual([
+    expect(scanMembers(record.bytes, 0, [new Literal('"a":'), new Literal('"b":')], record)).toBe(1)
+    expect([record.kindAt(0), record.kindAt(1), record.valueAt(0), record.toRecord()]).toEqual([
       ABSENT,
       ABSENT,
       undefined,

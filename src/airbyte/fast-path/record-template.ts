@@ -8,13 +8,13 @@ import { scanMembers } from './member-scanner'
 import { Literal } from './literal'
 import type { ValueTable } from './value-table'
 
-/** A time with more digits is no safe integer. */
+/** A time with more digits is not a safe integer. */
 const MAX_TIME_DIGITS = 15
-/** The parser puts names like these before all others, wherever they stand. */
+/** The parser moves integer names before all others. */
 const INDEX_NAME = /^\d+$/
 const NOTHING: readonly string[] = []
 
-/** A row that was read without parsing its line; `data` is made when it is asked for. */
+/** A row that was read without parsing its line; `data` is created on first access. */
 class ScannedRow extends RawRecord implements Row {
   readonly kind = 'row'
   readonly nulled = NOTHING
@@ -40,9 +40,9 @@ class ScannedRow extends RawRecord implements Row {
 }
 
 /**
- * What the lines of a stream's rows have in common: all text except the members of `data` and the digits of
- * `emitted_at`, and the names of the columns. A line that matches is a row of the stream and does not have to be parsed:
- * the text before a gap decides what the gap means, and `isSound` checked that with the parser.
+ * The constant text of the RECORD lines of a stream (everything except the members of `data` and the digits of
+ * `emitted_at`), and the names of the columns. A line that matches is a row of the stream and does not have to be parsed:
+ * the text before each gap determines the meaning of the gap, which `isSound` has checked with the parser.
  */
 export class RecordTemplate {
   /** The template of the row that followed the last row of this template: streams often take turns. */
@@ -92,7 +92,7 @@ export class RecordTemplate {
   }
 }
 
-/** Reads the digits of `emitted_at`; returns the index behind them, -1 where they are none that is safe to read here. */
+/** Reads the digits of `emitted_at`; returns the index after them, or -1 if they are not a safe integer. */
 function readTime(bytes: Buffer, at: number, row: ScannedRow): number {
   const first = at
   let timeMs = 0
@@ -108,14 +108,14 @@ function readTime(bytes: Buffer, at: number, row: ScannedRow): number {
 /** A line without its two gaps: the members of `data` with the brace that closes it, and the digits of `emitted_at`. */
 interface LineParts {
   readonly literals: readonly [string, string, string]
-  /** Which of the two gaps comes first. */
+  /** True if `emitted_at` comes before `data`. */
   readonly isTimeFirst: boolean
 }
 
 const DATA = '"data":{'
 const TIME = /^(.*?"emitted_at":)\d+(.*)$/s
 
-/** Cuts where a row's line is most likely to be cut; whether that is right is for `isSound` to find out. */
+/** Splits a line at the most probable positions of the gaps; `isSound` checks whether they are right. */
 function cutLine(bytes: Buffer, keys: readonly Literal[], shape: Shape): LineParts | undefined {
   const open = bytes.indexOf(DATA) + DATA.length
   if (open < DATA.length) return undefined
@@ -137,7 +137,7 @@ function cutLine(bytes: Buffer, keys: readonly Literal[], shape: Shape): LinePar
   return { literals: [timeBefore[1] as string, timeBefore[2] as string, after], isTimeFirst: true }
 }
 
-/** True where what is put into the gaps is all of `data`, and `emitted_at`, of a row of this stream. */
+/** True if the contents of the gaps are exactly `data` and `emitted_at` of a row of this stream. */
 function isSound(
   { literals: [first, second, third], isTimeFirst }: LineParts,
   { name, namespace }: SourceStream,

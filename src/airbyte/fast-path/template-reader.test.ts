@@ -18,7 +18,7 @@ const STREAMS = readCatalog({
 interface Read {
   readonly rows: readonly Row[]
   readonly counts: InputCounts
-  /** What ended the reading early. */
+  /** The error that ended the reading early. */
   readonly failure: unknown
 }
 
@@ -92,12 +92,12 @@ describe('TemplateReader', () => {
   })
 
   it.each([
-    ['a column that is new', '"a":1,"b":2,"c":3'],
+    ['a new column', '"a":1,"b":2,"c":3'],
     ['another order', '"b":2,"a":1'],
     ['a repeated column', '"a":1,"a":2'],
     ['white space', '"a": 1,"b":2'],
     ['an escape in a name', '"\\u0061":1'],
-    ['what is no JSON', '"a":01'],
+    ['invalid JSON', '"a":01'],
     ['a text that never ends', '"a":"x\\'],
     ['a nesting without end', '"a":{"b":1'],
     ['a trailing comma', '"a":1,'],
@@ -109,37 +109,31 @@ describe('TemplateReader', () => {
 
   it.each([
     [
-      'a time that is no safe integer',
+      'a time that is not a safe integer',
       '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":12345678901234567}}',
     ],
     ['a time with a fraction', '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5.5}}'],
     [
-      'changes on the way',
+      'a record with meta.changes',
       '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5,"meta":{"changes":[{"field":"a","change":"NULLED"}]}}}',
     ],
     ['names that are numbers', '{"type":"RECORD","record":{"stream":"x","data":{"b":1,"7":2},"emitted_at":5}}'],
+    ['data twice', '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5,"data":{"probe":1}}}'],
     [
-      'data that comes twice',
-      '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5,"data":{"probe":1}}}',
-    ],
-    [
-      'data that is not data',
+      'a nested member named data',
       '{"type":"RECORD","record":{"stream":"x","meta":{"data":{"a":1}},"data":{"a":1},"emitted_at":5}}',
     ],
     [
-      'a time that is not the time',
+      'a nested member named emitted_at',
       '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"meta":{"emitted_at":5},"emitted_at":6}}',
     ],
-    [
-      'a time that comes twice',
-      '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5,"emitted_at":6}}',
-    ],
+    ['emitted_at twice', '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5,"emitted_at":6}}'],
     ['another type in front', '{"type":"RECORD","record":{"stream":"x","data":{"a":1},"emitted_at":5},"type":"LOG"}'],
   ])('learns nothing from %s', async (_, line) => {
     expect(scanned(await compare([line, line, line]))).not.toContain(true)
   })
 
-  it('follows streams that come in turns, and one that changes its columns', async () => {
+  it('handles alternating streams, and a stream whose columns change', async () => {
     const lines = Array.from({ length: 60 }, (_, index) => {
       const members = index < 30 ? `"a":${index}` : `"b":"x","a":${index}`
       return ENVELOPES[[0, 2, 3][index % 3]!]!(members, index)
@@ -148,13 +142,13 @@ describe('TemplateReader', () => {
     expect(scanned(rows).filter((one) => one).length).toBeGreaterThan(45)
   })
 
-  it('gives single columns as it gives all of them', async () => {
+  it('returns single columns equal to those of the complete row', async () => {
     const lines = ['"a":1,"b":"x"', '"a":-2.5,"b":"y"', '"b":"z"'].map((one) => ENVELOPES[0]!(one, 5))
     const { rows } = await read(lines)
     for (const row of rows) for (const column of ['a', 'b', 'c']) expect(valueOf(row, column)).toBe(row.data[column])
   })
 
-  it('reads whatever comes to the same rows as the reference reader', async () => {
+  it('reads any lines to the same rows as the reference reader', async () => {
     const counts = { scanned: 0, parsed: 0 }
     await fc.assert(
       fc.asyncProperty(rawMembers(), fc.constantFrom(...ENVELOPES), async (rows, envelope) => {
@@ -167,7 +161,7 @@ describe('TemplateReader', () => {
     expect(Math.min(counts.scanned, counts.parsed)).toBeGreaterThan(3000)
   })
 
-  it('reads lines that broke on the way to the same rows as the reference reader', async () => {
+  it('reads damaged lines to the same rows as the reference reader', async () => {
     const line = Buffer.from(ENVELOPES[0]!('"id":"Zoë","n":1.5,"t":null,"x":{"a":"\\""}', 1_700_000_000_000))
     const damage = fc.record({ at: fc.nat(line.length - 1), code: fc.nat(255), length: fc.nat(2) })
     await fc.assert(
@@ -218,7 +212,7 @@ describe('TemplateReader', () => {
     )
   })
 
-  it('keeps the values of rows that have more columns than an array of values has room for', async () => {
+  it('keeps the values of rows that have more columns than one array of values can hold', async () => {
     const names = Array.from({ length: 3000 }, (_, index) => `c${index}`)
     const members = (value: number) => names.map((name) => `"${name}":${value}`).join(',')
     const rows = await compare([1, 2, 3, 4].map((value) => ENVELOPES[0]!(members(value), value)))

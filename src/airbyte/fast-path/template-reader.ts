@@ -5,7 +5,7 @@ import type { RecordReader } from './record-reader'
 import { RecordTemplate } from './record-template'
 import { ValueTable } from './value-table'
 
-/** What is known about the rows of a stream. */
+/** What the reader has learned about the rows of a stream. */
 interface Learned {
   template: RecordTemplate | undefined
   /** Parsed rows that the template should have matched, and how many of them make the reader learn again. */
@@ -34,7 +34,7 @@ export class TemplateReader implements RecordReader {
   learn(line: string, record: RecordMessage, stream: SourceStream): void {
     let known = this.known.get(stream)
     if (known === undefined) this.known.set(stream, (known = { template: undefined, misses: 0, learnAt: 1 }))
-    // The interval doubles, so that a stream whose rows are never alike costs little.
+    // The interval doubles, so that a stream whose rows never match is learned rarely.
     const missed = known.template === undefined || known.template === this.last?.next
     if (missed && ++known.misses >= known.learnAt) {
       known.template = RecordTemplate.learn(line, record, stream) ?? known.template

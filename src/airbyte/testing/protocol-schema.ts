@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Ajv, { type ValidateFunction } from 'ajv'
 import { parse } from 'yaml'
 
-/** Where each message that a destination writes keeps what it says. */
+/** The member that contains the payload of each message that a destination writes. */
 const PAYLOADS: ReadonlyMap<string, string> = new Map([
   ['STATE', 'state'],
   ['LOG', 'log'],
@@ -14,8 +14,8 @@ const PAYLOADS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Validates messages against the protocol's own schema (airbyte_protocol.yaml in CONTRACTS_DIR); undefined where that
- * folder is not named, so that a test can say that it is skipped.
+ * Validates messages against the schema of the protocol (airbyte_protocol.yaml in CONTRACTS_DIR); undefined without that
+ * variable, so that a test can report that it is skipped.
  */
 export function protocolValidator(): ((message: unknown) => readonly string[]) | undefined {
   const folder = process.env['CONTRACTS_DIR']
@@ -29,7 +29,7 @@ export function protocolValidator(): ((message: unknown) => readonly string[]) |
     validate(message)
     const { type } = message as { readonly type?: string }
     const payload = PAYLOADS.get(type ?? '')
-    // The schema asks for no payload; the platform drops a message without one.
+    // The schema does not require a payload, but Airbyte drops a message without one.
     if (payload !== undefined && !Object.hasOwn(message as object, payload))
       return [`${String(type)} without ${payload}`]
     return (validate.errors ?? []).map(({ instancePath, message: text }) => `${instancePath} ${text ?? ''}`)

@@ -95,8 +95,8 @@ const value = fc.oneof(
 const NAMES = ['id', 'email', 'a', 'b', 'c d', 'é', 'UPPER', '"', 'seen_at', 'aa', 'constructor']
 
 /**
- * The members of `data` of some rows, as raw text without their braces. The first row has all columns, in the order in
- * which most of the others have theirs.
+ * The members of `data` of some rows, as raw text without their braces. The first row has all columns, in the order that
+ * most of the other rows use.
  */
 export function rawMembers(names: readonly string[] = NAMES, maxRows = 8): fc.Arbitrary<string[]> {
   const space = fc.oneof({ weight: 50, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constant(' ') })
