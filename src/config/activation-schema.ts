@@ -20,7 +20,7 @@ export const DEFAULT_SOURCE_TYPE: Source['type'] = 'snowflake'
 /** The warehouse to read from. One branch for each `type`. */
 export const SOURCE: Schema = { type: 'object', oneOf: Object.values(SOURCE_TYPES).map(({ schema }) => schema) }
 
-/** How a model's changes are found. One branch a `method`. */
+/** How the changes of a model are found. One branch per `method`. */
 export const CHANGES: Schema = {
   type: 'object',
   oneOf: [
@@ -113,7 +113,7 @@ const MODEL: Schema = {
   },
 }
 
-/** activation.yml, apart from `destination`, which is exactly the connector's options. */
+/** activation.yml without `destination`, which has exactly the options of the connector. */
 export const ACTIVATION_SCHEMA: Schema = {
   type: 'object',
   required: ['source', 'destination', 'models'],

@@ -61,7 +61,7 @@ function problemsOf(yaml: string, env?: Record<string, string>): string {
 }
 
 describe('loadActivation', () => {
-  it('reads secrets from the environment and from files, and fills in what is not said', () => {
+  it('reads secrets from the environment and from files, and applies defaults', () => {
     const { activation, warnings, secrets } = load(GOOD)
     expect(warnings).toEqual([])
     expect(secrets).toEqual(expect.arrayContaining(['the key', 'open sesame', 'site-1234', 'key-1234']))
@@ -78,7 +78,7 @@ describe('loadActivation', () => {
     expect(activation.config.delivery.flush_seconds).toBe(5)
   })
 
-  it('puts people before their events, and names each rule as its model', () => {
+  it('runs models of people before those of their events, and sets the stream of each rule to its model', () => {
     const { activation } = load(GOOD)
     expect(activation.models.map(({ name }) => name)).toEqual(['people', 'orders'])
     expect(activation.config.streams).toMatchObject([
@@ -146,13 +146,13 @@ models:
     ])
   })
 
-  it('wants a user with a key pair or a password', () => {
+  it('requires a user for a key pair or a password', () => {
     expect(problemsOf(GOOD.replace('  username: CIO_SYNC\n', ''))).toMatch(
       /source.username: expected the user that the key_pair belongs to; found none/,
     )
   })
 
-  it('warns of what is probably not meant', () => {
+  it('warns about unknown options', () => {
     const { warnings } = load(
       GOOD.replace('account:', 'acount: x\n  account:').replace(
         'id_column: USER_ID',
@@ -165,7 +165,7 @@ models:
     ])
   })
 
-  it('shows no text of a file that is not YAML', () => {
+  it('does not show the text of a file that is not YAML', () => {
     const message = problemsOf('source: {\n  password: "secret-word\n')
     expect(message).toMatch(/is not YAML: line \d+, column \d+: [A-Z_]+/)
     expect(message).not.toContain('secret-word')

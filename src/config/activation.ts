@@ -46,10 +46,10 @@ export interface Transition {
 
 export interface Model {
   readonly name: string
-  /** What stands after FROM: a name, or a query in parentheses. */
+  /** The text after FROM: a name, or a query in parentheses. */
   readonly relation: string
   readonly key: readonly string[]
-  /** The stream rule without its stream; validated, with its defaults, in `Activation.config.streams`. */
+  /** The stream rule without its stream. Its validated form with defaults is in `Activation.config.streams`. */
   readonly rule: Readonly<Record<string, unknown>>
   readonly changes: Changes
   readonly removed: {
@@ -63,21 +63,21 @@ export interface Model {
   readonly cadence: { readonly withinMs: number; readonly column: string } | undefined
 }
 
-/** An activation.yml, validated, with every default, its secrets read and wrapped. */
+/** A validated activation.yml with all defaults; its secrets are read and wrapped. */
 export interface Activation {
   readonly name: string
   readonly source: Source
   readonly state: StateConfig
-  /** In the order in which they run: what events are about comes before them. */
+  /** In the order in which they run: people and objects before events. */
   readonly models: readonly Model[]
-  /** The destination's options; its `streams` are the rules of the models, each named as its model. */
+  /** The options of the destination; its `streams` are the rules of the models, each named as its model. */
   readonly config: Config
 }
 
 export interface LoadedActivation {
   readonly activation: Activation
   readonly warnings: readonly string[]
-  /** Every secret, for whoever masks output. */
+  /** All secrets, to mask them in the output. */
   readonly secrets: readonly string[]
 }
 
@@ -86,12 +86,12 @@ type Env = Readonly<Record<string, string | undefined>>
 /** A name of one to three parts, quoted or not. */
 const NAME = /^(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)){0,2}$/
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-/** The order in which models run; within a stage the order of the file. */
+/** The stages in which models run; within a stage, in the order of the file. */
 const STAGES: readonly ObjectDefinition['stage'][] = ['entities', 'references', 'events']
 
 /**
- * Reads and validates an activation.yml. Secrets may be `{ env: NAME }` or `{ file: PATH }`, a path below the file's
- * folder. ConfigError with one list of all problems: of the file, the connector's options and every stream rule.
+ * Reads and validates an activation.yml. Secrets may be `{ env: NAME }` or `{ file: PATH }`, a path below the
+ * folder of the file. Throws ConfigError with one list of all problems of the file, the options and every stream rule.
  */
 export function loadActivation(path: string, env: Env): LoadedActivation {
   const document = parse(path)
@@ -132,7 +132,7 @@ function parse(path: string): Json {
     )
   }
   const lineCounter = new LineCounter()
-  // The parser's pretty messages repeat the text around the fault, which may be a secret.
+  // The messages of the parser repeat the text around the error, which may be a secret.
   const document = parseDocument(yaml, { prettyErrors: false, lineCounter, merge: true })
   const [error] = document.errors
   if (error !== undefined) {
@@ -144,7 +144,7 @@ function parse(path: string): Json {
   return json
 }
 
-/** The value with each `{ env: NAME }` and `{ file: PATH }` in it replaced by what it names. */
+/** Replaces each `{ env: NAME }` and `{ file: PATH }` in the value by the secret that it names. */
 function resolveSecrets(
   value: unknown,
   at: OptionPath,
@@ -176,7 +176,7 @@ function fromFile(name: string, path: OptionPath, folder: string, problems: Prob
   }
 }
 
-/** Stands for a secret that could not be read, so that nothing else complains about it. */
+/** Replaces a secret that could not be read, so that it causes no second problem. */
 const UNREAD = 'unread'
 
 /** A source without a type has the default type, and a key of one column may be written without a list. */
@@ -188,7 +188,7 @@ function normalize(document: Json): void {
   }
 }
 
-/** Checks everything against its schema: the file, and the connector's options with the rules of the models in them. */
+/** Validates the file and the options of the connector, including the rules of the models, against their schemas. */
 function inspect(
   document: Json,
   { problems, warnings }: ValidationResult,
@@ -229,7 +229,7 @@ function checkSource(source: unknown, problems: Problem[]): void {
   for (const problem of type.problems(source)) problems.push(atPath(problem, ['source', ...problem.path]))
 }
 
-/** Where this file has an option of the connector. The rule of a model has no list of its own. */
+/** Converts a path in the options of the connector to a path in this file, where each model contains its rule. */
 export function pathInActivation(path: OptionPath): OptionPath {
   const [group, index, ...rest] = path
   if (path.length === 0) return path
@@ -291,7 +291,7 @@ function checkRemovals(
   if (action === 'event' && eventName === undefined)
     problems.push({ code: 'missing_removal_event', path: [...at, 'removed', 'event_name'] })
   const operations = definitionOf(object)?.operations.map(({ name }) => name) ?? []
-  // Clearing must not create anything: it is an update.
+  // Clearing must not create a person, so it is an update.
   if (action === 'clear_attributes' && !operations.includes('update'))
     problems.push({ code: 'wrong_object_for_removal', path: actionPath, action, found: object })
   if (action === 'delete' && operations.length > 0 && !operations.includes('delete'))
@@ -307,7 +307,7 @@ function relationOf(model: Json, at: OptionPath, problems: Problem[]): string {
   }
   const text = String(model[kind]).trim()
   if (kind === 'query') {
-    // A line of its own for the parenthesis: the query may end in a comment.
+    // The parenthesis is on a separate line, because the query may end in a comment.
     return `(\n${text.replace(/(?:\s*;)+$/, '')}\n)`
   }
   if (!NAME.test(text))
@@ -335,7 +335,7 @@ function readState(state: Json, path: string): StateConfig {
   }
 }
 
-/** The value with every secret of its schema wrapped, so that it cannot be printed. */
+/** Wraps every secret of the schema, so that it cannot be printed. */
 function wrapSecrets(schema: Schema, value: unknown): unknown {
   if (!isObject(value) || value instanceof Secret) return value
   const properties = [schema, ...(schema.oneOf ?? [])].map((one) => one.properties ?? {})

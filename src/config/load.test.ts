@@ -5,7 +5,7 @@ import { loadConfig } from './load'
 const CREDENTIALS = { site_id: 'the-site', api_key: 'the-key' }
 const load = (more: object = {}) => loadConfig({ credentials: CREDENTIALS, ...more })
 
-/** The lines of a refusal. */
+/** The lines of the error. */
 function problemsOf(json: unknown): readonly string[] {
   try {
     loadConfig(json)
@@ -50,7 +50,7 @@ describe('loading a configuration', () => {
     expect(load().config.guards.max_people).toBeUndefined()
   })
 
-  it('fills in the defaults of the branch of a rule, too, and leaves what it was given alone', () => {
+  it('applies the defaults of the branch of a rule, and does not change its input', () => {
     const given = { credentials: CREDENTIALS, streams: [{ stream: 's', object: 'event', columns: {} }] }
     const before = JSON.stringify(given)
     expect(loadConfig(given).config.streams).toEqual([
@@ -66,7 +66,7 @@ describe('loading a configuration', () => {
     expect(JSON.stringify(given)).toBe(before)
   })
 
-  it("takes the names of Airbyte's own connector, and its options without a word", () => {
+  it('accepts the option names of the connector of Airbyte without a warning', () => {
     const { config, warnings } = loadConfig({
       credentials: { siteId: ' a ', apiKey: 'b' },
       identifierType: 'id',
@@ -87,7 +87,7 @@ describe('loading a configuration', () => {
     expect(warnings).toEqual([])
   })
 
-  it('takes a null for an option left out', () =>
+  it('treats null as an omitted option', () =>
     expect(
       load({
         region: null,
@@ -99,7 +99,7 @@ describe('loading a configuration', () => {
       streams: [{ stream: 's' }],
     }))
 
-  it('wraps every secret, and hands them to whoever masks', () => {
+  it('wraps every secret, and returns the secrets to mask', () => {
     const storage = {
       storage_type: 'S3',
       s3_bucket_name: 'b',
@@ -119,7 +119,7 @@ describe('loading a configuration', () => {
 })
 
 describe('problems', () => {
-  it('come all at once, each with what was expected and what was found', () => {
+  it('are reported together, each with the expected and the found value', () => {
     const problems = problemsOf({
       credentials: { site_id: '' },
       region: 'ue',
@@ -202,11 +202,11 @@ describe('problems', () => {
     expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(problem)]))
   })
 
-  it.each([5, null, [], 'text'])('with %j are that it is no object', (json) =>
+  it.each([5, null, [], 'text'])('of %j are that it is not an object', (json) =>
     expect(() => loadConfig(json)).toThrow('The configuration must be a JSON object.'),
   )
 
-  it('never show a secret, wherever it was put', () => {
+  it('never show a secret, even at a wrong position', () => {
     const secret = 'sk-very-secret'
     const misplaced: readonly object[] = [
       { credentials: secret },
@@ -231,7 +231,7 @@ describe('problems', () => {
     )
   })
 
-  it('are asked for beyond the schema, of what is sound', () => {
+  it('beyond the schema are checked in the valid parts', () => {
     let seen: unknown
     const broken = {
       credentials: CREDENTIALS,
@@ -258,7 +258,7 @@ describe('problems', () => {
     })
   })
 
-  it('are told or none is: any JSON is loaded or refused with a ConfigError', () => {
+  it('are the only errors: any JSON is loaded or refused with a ConfigError', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom('credentials', 'streams', 'attributes', 'events', 'guards', 'x'), fc.jsonValue()),
@@ -276,7 +276,7 @@ describe('problems', () => {
 })
 
 describe('unknown options', () => {
-  it('are warned about, with what may have been meant', () => {
+  it('cause a warning with a suggestion', () => {
     const { warnings } = load({
       null_handlng: 'skip',
       something_else: 1,
@@ -294,7 +294,7 @@ describe('unknown options', () => {
     ])
   })
 
-  it('are problems where a misspelled name would change what is written', () => {
+  it('are errors if a misspelled name would change what is written', () => {
     expect(
       problemsWith({
         streams: [{ stream: 's', object: 'person', id_column: 'x', emailcolumn: 'e', columns: { renames: [] } }],
@@ -316,7 +316,7 @@ describe('unknown options', () => {
 })
 
 describe('texts without quotes', () => {
-  it('are accepted where an option is a text: a default value, an entry of the test cohort', () => {
+  it('are accepted if an option is a text: a default value, a person of the test cohort', () => {
     const { config } = load({
       attributes: [
         { attribute: 'a', null_handling: 'default', default_value: 0 },
@@ -329,7 +329,7 @@ describe('texts without quotes', () => {
     expect(config.test_cohort).toEqual(['42', '42', '007'])
   })
 
-  it('are refused where a number has lost digits, or where it is no scalar', () => {
+  it('are refused if a number has lost digits, or if the value is not a scalar', () => {
     expect(
       problemsWith({
         test_cohort: [9007199254740993, true],

@@ -18,7 +18,7 @@ import {
 } from './schema'
 import { OBJECT_STORAGE, OPTIONS, STREAM_RULES } from './validate-options.generated'
 
-/** The configuration as the program uses it: validated, with every default, its secrets wrapped. */
+/** The configuration of the program: validated, with all defaults, its secrets wrapped. */
 export interface Config extends Omit<ConnectorOptions, 'credentials' | 'object_storage_config'> {
   readonly credentials: {
     readonly site_id: Secret
@@ -45,15 +45,15 @@ export type StorageConfig =
 
 export interface LoadedConfig {
   readonly config: Config
-  /** Sentences about what is allowed and probably not meant, such as an unknown option. */
+  /** Warnings about valid but probably unintended options, such as an unknown name. */
   readonly warnings: readonly string[]
-  /** Every secret, for whoever masks output. */
+  /** All secrets, to mask them in the output. */
   readonly secrets: readonly string[]
 }
 
 /**
- * Says what is wrong with a configuration beyond its schema. Rules that broke the schema are replaced by
- * ones of no object and no attribute: there is nothing more to say of them.
+ * Returns the problems of a configuration that its schema does not express. Rules that violate the schema were replaced by
+ * rules without an object or attribute, so that they cause no further problem.
  */
 export type FurtherProblems = (config: Config) => Iterable<Problem>
 
@@ -75,7 +75,7 @@ export function loadConfig(
   return { config, warnings: warnings.map(unknownOptionWarning), secrets }
 }
 
-/** The same for a part of another document: the problems come as a list, and `config` is undefined where there is one. */
+/** The same for a part of another document: it returns the problems as a list, and `config` is undefined where there is one. */
 export function inspectConfig(
   json: Json,
   further: FurtherProblems = () => [],
@@ -84,7 +84,7 @@ export function inspectConfig(
   const config = withTexts(withoutNulls(json) as Json)
   const problems: Problem[] = []
   const warnings: Problem<'unknown_option'>[] = []
-  // A branch is chosen by its constant first: the errors of all branches at once help nobody, and defaults apply.
+  // The constant selects the branch first, so that only errors of this branch are reported and its defaults apply.
   check(OPTIONS, schema, config, [], problems)
   const { streams, object_storage_config: storage } = config
   if (Array.isArray(streams)) {
@@ -113,7 +113,7 @@ export function unknownOptionWarning({ path, suggestion }: Problem<'unknown_opti
   return `The configuration has an unknown option ${pathText(path)}, which does nothing.${meant}`
 }
 
-/** What can be judged further though other parts are broken: lists without their broken items, groups that are groups. */
+/** The valid parts, which can be checked further: lists without their invalid items, and valid groups. */
 function soundParts(config: Json, problems: readonly Problem[]): Config {
   const listOf = (name: string, replacement: Json): unknown[] => {
     const list: unknown = config[name]
@@ -134,7 +134,7 @@ function soundParts(config: Json, problems: readonly Problem[]): Config {
   } as unknown as Config
 }
 
-/** A form or an API may send a null for an option that nobody filled in. */
+/** Removes nulls: a form or an API may send null for an option that the user left empty. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
@@ -143,7 +143,7 @@ function withoutNulls(value: unknown): unknown {
   )
 }
 
-/** A number or a boolean without quotes stands for its text, where an option is a text that users write so. */
+/** Converts a number or boolean to text if the option is a text that users often write without quotes. */
 function withTexts(config: Json): Json {
   const { test_cohort: cohort, attributes } = config
   return {
@@ -159,7 +159,7 @@ function withTextDefault(rule: unknown): unknown {
   return { ...rule, default_value: typeof value === 'boolean' ? String(value) : textOfNumber(value) }
 }
 
-/** An integer past 2^53 has lost digits already: it stays a number, which the schema refuses. */
+/** An integer past 2^53 has lost digits already. It stays a number, which the schema refuses. */
 function textOfNumber(value: unknown): unknown {
   if (typeof value !== 'number') return value
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : String(value)
@@ -209,7 +209,7 @@ function checkBeyondSchema(config: Json, problems: Problem[]): void {
 }
 
 function isTimeZone(name: string): boolean {
-  // The default. Asking for the first other one costs some milliseconds, the time zones of the world.
+  // The default is not checked, because checking the first time zone loads the database, which takes some milliseconds.
   if (name === 'UTC') return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

@@ -35,26 +35,29 @@ function* optionsOf(around: Schema, path: string): Iterable<readonly [string, Sc
 const OPTIONS = [...optionsOf(schema, '')]
 
 describe('spec.json', () => {
-  it.each(OPTIONS)('%s has a title and a description that speaks to you and ends', (_, { title, description }) => {
-    expect(title).toMatch(/^[A-Z]/)
-    expect(description).toMatch(/[\w)']\.$/)
-  })
+  it.each(OPTIONS)(
+    '%s has a title, and a description that addresses the user and ends with a period',
+    (_, { title, description }) => {
+      expect(title).toMatch(/^[A-Z]/)
+      expect(description).toMatch(/[\w)']\.$/)
+    },
+  )
 
-  it.each(OPTIONS)('%s speaks to you, one way or another', (_, { description = '' }) => {
-    // Some say who does what instead; none speaks of "the user".
+  it.each(OPTIONS)('%s addresses the user directly', (_, { description = '' }) => {
+    // Some describe an action of the program instead; no text says "the user".
     expect(description).not.toMatch(/\b(the user|users|one can)\b/i)
     expect(description.length).toBeLessThan(400)
   })
 
-  it.each(OPTIONS)('%s has a place of its own in the form', (_, { order }, around) => {
+  it.each(OPTIONS)('%s has a distinct position in the form', (_, { order }, around) => {
     expect(Number.isInteger(order)).toBe(true)
     expect(Object.values(around.properties ?? {}).filter((other) => other.order === order)).toHaveLength(1)
   })
 
-  it('is a schema, and its enums hold their defaults', () => {
+  it('is a valid schema, and its enums contain their defaults', () => {
     expect(() => new Ajv({ strict: false, validateFormats: false }).compile(schema as object)).not.toThrow()
     for (const [path, option] of OPTIONS) {
-      // A form throws on a list of one value without a default.
+      // The form fails on an enum of one value without a default.
       if (option.enum?.length === 1) expect([path, option.default]).toEqual([path, option.enum[0]])
       if (option.enum !== undefined && option.default !== undefined) expect(option.enum).toContain(option.default)
     }
@@ -73,13 +76,13 @@ describe('choices between branches', () => {
   const choices = OPTIONS.map(([path, option]) => [path, option.items ?? option] as const).filter(
     ([, { oneOf }]) => oneOf !== undefined,
   )
-  it('are two', () => expect(choices.map(([path]) => path)).toEqual(['streams', 'object_storage_config']))
+  it('are exactly two', () => expect(choices.map(([path]) => path)).toEqual(['streams', 'object_storage_config']))
 
-  it.each(choices)('%s can be drawn: an object, one constant that tells the branches apart, titles', (_, choice) => {
+  it.each(choices)('%s can be rendered: each branch is an object with a title and a distinct constant', (_, choice) => {
     const branches = choice.oneOf ?? []
     expect(choice.type).toBe('object')
     expect(new Set(branches.map(({ title }) => title)).size).toBe(branches.length)
-    // A form takes the first constant that all branches have: there is one, required, and it differs.
+    // The form selects the branch by the first constant that all branches have. It must be required and distinct.
     const constants = branches.map(({ properties = {} }) =>
       Object.entries(properties).filter(([, one]) => one.const !== undefined),
     )

@@ -29,7 +29,7 @@ const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, read
 
 const FORM_ORDER = ['id', 'email', 'phone', 'cio_id', 'anonymous_id'] as const
 
-/** The branches of `streams[]` in the specification: one an object, made from its definition. */
+/** The branches of `streams[]` in the specification: one per object, generated from its definition. */
 export function streamRuleSchemas(): readonly Schema[] {
   return OBJECTS.map(ruleSchema)
 }
@@ -58,7 +58,7 @@ function ruleSchema(definition: ObjectDefinition): Schema {
     enum: definition.operations.map(({ name }) => name),
     default: first?.name,
   })
-  // The id first: it is what most tables have.
+  // The id comes first, because most tables have one.
   for (const kind of FORM_ORDER.filter((one) => definition.personKinds.includes(one))) {
     const [title, description] = PERSON_COLUMNS[kind]
     add(`${kind}_column`, text(title, description))
@@ -84,7 +84,7 @@ function ruleSchema(definition: ObjectDefinition): Schema {
   return { title: definition.title, required: ['object', 'stream'], properties }
 }
 
-/** One value for all rows; the schema refuses one that no row could be sent with. */
+/** One value for all rows. The schema refuses a value that no row could be sent with. */
 function constantSchema({ title, description, columnOption, values, pattern, maxLength }: Field): Schema {
   const either = columnOption === undefined ? '' : ' Or set the column that contains it.'
   return {
@@ -143,6 +143,6 @@ function text(title: string, description: string): Schema {
 }
 
 function lowerFirst(sentence: string): string {
-  // An abbreviation stays as it is.
+  // An abbreviation is not changed.
   return /^[A-Z]{2}/.test(sentence) ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

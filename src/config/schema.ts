@@ -4,7 +4,7 @@ import { problemsText } from '../core/messages/problems'
 import type { Constraint, OptionPath, Problem } from '../core/problem'
 import { isObject } from '../lib/is-object'
 
-/** A JSON schema, as far as it is looked into here. */
+/** The parts of a JSON schema that this module reads. */
 export type Schema = Readonly<Record<string, unknown>> & {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
@@ -15,7 +15,7 @@ export type Schema = Readonly<Record<string, unknown>> & {
 
 export type Json = Record<string, unknown>
 
-/** What a warehouse adds to the schema of an activation: the options of `source` for one value of `source.type`. */
+/** The part of the schema of an activation that a warehouse adds: the options of `source` for one value of `source.type`. */
 export interface SourceType {
   /** Its property `type` is a constant. */
   readonly schema: Schema
@@ -25,16 +25,16 @@ export interface SourceType {
   problems(source: Json): Iterable<Problem>
 }
 
-/** Options that Airbyte's own connector has and that mean nothing here; they pass without a word. */
+/** Options of the connector of Airbyte that have no effect here. They are accepted without a warning. */
 const TOLERATED: ReadonlySet<string> = new Set(['format', 'path_format', 'file_name_format'])
 
-/** What may be wrong with a document: problems stop it, warnings do not. */
+/** Problems of a document, which stop the program, and warnings, which do not. */
 export interface ValidationResult {
   readonly problems: Problem[]
   readonly warnings: Problem<'unknown_option'>[]
 }
 
-/** What a validator found, as ajv says it. */
+/** An error of a validator, in the format of ajv. */
 interface Violation {
   /** A JSON pointer. */
   readonly instancePath: string
@@ -43,21 +43,21 @@ interface Violation {
   readonly message?: string
 }
 
-/** Says whether a value is valid, fills in its defaults, and keeps all that is wrong with it. `npm run generate` makes them. */
+/** Validates a value, applies its defaults, and stores the errors. `npm run generate` makes them. */
 export interface Validator {
   (value: unknown): boolean
   readonly errors?: readonly Violation[] | null
 }
 
-/** For each value of the property that selects a branch. */
+/** A validator for each value of the property that selects a branch. */
 export type BranchValidators = Readonly<Record<string, Validator>>
 
-/** All problems in one error: which field, what was expected, what was found. */
+/** All problems in one error: the field, the expected and the found value. */
 export function problemsError(what: string, problems: readonly Problem[]): ConfigError {
   return new ConfigError(problemsText(what, problems))
 }
 
-/** Appends what is wrong. `schema` is what the validator is made from, whole: it knows every secret, so that none is shown. */
+/** Appends the problems. `schema` is what the validator is made from, whole: it knows every secret, so that none is shown. */
 export function check(validate: Validator, schema: Schema, value: unknown, at: OptionPath, problems: Problem[]): void {
   if (validate(value)) return
   for (const error of validate.errors ?? []) problems.push(toProblem(error, schema, value, at))
@@ -71,7 +71,7 @@ export function checkBranch(
   at: OptionPath,
   problems: Problem[],
 ): void {
-  // That it is no object at all has been said.
+  // A value that is not an object was reported before.
   if (!isObject(value) || schema?.oneOf === undefined) return
   const branch = schema.oneOf.find((one) => one.properties?.[selector]?.const === value[selector])
   if (branch === undefined) {
@@ -80,7 +80,7 @@ export function checkBranch(
     problems.push({ code: 'wrong_value', path: [...at, selector], expected: { kind: 'one_of', values }, found })
     return
   }
-  // Both come from the same schema: what it has a branch for has a validator.
+  // Branches and validators are generated from the same schema, so every branch has a validator.
   check(validators[String(value[selector])] as Validator, branch, value, at, problems)
 }
 
@@ -142,7 +142,7 @@ function enumOf(params: Json): readonly string[] {
   return (allowedValues ?? []).map(String)
 }
 
-/** True for an option that is a secret or has one among its own options. */
+/** True for an option that is or contains a secret. */
 function holdsSecret(schema: Schema): boolean {
   const inner = [
     ...Object.values(schema.properties ?? {}),
@@ -162,12 +162,12 @@ function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined 
 }
 
 /**
- * Groups of options whose names decide what is written. A misspelled one is a problem there: as a warning it would be read
- * after the damage.
+ * Groups of options whose names determine what is written. A misspelled name is an error there, because a warning would be
+ * read only after wrong data was written.
  */
 const STRICT: ReadonlySet<unknown> = new Set(['streams', 'attributes', 'guards', 'events', 'identity'])
 
-/** Finds unknown options. One is a problem where `STRICT` says so and it is close to a known name, else a warning. */
+/** Finds unknown options. An unknown option is a problem if `STRICT` is true and the name is close to a known name; otherwise a warning. */
 export function findUnknown(schema: Schema, value: unknown, at: OptionPath, result: ValidationResult): void {
   if (Array.isArray(value)) {
     value.forEach((item, index) => findUnknown(schema.items ?? {}, item, [...at, index], result))

@@ -13,7 +13,7 @@ const OPTIONS = spec.connectionSpecification
 const { authentication: AUTHENTICATION } = SNOWFLAKE_SOURCE.schema.properties ?? {}
 const { streams, object_storage_config: storage } = OPTIONS.properties ?? {}
 
-/** What the generated validators must agree with: ajv on the schema as it stands, branches left out. */
+/** The reference for the generated validators: ajv with the schema without its branches. */
 function compile(schema: Schema): Validator {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false })
   const { $schema, ...whole } = JSON.parse(
@@ -22,7 +22,7 @@ function compile(schema: Schema): Validator {
   return ajv.compile(whole)
 }
 
-/** Texts around every limit that the schemas have, in characters of one and of two UTF-16 units. */
+/** Texts around every length limit of the schemas, with characters of one and of two UTF-16 units. */
 const texts = fc.oneof(
   fc.constantFrom('', ' ', 'a', '1', '0', 'a b', 'x'.repeat(149), '\u{1f600}'.repeat(100), '\ud83d'.repeat(150)),
   fc.string({ unit: fc.constantFrom('a', '\u{1f600}', '\ud83d', '\ude00'), minLength: 95, maxLength: 155 }),
@@ -31,7 +31,7 @@ const numbers = (limit: unknown) =>
   fc.constantFrom(...[-1, -0.5, 0, 0.5, 1].map((more) => (typeof limit === 'number' ? limit : 0) + more), 1e9)
 const junk = fc.constantFrom<unknown[]>(null, '', 'x', 0, 1.5, true, [], {}, [{}], [null], { a: 1 })
 
-/** Values that keep to a schema in most places, and break it in others. */
+/** Values that satisfy a schema in most places, and violate it in others. */
 function near(schema: Schema): fc.Arbitrary<unknown> {
   const listed = [...((schema['enum'] as unknown[] | undefined) ?? []), ...('const' in schema ? [schema.const] : [])]
   const { type = schema.properties && 'object' } = schema as { readonly type?: unknown }
@@ -74,7 +74,7 @@ it.each([
   ...branchesOf('a source of type', SOURCE, 'type', activation.SOURCE),
   ...branchesOf('authentication by', AUTHENTICATION, 'method', activation.SNOWFLAKE_AUTHENTICATION),
   ...branchesOf('changes by', CHANGES, 'method', activation.CHANGES),
-] as const)('%s: says and fills in what ajv does', (_, schema, validate) => {
+] as const)('%s: reports the errors and applies the defaults of ajv', (_, schema, validate) => {
   const reference = compile(schema)
   fc.assert(
     fc.property(near(schema), (value) => {
