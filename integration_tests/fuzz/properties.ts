@@ -314,7 +314,8 @@ export const PROPERTIES: readonly FuzzProperty[] = [
         const ref = { stream, position: 1, checkpointWindow: 0, key: undefined, row, settled: false }
         const mapped = mappers.get(stream)!.map(row, ref, 1.7e12)
         if (mapped.kind !== 'item') continue
-        const { json, bytes } = mapped.item
+        const { bytes } = mapped.item.json
+        const json = mapped.item.json.toString()
         JSON.parse(json)
         strictEqual(Buffer.byteLength(json), bytes)
         ok(bytes <= 32_000)

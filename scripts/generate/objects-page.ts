@@ -93,7 +93,8 @@ function example(definition: ObjectDefinition, operation: Operation): string[] {
   const stream = createStream('rows', Object.keys(row), { objectName: definition.name, syncMode })
   const mapped = createMapping({}, stream).map(row)
   if (mapped.kind !== 'item') throw new Error(`The example of ${definition.name} ${operation.name} is not sent.`)
-  const { endpoint, json } = mapped.item
+  const { endpoint } = mapped.item
+  const json = mapped.item.json.toString()
   const isBatch = endpoint.open.includes('batch')
   const body: unknown = JSON.parse(isBatch ? json : `${endpoint.open}${json}${endpoint.close}`)
   return [

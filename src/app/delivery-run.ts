@@ -14,7 +14,6 @@ import { createRateLimiter, rateLimited } from '../delivery/rate-limit'
 import { retrying } from '../delivery/retrying'
 import { RunStats } from '../delivery/run-stats'
 import type { Transport } from '../delivery/transport'
-import { BatchItem } from '../mapping/batch-item'
 import type { CompiledMappings } from '../mapping/compile-mappings'
 import { keyOfItem } from '../mapping/item-key'
 import { mergeItems } from '../mapping/merge'
@@ -42,8 +41,8 @@ export interface DeliveryOptions {
   readonly stopInput: () => void
   /** Called when all streams wait for a rate limit until `untilMs` (unix milliseconds). */
   readonly onRateLimited?: (untilMs: number) => void
-  /** Called with each item that Customer.io accepted. */
-  readonly onDelivered?: ((item: BatchItem) => void) | undefined
+  /** Called with the JSON of each item that Customer.io accepted. */
+  readonly onDelivered?: ((json: string) => void) | undefined
   /** Called with each rejected row, before a state that covers it is emitted. */
   readonly onRejected?: ((ref: RowRef) => void) | undefined
   /** The number of lines of the input that are not a message. */
@@ -191,7 +190,6 @@ function createPipeline(
     flushRejectedRows: () => store?.flush(),
     stopInput: options.stopInput,
     guards,
-    createItem: (...args) => BatchItem.of(...args),
     openHoldFile: () => createHoldFile(holdFolder),
     stats,
     clock,

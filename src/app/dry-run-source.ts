@@ -9,7 +9,6 @@ import type { Input } from '../core/input'
 import type { SourceStream } from '../core/stream'
 import type { Inspection } from '../inspection/inspection'
 import { counted } from '../lib/format'
-import type { BatchItem } from '../mapping/batch-item'
 import { compileMappings } from '../mapping/compile-mappings'
 import { PeopleSample } from '../verification/expected-profile'
 import type { BoundModel } from './bound-model'
@@ -97,7 +96,7 @@ async function dryRunRows(
   const mappings = compileMappings(config, streams, await readWorkspaceObjects(ports, config, streams))
   for (const warning of mappings.warnings) ports.output.log('WARN', warning)
   const sample = new PeopleSample(sampleSize)
-  const onItem = (item: BatchItem) => sample.take(item)
+  const onItem = (json: string) => sample.take(json)
   const dryRun = createDryRun({ config, mappings, streams, stopInput: stop, now: () => ports.clock.now(), onItem })
   const line = () => `${counted(dryRun.stats.totals.read, 'row')} read`
   const stopProgress = ports.showProgress({ total, done, line })

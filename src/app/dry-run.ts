@@ -9,7 +9,6 @@ import { RunStats } from '../delivery/run-stats'
 import type { StreamProfile } from '../inspection/analysis/profile'
 import { StreamProfiler } from '../inspection/analysis/stream-profiler'
 import type { Estimate } from '../inspection/inspection'
-import { BatchItem } from '../mapping/batch-item'
 import type { CompiledMappings } from '../mapping/compile-mappings'
 import { keyOfItem } from '../mapping/item-key'
 import type { Mapper } from '../mapping/mapper'
@@ -25,8 +24,8 @@ export interface DryRunOptions {
   readonly stopInput: () => void
   /** Unix milliseconds. */
   readonly now: () => number
-  /** Called with each item that a run would send. */
-  readonly onItem?: (item: BatchItem) => void
+  /** Called with the JSON of each item that a run would send. */
+  readonly onItem?: (json: string) => void
 }
 
 /** A run of the core that sends nothing. */
@@ -67,7 +66,6 @@ export function createDryRun(options: DryRunOptions): DryRun {
     reject: undefined,
     stopInput: options.stopInput,
     guards: new Guards(guardLimits(config), 'observe'),
-    createItem: (...args) => BatchItem.of(...args),
     openHoldFile: () => {
       throw new SystemError('A dry run held rows. Please report it.')
     },

@@ -4,7 +4,7 @@ import type { RunStats } from '../delivery/run-stats'
 import type { Estimate } from '../inspection/inspection'
 import type { Hash64 } from '../lib/hash'
 import { Hash64Table } from '../lib/hash64-table'
-import type { BatchItem } from '../mapping/batch-item'
+import { entitiesOf, type MappedItem } from '../mapping/mapped-item'
 
 /** Beyond this number entities are not recorded, which limits the memory to 50 MB. */
 const MAX_ENTITIES = 5_000_000
@@ -16,16 +16,17 @@ export class Contention {
   private readonly known = new Hash64Table(false)
   private readonly key: Hash64 = { high: 0, low: 0 }
 
-  count({ entities, conflictClass, bytes }: BatchItem): void {
+  count(item: MappedItem): void {
+    const { conflictClass, json } = item
     if (conflictClass === 'append' || this.known.size >= MAX_ENTITIES) return
     let isRepeated = false
-    for (const entity of entities) {
+    for (const entity of entitiesOf(item)) {
       this.key.high = this.key.low = entity
       if (this.known.put(this.key) === 'same') isRepeated = true
     }
     if (!isRepeated) return
     this.rows++
-    if (conflictClass === 'upsert') this.bytes += bytes
+    if (conflictClass === 'upsert') this.bytes += json.bytes
   }
 }
 

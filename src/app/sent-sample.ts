@@ -1,6 +1,5 @@
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
-import type { BatchItem } from '../mapping/batch-item'
 import { PeopleSample } from '../verification/expected-profile'
 import { writeSentFile } from '../verification/verify-file'
 import { errorCode } from './json-file'
@@ -10,7 +9,7 @@ const SAMPLE_SIZE = 1000
 
 /** The people of the test cohort, or a sample of all people, with the attributes that a run sent. For `verify`. */
 export interface SentSample {
-  readonly onDelivered: (item: BatchItem) => void
+  readonly onDelivered: (json: string) => void
   /** Writes the file. `startedMs` is the start of the run in unix milliseconds. ConfigError if it cannot be written. */
   save(startedMs: number): Promise<void>
 }
@@ -20,7 +19,7 @@ export function createSentSample(path: string | undefined, { test_cohort: cohort
   if (path === undefined) return undefined
   const sample = new PeopleSample(cohort.length > 0 ? Infinity : SAMPLE_SIZE)
   return {
-    onDelivered: (item) => sample.take(item),
+    onDelivered: (json) => sample.take(json),
     async save(startedMs) {
       try {
         await writeSentFile(path, { startedMs, endedMs: Date.now(), people: sample.people })

@@ -52,33 +52,10 @@ describe('Pipeline', () => {
     expect(simulation.stats.of(simulation.streams[0]!).merged).toBe(PEOPLE)
     goOn()
     for (let turn = 0; turn < 50; turn++) await drainMicrotasks()
-    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an item: as if nothing had been.
-    expect(events).toBe(1_500)
+    // Three bodies of 500,000 bytes in flight and 1 MB waiting, at about 1,570 bytes an item: as in a new run.
+    expect(events).toBeGreaterThan(1_000)
+    expect(events).toBeLessThan(2_000)
     await answerAll(4 * PEOPLE + 8_000)
     await run
-  })
-
-  it('sends bodies from buffers of those that are answered', async () => {
-    const simulation = new Simulation(() => 0, { endpoint: WIDE })
-    const run = simulation.pipeline.run(
-      (async function* () {
-        for (const inputs of pairs(simulation, false)) {
-          yield inputs
-          while (simulation.unanswered > 0) {
-            simulation.answer()
-            await drainMicrotasks()
-          }
-        }
-      })(),
-    )
-    while (simulation.stats.totals.delivered < 2 * PEOPLE) {
-      if (simulation.unanswered > 0) simulation.answer()
-      await drainMicrotasks()
-      await simulation.clock.advance(simulation.clock.nextInMs ?? 0)
-    }
-    await run
-    expect(simulation.requests.length).toBeGreaterThan(10)
-    expect(new Set(simulation.requests.map(({ body }) => body.buffer)).size).toBe(2)
-    expect(simulation.people.size).toBe(PEOPLE)
   })
 })

@@ -1,5 +1,6 @@
 import type { JsonWriter } from '../lib/json-writer'
-import type { Endpoint, BatchItem } from '../mapping/batch-item'
+import type { Endpoint, ItemJson } from '../mapping/mapped-item'
+import type { BatchItem } from './batch-item'
 import type { Rejection } from '../core/outcome'
 import { maskValues } from './mask-values'
 import type { Refusal } from './transport'
@@ -12,16 +13,14 @@ export interface Batch {
   readonly body: Buffer
 }
 
-/** An open body: items are written where they are sent from. */
+/** An open body. The JSON of its items is in the buffer that is sent. */
 export class OpenBody {
   readonly items: BatchItem[] = []
   /** When it got its first item, in the caller's milliseconds. */
   startedAtMs = 0
   /** Bytes of the wrapper, the items and the commas between them. */
   bytes: number
-  /** Where the next item begins; what is written beyond is not of this body yet. */
-  private end: number
-  /** An item was replaced by one whose text is its own. */
+  /** An item was replaced by one whose text is not in the buffer. */
   private isPatched = false
 
   constructor(
@@ -30,7 +29,6 @@ export class OpenBody {
   ) {
     json.length = 0
     json.append(endpoint.open)
-    this.end = json.length
     this.bytes = endpoint.open.length + endpoint.close.length
   }
 
@@ -41,22 +39,17 @@ export class OpenBody {
     return isWithin(endpoint, this.bytes + comma + bytes, items.length + 1)
   }
 
-  /** Takes back what was written and not added; what is written next is an item. */
-  startItem(): JsonWriter {
-    const { json } = this
-    json.length = this.end
-    if (this.items.length > 0) json.append(',')
-    return json
-  }
-
-  /** Adds the item whose item was written since `begin`. */
-  add(item: BatchItem): void {
-    this.bytes += item.bytes + (this.items.length === 0 ? 0 : 1)
-    this.end = this.json.length
-    item.bodyOffset = this.end - item.bytes
-    item.placeInBody(this.items.length)
+  /** Adds an item. Its JSON is copied from `source`, or from its own text without one. */
+  add(item: BatchItem, source: ItemJson | undefined): void {
+    const { items, json } = this
+    if (items.length > 0) json.append(',')
+    item.bodyOffset = json.length
+    if (source === undefined) json.append(item.json)
+    else source.copyTo(json)
+    this.bytes += item.bytes + (items.length === 0 ? 0 : 1)
+    item.placeInBody(items.length)
     item.json = ''
-    this.items.push(item)
+    items.push(item)
   }
 
   /** Puts `next`, which has its own text, in the place of an item; false when the body would pass its limit. */
@@ -74,7 +67,6 @@ export class OpenBody {
   /** Closes the body. Only the body has the texts of its items then. */
   close(): Batch {
     const { endpoint, items, json } = this
-    json.length = this.end
     if (this.isPatched) this.rewrite()
     json.append(endpoint.close)
     for (const item of items) item.markInFlight()

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { BATCH } from '../mapping/endpoints'
-import type { Endpoint } from '../mapping/batch-item'
+import type { Endpoint } from '../mapping/mapped-item'
 import { textIn, type Batch } from './batch-body'
 import { Batcher } from './batcher'
+import { TextJson } from './testing/text-json'
 import { ENDPOINT, createItem } from './testing/row-factories'
 
 const SMALL: Endpoint = { path: '/ids', open: '{"ids":[', close: ']}', maxBytes: 500, maxItems: 3 }
@@ -12,10 +13,8 @@ describe('Batcher', () => {
     const step = fc.record({
       text: fc.string({ unit: 'binary', maxLength: 300 }),
       small: fc.boolean(),
-      /** Written where it is sent from, rather than handed over as a text. */
-      inPlace: fc.boolean(),
-      /** Something was written before it that became nothing. */
-      afterDropped: fc.boolean(),
+      /** Its JSON is that of a mapper, and not a text of its own. */
+      isMapped: fc.boolean(),
       reused: fc.boolean(),
     })
     fc.assert(
@@ -27,13 +26,9 @@ describe('Batcher', () => {
         const texts = items.map(({ json }) => json)
         const batches: Batch[] = []
         items.forEach((item, index) => {
-          const { inPlace, afterDropped, reused } = steps[index]!
-          if (afterDropped) batcher.startItem(item.endpoint).append('{"dropped":')
-          if (inPlace) {
-            batcher.startItem(item.endpoint).append(item.json)
-            item.json = ''
-          }
-          const closed = batcher.add(item, 0)
+          const { isMapped, reused } = steps[index]!
+          if (isMapped) item.json = ''
+          const closed = batcher.add(item, 0, isMapped ? new TextJson(texts[index]!) : undefined)
           if (closed === undefined) return
           // A copy is what was sent; the buffer may be filled again.
           batches.push({ ...closed, body: Buffer.from(closed.body) })
@@ -98,45 +93,33 @@ describe('Batcher', () => {
     expect(batcher.flush()[0]?.items[0]).toBe(longer)
   })
 
-  it('gives back what a huge row took, with the next row, and loses nothing of the body', () => {
-    const endpoint = { ...ENDPOINT, maxItems: 5000 }
+  it('knows the text of an item in an open body, which only the body holds', () => {
     const batcher = new Batcher()
-    const before = createItem(['x'], 'append', 'before', { endpoint })
-    batcher.add(before, 0)
-    // Only the body has its text now, which would be held twice.
-    expect([before.json, batcher.textOf(before)]).toEqual(['', '"before"'])
-    const size = batcher.startItem(endpoint).bytes.length
-    const huge = batcher.startItem(endpoint)
-    huge.append(`"${'x'.repeat(1_000_000)}"`)
-    expect(huge.bytes.length).toBeGreaterThan(1_000_000)
-    expect(batcher.startItem(endpoint).bytes).toHaveLength(size)
-    batcher.add(createItem(['x'], 'append', 'after', { endpoint }), 0)
-    expect(batcher.flush()[0]?.body.toString()).toBe('{"batch":["before","after"]}')
+    const items = ['a', 'é', 'c'].map((text) => createItem(['x'], 'append', text))
+    for (const item of items) batcher.add(item, 0)
+    expect(items.map(({ json }) => json)).toEqual(['', '', ''])
+    expect(items.map((item) => batcher.textOf(item))).toEqual(['"a"', '"é"', '"c"'])
   })
 
-  it('uses the buffer of a body again only once it was given back, and only one of its size', () => {
+  it('never changes the body of a batch whose buffer was not given back', () => {
     const endpoint = { ...ENDPOINT, maxItems: 5000 }
     const batcher = new Batcher()
+    const bodies = new Map<Batch, string>()
     const close = (item: string) => {
       batcher.add(createItem(['x'], 'append', item, { endpoint }), 0)
-      return batcher.flush()[0] as Batch
+      const [batch] = batcher.flush() as [Batch]
+      bodies.set(batch, `{"batch":["${item}"]}`)
+      return batch
     }
-    const first = close('first')
-    const second = close('second')
-    expect(second.body.buffer).not.toBe(first.body.buffer)
-    expect(first.body.toString()).toBe('{"batch":["first"]}')
+    const [first, second] = [close('first'), close('second')]
     batcher.releaseBuffer(first)
+    bodies.delete(first)
     const third = close('third')
-    expect(third.body.buffer).toBe(first.body.buffer)
-    // A half is a copy and not the buffer of a body.
-    batcher.releaseBuffer({ ...third, body: Buffer.concat([third.body]) })
-    const fourth = close('fourth')
-    expect([first, second, third].map(({ body }) => body.buffer)).not.toContain(fourth.body.buffer)
-    expect([second, third, fourth].map(({ body }) => body.toString())).toEqual([
-      '{"batch":["second"]}',
-      '{"batch":["third"]}',
-      '{"batch":["fourth"]}',
-    ])
+    // A half has a buffer of another size.
+    batcher.releaseBuffer({ ...third, body: Buffer.concat([second.body]) })
+    close('fourth')
+    close('fifth')
+    for (const [{ body }, expected] of bodies) expect(body.toString()).toBe(expected)
   })
 
   it('closes only bodies that are old enough, and says how old the oldest is', () => {

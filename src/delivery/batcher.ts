@@ -1,10 +1,9 @@
 import { SystemError } from '../core/errors'
 import { JsonWriter } from '../lib/json-writer'
-import type { Endpoint, BatchItem } from '../mapping/batch-item'
+import type { Endpoint, ItemJson } from '../mapping/mapped-item'
 import { OpenBody, type Batch } from './batch-body'
+import type { BatchItem } from './batch-item'
 
-/** Beside a full body the buffer has room for one item that turns out too large for it, and for what stands before it. */
-const SPARE_BYTES = 40_000
 /** The buffer of a body that so many items close is not worth keeping, and grows as it is filled. */
 const FEW_ITEMS = 1000
 const FIRST_BYTES = 4000
@@ -32,42 +31,29 @@ export class Batcher {
     return true
   }
 
-  /** Where the item of the next item for `endpoint` may be written, so that `add` need not copy it. */
-  startItem(endpoint: Endpoint): JsonWriter {
-    const json = this.bodyOf(endpoint).startItem()
-    // A row of megabytes becomes no item: what it took must not be held until the body is sent.
-    if (endpoint.maxItems > FEW_ITEMS) json.shrink(sizeOf(endpoint))
-    return json
-  }
-
-  /** The text of an item that was written and not added, or that waits in an open body. */
-  textOf(item: BatchItem): string {
-    if (item.json !== '') return item.json
-    const { json } = this.bodyOf(item.endpoint)
-    const start = item.bodyIndex === undefined ? json.length - item.bytes : item.bodyOffset
-    return json.toString(start, start + item.bytes)
+  /** The text of an item that waits in an open body or has its own text. */
+  textOf({ json, endpoint, bodyOffset, bytes }: BatchItem): string {
+    return json === '' ? this.bodyOf(endpoint).json.toString(bodyOffset, bodyOffset + bytes) : json
   }
 
   /**
-   * Adds an item, which has its own text or was written since `begin`; returns the body that had to close before it, if
-   * any. Throws where an item alone is too large.
+   * Adds an item; returns the body that had to close before it, if any. The JSON of the item is copied from `source`, or
+   * from its own text without one. Throws where an item alone is too large.
    */
-  add(item: BatchItem, nowMs: number): Batch | undefined {
+  add(item: BatchItem, nowMs: number, source?: ItemJson): Batch | undefined {
     const { endpoint } = item
     let body = this.bodyOf(endpoint)
-    if (item.json !== '') body.startItem().append(item.json)
     let closed: Batch | undefined
     if (!body.fits(item.bytes)) {
       const next = new OpenBody(endpoint, this.newWriter(endpoint))
       if (!next.fits(item.bytes)) {
         throw new SystemError('A row is larger than a request may be and was not rejected. Please report it.')
       }
-      next.startItem().copy(body.json.bytes, body.json.length - item.bytes, body.json.length)
       closed = body.close()
       this.open.set(endpoint, (body = next))
     }
     if (body.items.length === 0) body.startedAtMs = nowMs
-    body.add(item)
+    body.add(item, source)
     return closed
   }
 
@@ -107,5 +93,5 @@ export class Batcher {
 }
 
 function sizeOf({ maxBytes, maxItems }: Endpoint): number {
-  return maxItems <= FEW_ITEMS ? FIRST_BYTES : maxBytes + SPARE_BYTES
+  return maxItems <= FEW_ITEMS ? FIRST_BYTES : maxBytes
 }

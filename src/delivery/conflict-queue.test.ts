@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { BatchItem, ConflictClass } from '../mapping/batch-item'
+import type { ConflictClass } from '../mapping/mapped-item'
+import type { BatchItem } from './batch-item'
 import { ConflictQueue } from './conflict-queue'
 import { createItem, createEntityKey } from './testing/row-factories'
 

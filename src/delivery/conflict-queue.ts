@@ -1,6 +1,7 @@
 import { IntMap } from '../lib/int-map'
 import type { EntityKey } from '../mapping/entity'
-import type { BatchItem, ConflictClass } from '../mapping/batch-item'
+import type { ConflictClass } from '../mapping/mapped-item'
+import type { BatchItem } from './batch-item'
 
 const NOTHING: readonly BatchItem[] = []
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { SourceStream } from '../core/stream'
 import { GuardError, Guards, type GuardLimits, type GuardedStream } from './guards'
-import { createItem, createStream } from './testing/row-factories'
+import { createMappedItem, createStream } from './testing/row-factories'
 
 const NO_LIMITS: GuardLimits = {
   maxRejectedPercent: 100,
@@ -21,13 +21,13 @@ const made = (limits: Partial<GuardLimits>, mode?: 'enforce' | 'observe') =>
   new Guards({ ...NO_LIMITS, ...limits }, mode)
 const person = (n: number, clearsWatched = false) => ({
   kind: 'item' as const,
-  item: createItem([`${n}`], 'upsert'),
+  item: createMappedItem([`${n}`], 'upsert'),
   person: { kind: 'id' as const, value: `${n}` },
   clearsWatched,
 })
 const event = (hours?: number, name = 'bought') => ({
   kind: 'item' as const,
-  item: createItem(['1'], 'append'),
+  item: createMappedItem(['1'], 'append'),
   ...(hours === undefined ? {} : { liveEvent: { name, timestampS: NOW_MS / 1000 - hours * HOUR_S } }),
 })
 const admitter =

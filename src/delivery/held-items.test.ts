@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { LosslessNumber } from '../lib/json'
-import { BatchItem, type ConflictClass } from '../mapping/batch-item'
+import type { ConflictClass } from '../mapping/mapped-item'
+import type { BatchItem } from './batch-item'
 import { ConflictQueue } from './conflict-queue'
 import { HeldItems } from './held-items'
 import { createItem, createRow, createRowRef, createState, createStream } from './testing/row-factories'
@@ -25,8 +26,7 @@ const describeItem = ({ endpoint, conflictClass, entities, exclusive, row, bytes
   json,
 })
 
-const held = (maxMemoryBytes: number) =>
-  new HeldItems({ openFile: () => createMemoryFile(), createItem: (...args) => BatchItem.of(...args), maxMemoryBytes })
+const held = (maxMemoryBytes: number) => new HeldItems({ openFile: () => createMemoryFile(), maxMemoryBytes })
 
 describe('HeldItems', () => {
   it('hands items out in their order and with everything they had, from memory and from the file', () => {
@@ -89,7 +89,6 @@ describe('HeldItems', () => {
     let removed = 0
     const holder = new HeldItems({
       openFile: () => createMemoryFile(() => removed++),
-      createItem: (...args) => BatchItem.of(...args),
       maxMemoryBytes: 0,
     })
     holder.add(createItem(['p'], 'exclusive', { text: 'x'.repeat(300_000) }))

@@ -1,8 +1,9 @@
 import type { RowRef } from '../core/row'
 import type { State } from '../core/state'
 import type { SourceStream } from '../core/stream'
-import type { BatchItem, ConflictClass, Endpoint } from '../mapping/batch-item'
+import type { ConflictClass, Endpoint } from '../mapping/mapped-item'
 import { parseJson, toJson } from '../lib/json'
+import { BatchItem } from './batch-item'
 import { bitsOf, conflictClassOn, conflictingBits } from './conflict-queue'
 import { EntityBits } from './entity-bits'
 import type { Extent, HoldFile } from './hold-file'
@@ -17,7 +18,6 @@ const CHUNK_BYTES = 256_000
 export interface HeldItemsOptions {
   /** Opens the file; called once, when memory is full. Throws ConfigError where it cannot be written. */
   readonly openFile: () => HoldFile
-  readonly createItem: typeof BatchItem.of
   readonly maxMemoryBytes?: number | undefined
 }
 
@@ -176,9 +176,16 @@ export class HeldItems {
       row: row === null ? undefined : { kind: 'row', stream: source, ...row },
       settled: false,
     }
-    const bytes = Buffer.byteLength(json)
-    const extras = { json, moreEntities, exclusive: exclusive ?? undefined }
-    return this.options.createItem(this.endpoints.at(endpoint), conflictClass, entity, ref, bytes, extras)
+    return BatchItem.withText(
+      {
+        endpoint: this.endpoints.at(endpoint),
+        conflictClass,
+        entity,
+        extras: { moreEntities, exclusive: exclusive ?? undefined },
+      },
+      ref,
+      json,
+    )
   }
 }
 

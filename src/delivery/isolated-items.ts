@@ -1,6 +1,7 @@
 import type { ConnectorError } from '../core/errors'
-import type { BatchItem, Endpoint } from '../mapping/batch-item'
+import type { Endpoint } from '../mapping/mapped-item'
 import type { Batch } from './batch-body'
+import type { BatchItem } from './batch-item'
 import type { Refusal } from './transport'
 
 /** More refusals in a row, with no accepted request between them, are not the fault of single items. */

@@ -2,26 +2,30 @@ import { SystemError, type ConnectorError, toConnectorError } from '../core/erro
 import type { Outcome } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { Clock } from '../lib/clock'
-import type { JsonWriter } from '../lib/json-writer'
-import type { BatchItem, Endpoint } from '../mapping/batch-item'
+import type { ItemJson } from '../mapping/mapped-item'
 import { halve, textIn, toRejection, type Batch } from './batch-body'
+import { BatchItem } from './batch-item'
 import { Batcher } from './batcher'
 import { ConflictQueue } from './conflict-queue'
 import { Dispatcher } from './dispatcher'
 import { IsolatedItems } from './isolated-items'
+import type { ObjectPool } from './pools/object-pool'
 import type { RunStats } from './run-stats'
 import type { FinalReply, Refusal, Reply, Request } from './transport'
 
 const DELIVERED: Outcome = { kind: 'delivered' }
+/** More rows than this are not merged into one item: each merge copies the list of all of them. */
+const MAX_MERGED_ROWS = 1000
 
 export interface ItemSenderOptions {
   /** Sends one request, with its retries; never rejects. */
   readonly send: (request: Request, signal: AbortSignal) => Promise<FinalReply>
-  readonly merge: (older: BatchItem, newer: BatchItem) => BatchItem | undefined
+  /** The JSON of one item for two upserts of an entity; undefined where they must stay two. */
+  readonly merge: (older: string, newer: string) => string | undefined
   /** What identifies a row in a report, from the item that it became. */
   readonly keyOf: (item: string) => string | undefined
-  /** Told of each item that Customer.io accepted; items of one person come in the order of their rows. */
-  readonly onDelivered: ((item: BatchItem) => void) | undefined
+  /** Receives the JSON of each item that Customer.io accepted; items of one person come in the order of their rows. */
+  readonly onDelivered: ((json: string) => void) | undefined
   /** Told of the outcome of each row, once. */
   readonly onOutcome: (ref: RowRef, outcome: Outcome) => void
   /** Told of a reply that ends the run. */
@@ -29,6 +33,7 @@ export interface ItemSenderOptions {
   /** Called after each reply, once its rows have their outcomes, and when a request slot becomes free. */
   readonly onChange: () => void
   readonly stats: RunStats
+  readonly pool: ObjectPool<BatchItem>
   readonly clock: Clock
   readonly maxInFlight: number
   /** The age at which a body leaves though it is not full. */
@@ -79,23 +84,13 @@ export class ItemSender {
     return this.isolated.error
   }
 
-  /** Where the next item for `endpoint` may be written, so that `accept` need not copy it. */
-  startItem(endpoint: Endpoint): JsonWriter {
-    return this.batcher.startItem(endpoint)
-  }
-
-  /** Takes an item. It is merged into one that waits, packed, or blocked. */
-  accept(item: BatchItem): void {
+  /** Takes an item. It is merged into one that waits, packed, or blocked. `json` is that of its row if it has no text. */
+  accept(item: BatchItem, json?: ItemJson): void {
     const target = this.conflicts.mergeTarget(item)
-    if (target !== undefined && this.merge(target, item)) return
+    if (target !== undefined && this.merge(target, item, json)) return
     this.heldBytes += item.bytes
-    if (this.conflicts.admit(item)) this.pack(item)
-    else item.json = this.batcher.textOf(item)
-  }
-
-  /** The text of an item, which it holds, or which was written where `startItem` said. */
-  textOf(item: BatchItem): string {
-    return this.batcher.textOf(item)
+    if (this.conflicts.admit(item)) this.pack(item, json)
+    else if (json !== undefined) item.json = json.toString()
   }
 
   /** Closes all open bodies and sends them. */
@@ -115,20 +110,23 @@ export class ItemSender {
   }
 
   /** Puts one item in the place of two; false where they must stay two. */
-  private merge(target: BatchItem, item: BatchItem): boolean {
-    // The merged item is built from the texts of both, and they are sent as such where it is refused.
+  private merge(target: BatchItem, item: BatchItem, itemJson: ItemJson | undefined): boolean {
+    if (target.endpoint !== item.endpoint || target.parts.length >= MAX_MERGED_ROWS) return false
+    // The texts are needed again where the merged item is refused.
     target.json = this.batcher.textOf(target)
-    item.json = this.batcher.textOf(item)
-    const merged = this.options.merge(target, item)
-    if (merged === undefined || (target.bodyIndex !== undefined && !this.batcher.replace(target, merged))) return false
+    if (itemJson !== undefined) item.json = itemJson.toString()
+    const json = this.options.merge(target.json, item.json)
+    if (json === undefined) return false
+    const merged = BatchItem.merged(target, item, json)
+    if (target.bodyIndex !== undefined && !this.batcher.replace(target, merged)) return false
     this.conflicts.replace(target, merged)
     this.heldBytes += bytesOf(merged) - bytesOf(target)
     this.options.stats.countMerged(item.rows)
     return true
   }
 
-  private pack(item: BatchItem): void {
-    const closed = this.batcher.add(item, this.options.clock.now())
+  private pack(item: BatchItem, source?: ItemJson): void {
+    const closed = this.batcher.add(item, this.options.clock.now(), source)
     if (closed !== undefined) this.dispatcher.submit([closed])
     this.scheduleFlush()
   }
@@ -217,7 +215,7 @@ export class ItemSender {
     if (!item.isInFlight) throw new SystemError('An item that was not in flight got an outcome. Please report it.')
     onOutcome(item.row, outcome)
     for (const ref of item.moreRows) onOutcome(ref, outcome)
-    if (outcome.kind === 'delivered') onDelivered?.(item)
+    if (outcome.kind === 'delivered') onDelivered?.(item.json)
     const rest = this.remainingMerged.size > 0 ? this.remainingMerged.get(item) : undefined
     if (rest !== undefined) {
       this.remainingMerged.delete(item)
@@ -226,7 +224,7 @@ export class ItemSender {
     }
     this.heldBytes -= bytesOf(item)
     const next = this.conflicts.settle(item)
-    item.release()
+    item.release(this.options.pool)
     for (const released of next) this.pack(released)
   }
 }

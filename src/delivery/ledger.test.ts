@@ -3,6 +3,7 @@ import type { RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import type { SourceStream } from '../core/stream'
 import { Ledger } from './ledger'
+import { NoPool, ReusingPool } from './pools/object-pool'
 import { createRow, createState, createStream } from './testing/row-factories'
 
 const A = createStream('a')
@@ -11,6 +12,7 @@ const B = createStream('b')
 function newLedger(hold?: (state: State) => boolean) {
   const emitted: { text: string; counts: StateCounts }[] = []
   const ledger = new Ledger({
+    pool: new ReusingPool(),
     emit: (state, counts) => emitted.push({ text: state.text, counts }),
     ...(hold === undefined ? {} : { hold }),
   })
@@ -58,16 +60,20 @@ describe('Ledger', () => {
     expect(() => ledger.settle(ref, 'rejected')).toThrow('two outcomes')
   })
 
-  it('releases a row once it is settled, though its reference is reused', () => {
-    const ledger = new Ledger({ emit: () => undefined, keepRows: true })
+  it.each([
+    ['reused', new ReusingPool<RowRef>()],
+    ['not reused', new NoPool<RowRef>()],
+  ])('drops a row once it is settled, and its reference says nothing about the next row (%s)', (_, pool) => {
+    const ledger = new Ledger({ pool, emit: () => undefined, keepRows: true })
     const row = createRow(A)
     const ref = ledger.open(row)
     expect(ref.row).toBe(row)
+    ref.key = 'key of the first row'
     ledger.settle(ref, 'rejected')
     expect(ref.row).toBeUndefined()
     const next = ledger.open(createRow(B))
-    expect(next).toBe(ref)
     expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
+    expect(next.row?.stream).toBe(B)
   })
 
   it('keeps a held state back, and those after it, until it is released', () => {
@@ -120,6 +126,7 @@ describe('Ledger', () => {
         const states: { rowsBefore: number; covers: SourceStream[] }[] = []
         const emitted: { text: string; counts: StateCounts }[] = []
         const ledger = new Ledger({
+          pool: new ReusingPool(),
           emit: (state, counts) => {
             const { rowsBefore } = states[Number(state.text)]!
             expect(rows.slice(0, rowsBefore).every(({ settled }) => settled)).toBe(true)

@@ -2,6 +2,7 @@ import { SystemError } from '../core/errors'
 import type { Row, RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
+import type { ObjectPool } from './pools/object-pool'
 
 /** The rows read between two states. Its state may be emitted once no row of it is pending. */
 interface CheckpointWindow {
@@ -23,6 +24,8 @@ export interface LedgerOptions {
   readonly emit: (state: State, counts: StateCounts) => void
   /** True holds a state back though every row before it is settled, because a guard has not judged yet. */
   readonly hold?: (state: State) => boolean
+  /** References of rows that have an outcome. */
+  readonly pool: ObjectPool<RowRef>
   /** Keeps each row with its reference, for the storage of rejected rows. */
   readonly keepRows?: boolean
 }
@@ -39,8 +42,6 @@ export class Ledger {
   /** Settled rows of a stream that no state has covered yet. */
   private readonly uncovered = new Map<SourceStream, { accepted: number; rejected: number }>()
   private unsettledRows = 0
-  /** Settled references, reused for later rows: there is one per row, and most outlive the new space. */
-  private readonly unused: Mutable<RowRef>[] = []
 
   constructor(private readonly options: LedgerOptions) {}
 
@@ -63,7 +64,7 @@ export class Ledger {
     this.unsettledRows++
     const position = ++stream.read
     const kept = this.options.keepRows === true ? row : undefined
-    const ref = this.unused.pop()
+    const ref: Mutable<RowRef> | undefined = this.options.pool.take()
     if (ref === undefined) {
       const number = this.firstWindow + tail
       return { stream: row.stream, position, checkpointWindow: number, key: undefined, row: kept, settled: false }
@@ -95,7 +96,7 @@ export class Ledger {
     // The reference may never be reused, and a row keeps the chunk of input that it was read from.
     const unused: Mutable<RowRef> = ref
     unused.row = undefined
-    this.unused.push(unused)
+    this.options.pool.give(unused)
     if (window.pending === 0 && ref.checkpointWindow === this.firstWindow) this.release()
   }
 

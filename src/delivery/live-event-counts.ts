@@ -1,5 +1,5 @@
 import type { LiveEventFacts } from '../core/guard'
-import type { LiveEvent } from '../mapping/batch-item'
+import type { LiveEvent } from '../mapping/mapped-item'
 
 /** Names that are counted one by one: a stream whose names are values has more of them than anyone reads. */
 const COUNTED_NAMES = 1000

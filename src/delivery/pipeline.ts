@@ -4,14 +4,15 @@ import type { Input } from '../core/input'
 import type { Row, RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
-import type { JsonWriter } from '../lib/json-writer'
-import type { BatchItem, Endpoint, Mapped } from '../mapping/batch-item'
+import type { ItemJson, Mapped } from '../mapping/mapped-item'
+import { BatchItem } from './batch-item'
 import { GuardError, type GuardedStream, type Guards } from './guards'
 import { HeldItems } from './held-items'
 import type { HoldFile } from './hold-file'
 import { ItemSender, type ItemSenderOptions } from './item-sender'
 import { Ledger } from './ledger'
 import { OutcomeRecorder, type Reject } from './outcome-recorder'
+import { NoPool, ReusingPool, type ObjectPool } from './pools/object-pool'
 import { nextPhase, type RunPhase } from './run-phase'
 
 /** Reading stops at this many rows without an outcome ... */
@@ -23,21 +24,19 @@ const ABORT_GRACE_MS = 10_000
 
 /** What the pipeline needs to know of a stream. */
 export interface StreamMapper extends GuardedStream {
-  /** The JSON of an item is appended to `out`, where there is one; otherwise the item holds it as its own text. */
-  map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped
-  /** The endpoint whose items may be appended to `out`; none where it is left out. */
-  readonly endpoint?: Endpoint
+  /** The JSON of an item is valid until the next row is mapped. */
+  map(row: Row, ref: RowRef, nowMs: number): Mapped
 }
 
-type MappedItem = Extract<Mapped, { kind: 'item' }>
+type MappedRow = Extract<Mapped, { kind: 'item' }>
 
 type SenderOptions = Pick<ItemSenderOptions, 'send' | 'merge' | 'keyOf' | 'stats' | 'clock' | 'maxInFlight' | 'flushMs'>
 
 export interface PipelineOptions extends SenderOptions {
   readonly mappers: ReadonlyMap<SourceStream, StreamMapper>
   readonly emitState: (state: State, counts: StateCounts) => void
-  /** Told of each item that Customer.io accepted; items of one person come in the order of their rows. */
-  readonly onDelivered?: (item: BatchItem) => void
+  /** Receives the JSON of each item that Customer.io accepted; items of one person come in the order of their rows. */
+  readonly onDelivered?: (json: string) => void
   /** Stores a rejected row; undefined where rejections are only counted. */
   readonly reject: Reject | undefined
   /** Asks the storage of rejected rows not to wait for more of them: the input has ended. */
@@ -47,10 +46,10 @@ export interface PipelineOptions extends SenderOptions {
   readonly guards: Guards
   /** Opens the file of held items that do not fit into memory. */
   readonly openHoldFile: () => HoldFile
-  /** Makes an item of what the file holds of it. */
-  readonly createItem: typeof BatchItem.of
   /** Bytes that held items may take in memory; 16 MB where it is left out. */
   readonly maxHeldBytes?: number
+  /** False allocates every object anew: the reference that tests compare a run with. True by default. */
+  readonly reusesObjects?: boolean
 }
 
 /**
@@ -63,6 +62,7 @@ export class Pipeline {
   private readonly outcomes: OutcomeRecorder
   private readonly items: ItemSender
   private readonly held: HeldItems
+  private readonly pool: ObjectPool<BatchItem>
   private phase: RunPhase = 'reading'
   private failure: ConnectorError | undefined
   /** A guard stopped the reading. */
@@ -72,10 +72,13 @@ export class Pipeline {
   private wake: (() => void) | undefined
 
   constructor(private readonly options: PipelineOptions) {
+    const createPool = <T>(): ObjectPool<T> => (options.reusesObjects === false ? new NoPool() : new ReusingPool())
+    this.pool = createPool()
     this.ledger = new Ledger({
       emit: options.emitState,
       hold: (state) => state.streams.some((stream) => options.guards.holdsState(stream, this.ledger.countsOf(stream))),
       keepRows: options.reject !== undefined,
+      pool: createPool(),
     })
     this.outcomes = new OutcomeRecorder({
       ledger: this.ledger,
@@ -88,6 +91,7 @@ export class Pipeline {
     })
     this.items = new ItemSender({
       ...options,
+      pool: this.pool,
       onDelivered: options.onDelivered,
       onOutcome: (ref, outcome) => this.outcomes.record(ref, outcome),
       onFatal: (error) => this.abort(error),
@@ -98,7 +102,6 @@ export class Pipeline {
     })
     this.held = new HeldItems({
       openFile: options.openHoldFile,
-      createItem: options.createItem,
       maxMemoryBytes: options.maxHeldBytes,
     })
   }
@@ -194,23 +197,22 @@ export class Pipeline {
       throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
     const ref = this.ledger.open(input)
     this.options.stats.of(input.stream).read++
-    const { endpoint } = mapper
-    const out = endpoint === undefined ? undefined : this.items.startItem(endpoint)
-    const mapped = mapper.map(input, ref, nowMs, out)
-    if (mapped.kind === 'item') this.admit(mapped, input.stream, mapper, nowMs)
+    const mapped = mapper.map(input, ref, nowMs)
+    if (mapped.kind === 'item') this.admit(mapped, ref, mapper, nowMs)
     // Where nothing more is sent, the next run reads the row again.
     else if (!guards.isCounting) this.outcomes.record(ref, mapped)
   }
 
-  private admit(mapped: MappedItem, stream: SourceStream, mapper: StreamMapper, nowMs: number): void {
-    const { item } = mapped
-    switch (this.options.guards.admit(mapped, stream, mapper, nowMs)) {
-      case 'send':
-        if (this.held.mustFollow(item)) this.hold(item)
-        else this.items.accept(item)
+  private admit(mapped: MappedRow, row: RowRef, mapper: StreamMapper, nowMs: number): void {
+    switch (this.options.guards.admit(mapped, row.stream, mapper, nowMs)) {
+      case 'send': {
+        const item = BatchItem.of(mapped.item, row, this.pool)
+        if (this.held.mustFollow(item)) this.hold(item, mapped.item.json)
+        else this.items.accept(item, mapped.item.json)
         return
+      }
       case 'hold':
-        this.hold(item)
+        this.hold(BatchItem.of(mapped.item, row, this.pool), mapped.item.json)
         return
       case 'drop':
         if (this.held.size > 0) this.held.discard()
@@ -220,8 +222,8 @@ export class Pipeline {
     }
   }
 
-  private hold(item: BatchItem): void {
-    item.json = this.items.textOf(item)
+  private hold(item: BatchItem, json: ItemJson): void {
+    item.json = json.toString()
     this.held.add(item)
   }
 

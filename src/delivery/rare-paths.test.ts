@@ -63,7 +63,7 @@ function simulate(seed: number) {
   const simulation = new Simulation(random, {
     endpoint: { ...ENDPOINT, maxItems: [2 + pick(5), 50, 5_000][seed % 3] as number },
     refuses: isRefused,
-    onDelivered: ({ json }) => delivered.push(JSON.parse(json) as Operation),
+    onDelivered: (json) => delivered.push(JSON.parse(json) as Operation),
     ...(pick(2) === 0
       ? {}
       : {

@@ -19,12 +19,6 @@ describe('JsonWriter', () => {
     fc.record({ kind: fc.constant('put' as const), text, isBytes: fc.boolean() }),
     fc.record({ kind: fc.constant('integer' as const), value: integer }),
     fc.record({ kind: fc.constant('copy' as const), text, before: fc.nat(9), after: fc.nat(9) }),
-    fc.record({
-      kind: fc.constant('fill' as const),
-      room: fc.nat(60),
-      text,
-      pieces: fc.array(fc.tuple(text, fc.boolean()), { maxLength: 4 }),
-    }),
     fc.record({ kind: fc.constant('takeBack' as const), text }),
     fc.record({ kind: fc.constant('shrink' as const), size: fc.nat(300) }),
   )
@@ -56,16 +50,6 @@ describe('JsonWriter', () => {
               expected += one.text
               break
             }
-            case 'fill':
-              json.reserve(one.room)
-              json.append(one.text)
-              json.spliceHead(
-                start,
-                start + one.room,
-                one.pieces.map(([head, isBytes]) => piece(head, isBytes)),
-              )
-              expected += one.pieces.map(([head]) => head).join('') + one.text
-              break
             case 'takeBack':
               json.append(one.text)
               json.length = start
@@ -84,15 +68,15 @@ describe('JsonWriter', () => {
     )
   })
 
-  it('inserts a head that is longer than the reserved space, and keeps the bytes before it', () => {
-    const json = new JsonWriter(Buffer.alloc(8))
-    json.append('[')
-    const start = json.length
-    json.reserve(4)
-    json.append('"attributes"')
-    json.spliceHead(start, start + 4, ['"\\""'.repeat(150), Buffer.from('é'.repeat(500)), ':'])
-    json.append(']')
-    expect(json.toString()).toBe(`[${'"\\""'.repeat(150)}${'é'.repeat(500)}:"attributes"]`)
+  it('fills a buffer to its last byte without growing it', () => {
+    for (const text of ['x'.repeat(30), '€'.repeat(10), 'é', 'x']) {
+      const bytes = Buffer.alloc(5 + Buffer.byteLength(text))
+      const json = new JsonWriter(bytes)
+      json.append('12345')
+      json.append(text)
+      expect(json.bytes).toBe(bytes)
+      expect(json.toString()).toBe(`12345${text}`)
+    }
   })
 
   it('writes a lone surrogate as the replacement character', () => {

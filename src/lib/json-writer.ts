@@ -1,3 +1,4 @@
+import { utf8Bytes } from './bytes'
 import { MINUS, ZERO } from './json-codes'
 
 /** Pieces up to this length are faster to copy in a loop than with a call into Node. */
@@ -24,7 +25,9 @@ export class JsonWriter {
   /** Appends a well-formed text. */
   append(text: string): void {
     const { length } = text
-    this.ensureCapacity(length * MAX_UTF8_BYTES_A_UNIT)
+    // The exact number is expensive, and is needed at the end of a full buffer only.
+    const isTight = this.length + length * MAX_UTF8_BYTES_A_UNIT > this.bytes.length
+    if (isTight) this.ensureCapacity(utf8Bytes(text))
     if (length > MAX_TEXT_BY_HAND) {
       this.length += this.bytes.write(text, this.length, 'utf8')
       return
@@ -77,29 +80,6 @@ export class JsonWriter {
     if (end - start > MAX_BYTES_BY_HAND) bytes.set(from.subarray(start, end), this.length)
     else for (let i = start, to = this.length; i < end;) bytes[to++] = from[i++] as number
     this.length += end - start
-  }
-
-  /** Reserves space for a text that is known only after more is written: see `spliceHead`. */
-  reserve(size: number): void {
-    this.ensureCapacity(size)
-    this.length += size
-  }
-
-  /** Writes pieces at `start`, and moves what was written from `next` on after them. */
-  spliceHead(start: number, next: number, pieces: readonly JsonPiece[]): void {
-    const size = this.length - next
-    let needed = 0
-    for (const piece of pieces) needed += piece.length * MAX_UTF8_BYTES_A_UNIT
-    let from = next
-    if (needed > next - start) {
-      this.reserve(needed)
-      from += needed
-      this.bytes.copyWithin(from, next, next + size)
-    }
-    this.length = start
-    for (const piece of pieces) this.put(piece)
-    this.bytes.copyWithin(this.length, from, from + size)
-    this.length += size
   }
 
   /** Shrinks the buffer to `size` bytes after a long piece has grown it, unless more bytes are in use. */

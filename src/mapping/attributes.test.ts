@@ -352,7 +352,8 @@ describe('any row', () => {
           ) as Record<string, unknown>
           const mapped = mapping.map(data)
           if (mapped.kind !== 'item') return
-          const { json, bytes } = mapped.item
+          const { bytes } = mapped.item.json
+          const json = mapped.item.json.toString()
           expect(bytes).toBe(Buffer.byteLength(json))
           expect(bytes).toBeLessThanOrEqual(32_000)
           const { attributes: sent } = JSON.parse(json) as { attributes: Record<string, unknown> }

@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES, MAX_SEGMENT_IDS } from '../core/api-limits'
-import type { Endpoint } from './batch-item'
+import type { Endpoint } from './mapped-item'
 
 /** Track API v2: operations of all kinds in one body. */
 export const BATCH: Endpoint = {

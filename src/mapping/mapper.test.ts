@@ -319,7 +319,9 @@ describe('other objects', () => {
     const mapped = byRule(rule).map({ o: 'acme', id: 7, role: 'owner' })
     const [person, company] = [entityKey('id', '7'), entityKey('object/1', 'acme')]
     const pair = relationshipKey(person, company)
-    expect(mapped).toMatchObject({ item: { entities: [person, company, pair], exclusive: pair } })
+    expect(mapped).toMatchObject({
+      item: { entity: person, extras: { moreEntities: [company, pair], exclusive: pair } },
+    })
     expect(byRule(rule).item({ o: 'acme', id: 7, role: 'owner' })).toEqual({
       type: 'person',
       identifiers: { id: '7' },
@@ -357,20 +359,19 @@ describe('other objects', () => {
 
   it('segment_membership', () => {
     const rule = { object: 'segment_membership', email_column: 'e', segment_id_column: 's' }
+    expect(byRule(rule).item({ e: 'A@x.com', s: 7 })).toBe('a@x.com')
     expect(byRule(rule).map({ e: 'A@x.com', s: 7 })).toMatchObject({
       item: {
-        json: '"a@x.com"',
         endpoint: { path: '/api/v1/segments/7/add_customers?id_type=email', maxItems: 1000 },
-        entities: [
-          entityKey('email', 'a@x.com'),
-          relationshipKey(entityKey('email', 'a@x.com'), entityKey('segment', '7')),
-        ],
+        entity: entityKey('email', 'a@x.com'),
+        extras: { moreEntities: [relationshipKey(entityKey('email', 'a@x.com'), entityKey('segment', '7'))] },
       },
     })
     const removal = byRule({ object: 'segment_membership', id_column: 'i', segment_id: '7', operation: 'delete' })
     expect(removal.map({ i: 1 })).toMatchObject({
-      item: { json: '"1"', endpoint: { path: '/api/v1/segments/7/remove_customers?id_type=id' } },
+      item: { endpoint: { path: '/api/v1/segments/7/remove_customers?id_type=id' } },
     })
+    expect(removal.item({ i: 1 })).toBe('1')
     expect(byRule(rule).item({ e: 'a@x.com', s: '../7' })).toBe('invalid_field')
   })
 
@@ -393,7 +394,11 @@ describe('other objects', () => {
     }
     const mapping = byRule(rule)
     expect(mapping.map({ a: 1, b: 'Old@x.com' })).toMatchObject({
-      item: { entities: [entityKey('id', '1'), entityKey('email', 'old@x.com')], conflictClass: 'exclusive' },
+      item: {
+        entity: entityKey('id', '1'),
+        extras: { moreEntities: [entityKey('email', 'old@x.com')] },
+        conflictClass: 'exclusive',
+      },
     })
     expect(mapping.item({ a: 1, b: 'old@x.com' })).toEqual({
       type: 'person',

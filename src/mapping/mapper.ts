@@ -1,5 +1,3 @@
-import { hash64, hash64Bytes, type Hash64 } from '../lib/hash'
-import { JsonWriter, type JsonPiece } from '../lib/json-writer'
 import { MAX_ITEM_BYTES } from '../core/api-limits'
 import { valueOf, type Row, type RowRef } from '../core/row'
 import type { PersonRef } from './entity'
@@ -7,7 +5,8 @@ import type { AttributeOptions, ColumnMeaning } from './column-mapping'
 import { AttributeMapper } from './attributes'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import { BATCH } from './endpoints'
-import { BatchItem, type Endpoint, type Mapped } from './batch-item'
+import { ItemWriter } from './item-writer'
+import type { Mapped } from './mapped-item'
 import type { IdentifierRejection } from './identifier'
 import { readIdentifier } from './identifier'
 import {
@@ -17,16 +16,10 @@ import {
   type MappingConfig,
   type MappingTools,
   type RowView,
-  type WrittenAttributes,
 } from './objects/definition'
 import { fieldText, isBlank } from './objects/item-parts'
 import { RepeatSample } from './repeat-sample'
 import { MappingStats, type NullCounts } from './mapping-stats'
-
-/** Bytes left for what stands before the attributes of an item; more than this are made room for when they come. */
-const HEAD_ROOM = 1000
-/** A buffer of more bytes was that of a row that is too large to be sent. */
-const OWN_BYTES = 100_000
 
 export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly identity: { readonly normalize_email: boolean; readonly conflicts: 'reject_record' | 'warn' | 'ignore' }
@@ -40,8 +33,6 @@ export class Mapper {
   readonly operation: string
   readonly irreversible: boolean
   readonly writesPeople: boolean
-  /** Where `out` of `map` belongs to. */
-  readonly endpoint: Endpoint = BATCH
   private readonly build: ReturnType<StreamMapping['definition']['compile']>
   private readonly attributes: AttributeMapper | undefined
   private readonly required: readonly Field[]
@@ -50,8 +41,6 @@ export class Mapper {
   /** The columns of a person's id and e-mail, where the stream carries both and it matters who has which. */
   private readonly pair: { readonly id: string; readonly email: string } | undefined
   private readonly repeats: RepeatSample | undefined
-  /** Where items are put together that nobody else wants to hold. */
-  private readonly text = new JsonWriter()
 
   constructor(
     /** What the stream becomes, and which of its columns means what. */
@@ -97,18 +86,17 @@ export class Mapper {
   }
 
   /**
-   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the key of a row that becomes no item. The item of an
-   * item for `endpoint` is appended to `out`, where there is one; the item has it as its own text otherwise, and what
-   * may have been appended all the same is for the caller to take back.
+   * What becomes of a row. Never throws; `nowMs` is unix milliseconds. Sets the key of a row that becomes no item. The JSON
+   * of an item is valid until the next row is mapped.
    */
-  map(row: Row, ref: RowRef, nowMs: number, out?: JsonWriter): Mapped {
-    const mapped = this.make(row, ref, nowMs, out)
+  map(row: Row, ref: RowRef, nowMs: number): Mapped {
+    const mapped = this.make(row, nowMs)
     // Nearly all rows are delivered: theirs would be kept for nothing, and can be read from the item.
     if (mapped.kind !== 'item') ref.key = this.parts.key
     return mapped
   }
 
-  private make(row: Row, ref: RowRef, nowMs: number, out: JsonWriter | undefined): Mapped {
+  private make(row: Row, nowMs: number): Mapped {
     this.parts.key = undefined
     const person = this.identify(row)
     if (person !== undefined && 'rejection' in person) return { kind: 'rejected', rejection: person.rejection }
@@ -124,21 +112,14 @@ export class Mapper {
       if (parts.text(name) !== undefined) continue
       return { kind: 'rejected', rejection: { code: missingCode ?? 'missing_field', field: name } }
     }
-    const json = out ?? this.text
-    if (out === undefined) {
-      json.length = 0
-      json.shrink(OWN_BYTES)
-    }
-    const start = json.length
-    json.reserve(HEAD_ROOM)
-    parts.attributes.begin(json)
-    const refused = this.attributes?.map(row, json)
+    const json = parts.attributes
+    json.start()
+    const refused = this.attributes?.map(row, json.out)
     if (refused !== undefined) return { kind: 'rejected', rejection: refused }
     const built = this.build(parts)
     if (built.kind !== 'built') return built
-    json.spliceHead(start, start + HEAD_ROOM, built.json)
-    if (built.tail !== undefined) json.put(built.tail)
-    return this.finish(row, ref, built, { json, start, isOwn: out === undefined })
+    json.finish(built.json, built.tail)
+    return this.finish(row, built)
   }
 
   /** The attribute that a column becomes; undefined for none. */
@@ -146,32 +127,19 @@ export class Mapper {
     return this.attributes?.describe(column)
   }
 
-  private finish(
-    row: Row,
-    ref: RowRef,
-    built: Built,
-    { json, start, isOwn }: { readonly json: JsonWriter; readonly start: number; readonly isOwn: boolean },
-  ): Mapped {
+  private finish(row: Row, built: Built): Mapped {
     if (built.key !== undefined) this.parts.key = built.key
-    const bytes = json.length - start
-    if (bytes > MAX_ITEM_BYTES) {
-      return { kind: 'rejected', rejection: { code: 'item_too_large', observed: bytes, limit: MAX_ITEM_BYTES } }
+    const { person, attributes: json } = this.parts
+    if (json.bytes > MAX_ITEM_BYTES) {
+      return { kind: 'rejected', rejection: { code: 'item_too_large', observed: json.bytes, limit: MAX_ITEM_BYTES } }
     }
     const conflict = this.pair === undefined ? undefined : this.checkEmail(row, this.pair)
     if (conflict !== undefined) return conflict
-    const { person } = this.parts
     if (person !== undefined) this.repeats?.see(person.value)
-    const item = BatchItem.of(
-      built.endpoint ?? BATCH,
-      this.streamMapping.operation.conflictClass,
-      built.entity,
-      ref,
-      bytes,
-      built.extras,
-    )
-    if (isOwn || built.endpoint !== undefined) item.json = json.toString(start)
-    const { liveEvent } = built
-    return { kind: 'item', item, person, liveEvent, clearsWatched: this.attributes?.clearsWatched }
+    const { endpoint = BATCH, entity, extras } = built
+    const { conflictClass } = this.streamMapping.operation
+    const item = { endpoint, conflictClass, entity, extras, json }
+    return { kind: 'item', item, person, liveEvent: built.liveEvent, clearsWatched: this.attributes?.clearsWatched }
   }
 
   /** Who the row is about: by the stream's identifier, or by the next one with a value where the rule allows that. */
@@ -252,33 +220,6 @@ function idAndEmail({
   return id === undefined || email === undefined ? undefined : { id, email }
 }
 
-/** The attributes of the row that is being built, where they were written. */
-class AttributesInPlace implements WrittenAttributes {
-  private json!: JsonWriter
-  private start = 0
-  private readonly hash: Hash64 = { high: 0, low: 0 }
-
-  /** From here on they are written. */
-  begin(json: JsonWriter): void {
-    this.json = json
-    this.start = json.length
-  }
-
-  get bytes(): number {
-    return this.json.length - this.start
-  }
-
-  hashBehind(head: readonly JsonPiece[]): number {
-    const { json, start, hash } = this
-    let bits = hash64Bytes(json.bytes, start, json.length, hash).low
-    for (const piece of head) {
-      const { low } = typeof piece === 'string' ? hash64(piece, hash) : hash64Bytes(piece, 0, piece.length, hash)
-      bits = Math.imul(bits, 31) ^ low
-    }
-    return bits
-  }
-}
-
 /** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */
 class CurrentRow implements RowView {
   row!: Row
@@ -286,7 +227,7 @@ class CurrentRow implements RowView {
   person: PersonRef | undefined
   /** What identifies the row in a report. */
   key: string | undefined
-  readonly attributes = new AttributesInPlace()
+  readonly attributes = new ItemWriter()
   readonly text: (field: string) => string | undefined
   readonly value: (field: string) => unknown
 

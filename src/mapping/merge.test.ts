@@ -1,33 +1,18 @@
-import { BATCH } from './endpoints'
-import { BatchItem } from './batch-item'
 import { MAX_ATTRIBUTES } from '../core/api-limits'
 import { mergeItems } from './merge'
-import { createStream } from './testing/mapping-factories'
 
-const stream = createStream('s')
-const createRowRef = { stream, position: 1, checkpointWindow: 0, key: undefined, row: undefined, settled: false }
+const set = (attributes: string, identifiers = '{"id":"1"}') =>
+  `{"type":"person","identifiers":${identifiers},"action":"identify","attributes":${attributes}}`
 
-function set(attributes: string, identifiers = '{"id":"1"}'): BatchItem {
-  const json = `{"type":"person","identifiers":${identifiers},"action":"identify","attributes":${attributes}}`
-  return BatchItem.of(BATCH, 'upsert', 1, createRowRef, Buffer.byteLength(json), { json })
-}
-
-const merged = (older: BatchItem, newer: BatchItem) => {
+const merged = (older: string, newer: string) => {
   const item = mergeItems(older, newer)
-  return item && (JSON.parse(item.json) as { attributes: unknown }).attributes
+  return item && (JSON.parse(item) as { attributes: unknown }).attributes
 }
 
-describe('mergeEntries', () => {
-  it('takes the later value of each attribute and weighs the result', () => {
-    const item = mergeItems(set('{"a":1,"b":"ä"}'), set('{"b":"ö","c":null}'))!
-    expect(item.json).toContain('"attributes":{"a":1,"b":"ö","c":null}')
-    expect(item.bytes).toBe(Buffer.byteLength(item.json))
-    expect(item.mergedFrom).toHaveLength(2)
-  })
-
-  it('keeps every part of what was merged before, in order', () => {
-    const [a, b, c] = [set('{"a":1}'), set('{"a":2}'), set('{"a":3}')]
-    expect(mergeItems(mergeItems(a, b)!, c)!.mergedFrom).toEqual([a, b, c])
+describe('mergeItems', () => {
+  it('takes the newer value of each attribute', () => {
+    const item = mergeItems(set('{"a":1,"b":"ä"}'), set('{"b":"ö","c":null}'))
+    expect(item).toBe(set('{"a":1,"b":"ö","c":null}'))
   })
 
   it('is not fooled by an identifier that looks like attributes, nor by prototype names', () => {
@@ -46,13 +31,6 @@ describe('mergeEntries', () => {
       set('{"one_more":1}'),
     ],
   ])('does not merge %s', (_, older, newer) => expect(mergeItems(older, newer)).toBeUndefined())
-
-  it('merges no more rows than can be handled one by one', () => {
-    let merged = set('{"a":0}')
-    for (let n = 1; n < 1000; n++) merged = mergeItems(merged, set(`{"a":${n}}`))!
-    expect(merged.mergedFrom).toHaveLength(1000)
-    expect(mergeItems(merged, set('{"a":1000}'))).toBeUndefined()
-  })
 
   it('merges two updates into one', () =>
     expect(merged(set('{"_update":true,"a":1}'), set('{"_update":true,"b":2}'))).toEqual({ _update: true, a: 1, b: 2 }))

@@ -45,8 +45,7 @@ function mapAll(config: MappingsConfig, streams: readonly SourceStream[], rows: 
     }
     const mapped = mappers.get(row.stream)!.map(row, ref, NOW_MS)
     if (mapped.kind !== 'item') return { ...mapped, key: ref.key }
-    const { rows: _, ...item } = mapped.item
-    return { ...item, key: ref.key }
+    return { ...mapped.item, json: mapped.item.json.toString(), key: ref.key }
   })
   const tallies = [...mappers.values()].map(({ stats }) => ({ counts: stats.counts, hints: stats.hints() }))
   return { results, tallies }

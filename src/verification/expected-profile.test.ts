@@ -1,14 +1,12 @@
 import fc from 'fast-check'
-import { createItem } from '../delivery/testing/row-factories'
-import type { BatchItem } from '../mapping/batch-item'
 import { PeopleSample } from './expected-profile'
 
-const item = (item: unknown): BatchItem => createItem(['made'], 'upsert', item)
+const item = (item: unknown) => JSON.stringify(item)
 const identify = (id: string, attributes: Record<string, unknown>) =>
   item({ type: 'person', identifiers: { id }, action: 'identify', attributes })
 const action = (id: string, name: string) => item({ type: 'person', identifiers: { id }, action: name })
 
-function take(limit: number, ...items: BatchItem[]) {
+function take(limit: number, ...items: string[]) {
   const sample = new PeopleSample(limit)
   for (const one of items) sample.take(one)
   return sample.people

@@ -1,5 +1,4 @@
 import { hash64, type Hash64 } from '../lib/hash'
-import type { BatchItem } from '../mapping/batch-item'
 
 /** Kinds of identifier by which a person can be read back. */
 export type ReadKind = 'id' | 'email' | 'cio_id' | 'phone'
@@ -43,7 +42,8 @@ export class PeopleSample {
     this.highest = limit === 0 ? -Infinity : Infinity
   }
 
-  take({ json }: BatchItem): void {
+  /** Takes the JSON of an item that was sent. */
+  take(json: string): void {
     const parsed: unknown = JSON.parse(json)
     // A request for a segment consists of bare identifiers and changes no profile.
     if (typeof parsed !== 'object' || parsed === null) return

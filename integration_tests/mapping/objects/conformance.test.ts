@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv from 'ajv'
 import { DEFAULT_CREDENTIALS, startSandbox, type Sandbox } from '../../../src/sandbox/index'
-import type { BatchItem } from '../../../src/mapping/batch-item'
 import { keyOfItem } from '../../../src/mapping/item-key'
 import { createMapping, createStream, type Mapping } from '../../../src/mapping/testing/mapping-factories'
 import { discoverOperations } from '../../../src/mapping/objects/catalog'
@@ -41,10 +40,11 @@ function byRule(definition: ObjectDefinition, operation: Operation, columns: rea
   return createMapping({ streams: [rule] }, createStream('s', columns))
 }
 
-function entryOf(mapping: Mapping, example: Example): BatchItem {
+/** The item of an example, with its JSON as text. */
+function itemOf(mapping: Mapping, example: Example) {
   const mapped = mapping.map(example)
   if (mapped.kind !== 'item') throw new Error(JSON.stringify(mapped))
-  return mapped.item
+  return { ...mapped.item, json: mapped.item.json.toString() }
 }
 
 /** Columns of an example that say what the row is about, rather than being attributes. */
@@ -61,7 +61,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 describe.each(CASES)('%s', (_, definition, operation) => {
-  const send = async ({ endpoint, json }: BatchItem) => {
+  const send = async ({ endpoint, json }: ReturnType<typeof itemOf>) => {
     const { siteId, apiKey } = DEFAULT_CREDENTIALS
     const response = await fetch(`${sandbox.url}${endpoint.path}`, {
       method: 'POST',
@@ -76,19 +76,19 @@ describe.each(CASES)('%s', (_, definition, operation) => {
     expect(first).not.toEqual(second)
     for (const example of operation.examples) {
       const columns = Object.keys(example)
-      const item = entryOf(byCatalog(definition, operation, columns), example)
+      const item = itemOf(byCatalog(definition, operation, columns), example)
       expect(await send(item)).toEqual({ status: 200, body: '{}\n' })
       expect(item.conflictClass).toBe(operation.conflictClass)
       // The type of an event is one for a whole stream, where a rule gives it.
       if (!('event_type' in example)) {
-        expect(entryOf(byRule(definition, operation, columns), example).json).toBe(item.json)
+        expect(itemOf(byRule(definition, operation, columns), example).json).toBe(item.json)
       }
     }
   })
 
   ;(document === undefined ? it.skip : it)('sends what the reference of the API describes', () => {
     for (const example of operation.examples) {
-      const { endpoint, json } = entryOf(byCatalog(definition, operation, Object.keys(example)), example)
+      const { endpoint, json } = itemOf(byCatalog(definition, operation, Object.keys(example)), example)
       const body = JSON.parse(`${endpoint.open}${json}${endpoint.close}`) as { batch?: [Record<string, string>] }
       const path = endpoint.path.replace(/\?.*/, '').replace(/\/segments\/\d+\//, '/segments/{segment_id}/')
       expect(document?.problemsOfBody(path, body)).toEqual([])
@@ -105,16 +105,16 @@ describe.each(CASES)('%s', (_, definition, operation) => {
         Object.entries(example).map(([column, value]) => [column, roles.has(column) ? value : null]),
       )
       const columns = [...Object.keys(example), UNKNOWN]
-      const nulls = entryOf(byCatalog(definition, operation, columns), { ...bare, [UNKNOWN]: null }).json
+      const nulls = itemOf(byCatalog(definition, operation, columns), { ...bare, [UNKNOWN]: null }).json
       for (const column of [...others, UNKNOWN]) expect(nulls).not.toContain(`"${column}"`)
-      const known = entryOf(byCatalog(definition, operation, columns), { ...example, [UNKNOWN]: 'x' }).json
+      const known = itemOf(byCatalog(definition, operation, columns), { ...example, [UNKNOWN]: 'x' }).json
       expect(known.includes(`"${UNKNOWN}":"x"`)).toBe(operation.attributes !== undefined)
     }
   })
 
   it('makes items that tell whose row they were', () => {
     for (const example of operation.examples) {
-      const { json } = entryOf(byCatalog(definition, operation, Object.keys(example)), example)
+      const { json } = itemOf(byCatalog(definition, operation, Object.keys(example)), example)
       const [of = 'object_id'] = Object.keys(example).filter(
         (column) => definition.personKinds.some((kind) => kind === column) || column.startsWith('primary_'),
       )
@@ -168,7 +168,7 @@ describe.each(CASES)('%s', (_, definition, operation) => {
     for (const { name } of definition.fields) expect(section).toContain(`\`${name}\``)
     for (const kind of definition.personKinds) expect(section).toContain(`\`${kind}\``)
     const [example] = operation.examples
-    const { json } = entryOf(byCatalog(definition, operation, Object.keys(example)), example)
+    const { json } = itemOf(byCatalog(definition, operation, Object.keys(example)), example)
     expect(section.replace(/\s/g, '')).toContain(json.replace(/\s/g, ''))
   })
 })

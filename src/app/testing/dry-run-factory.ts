@@ -4,7 +4,6 @@ import { findAll } from '../../inspection/analysis/find'
 import type { Finding } from '../../inspection/analysis/finding'
 import type { Input } from '../../core/input'
 import type { ColumnSchema, SourceStream } from '../../core/stream'
-import type { BatchItem } from '../../mapping/batch-item'
 import { compileMappings } from '../../mapping/compile-mappings'
 import { createDryRun, type DryRunResult } from '../dry-run'
 
@@ -21,7 +20,7 @@ export interface DryRunCase {
   readonly columns?: Readonly<Record<string, ColumnSchema>>
   readonly rows: readonly Data[]
   readonly stream?: Partial<SourceStream>
-  readonly onItem?: (item: BatchItem) => void
+  readonly onItem?: (json: string) => void
 }
 
 /** The configuration of the rows: people with the identifier `id`. */

@@ -1,7 +1,9 @@
 import type { Batch } from '../batch-body'
+import { BatchItem } from '../batch-item'
 import { Batcher } from '../batcher'
+import { TextJson } from './text-json'
 import { entityKey } from '../../mapping/entity'
-import { BatchItem, type Endpoint, type BatchItemExtras, type ConflictClass } from '../../mapping/batch-item'
+import type { ConflictClass, Endpoint, ItemExtras, MappedItem } from '../../mapping/mapped-item'
 import type { Row, RowRef } from '../../core/row'
 import type { State } from '../../core/state'
 import type { SourceStream } from '../../core/stream'
@@ -33,27 +35,39 @@ export function createRowRef(stream: SourceStream, position = 1): RowRef {
   return { stream, position, checkpointWindow: 0, key: undefined, row: undefined, settled: false }
 }
 
-/** An item with its own text, of entities that are named by anything. */
+interface MadeExtras extends ItemExtras {
+  readonly endpoint?: Endpoint
+}
+
+/** What a mapper makes of a row: an item of entities that are named by anything. */
+export function createMappedItem(
+  entities: readonly string[],
+  conflictClass: ConflictClass,
+  item: unknown = {},
+  { endpoint = ENDPOINT, ...extras }: MadeExtras = {},
+): MappedItem {
+  const [entity = 0, ...moreEntities] = entities.map(createEntityKey)
+  return {
+    endpoint,
+    conflictClass,
+    entity,
+    extras: { moreEntities, ...extras },
+    json: new TextJson(JSON.stringify(item)),
+  }
+}
+
+/** The same with its own text, on its way to a body. */
 export function createItem(
   entities: readonly string[],
   conflictClass: ConflictClass,
   item: unknown = {},
-  { endpoint = ENDPOINT, rows = [createRowRef(createStream('made'))], ...more }: MadeExtras = {},
+  { rows = [createRowRef(createStream('made'))], ...extras }: MadeExtras & { readonly rows?: readonly RowRef[] } = {},
 ): BatchItem {
-  const json = JSON.stringify(item)
-  const [entity = 0, ...moreEntities] = entities.map(createEntityKey)
+  const { json, ...mapped } = createMappedItem(entities, conflictClass, item, extras)
   const [row, ...moreRows] = rows
-  return BatchItem.of(endpoint, conflictClass, entity, row as RowRef, Buffer.byteLength(json), {
-    json,
-    moreEntities,
-    moreRows,
-    ...more,
-  })
-}
-
-interface MadeExtras extends BatchItemExtras {
-  readonly endpoint?: Endpoint
-  readonly rows?: readonly RowRef[]
+  const made = BatchItem.withText(mapped, row as RowRef, json.toString())
+  made.moreRows = moreRows
+  return made
 }
 
 /** A closed body of items that have their own texts. */

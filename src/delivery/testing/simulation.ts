@@ -1,16 +1,16 @@
 import { FakeClock } from '../../lib/testing/fake-clock'
-import type { JsonWriter } from '../../lib/json-writer'
+import { JsonWriter } from '../../lib/json-writer'
 import type { Input } from '../../core/input'
 import type { Row, RowRef } from '../../core/row'
 import type { StateCounts } from '../../core/state'
 import type { SourceStream } from '../../core/stream'
-import { BatchItem, type Endpoint, type Mapped, type ConflictClass } from '../../mapping/batch-item'
+import type { ConflictClass, Endpoint, ItemJson, Mapped } from '../../mapping/mapped-item'
 import { Guards, type GuardLimits } from '../guards'
 import type { HoldFile } from '../hold-file'
 import { Pipeline, type PipelineOptions } from '../pipeline'
 import { RunStats } from '../run-stats'
 import type { FinalReply, Request } from '../transport'
-import { ENDPOINT, createItem, createEntityKey, createStream } from './row-factories'
+import { ENDPOINT, createMappedItem, createEntityKey, createStream } from './row-factories'
 
 /** One operation on one of a few people, as the rows of a simulation say it. */
 export interface Operation {
@@ -58,19 +58,32 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
 }
 
 /** Merges two waiting sets of a person, as mapping/merge.ts does for real ones. */
-function mergeUpserts(older: BatchItem, newer: BatchItem): BatchItem | undefined {
-  const [a, b] = [JSON.parse(older.json) as Operation, JSON.parse(newer.json) as Operation]
-  if (a.person !== b.person) return undefined
-  return createItem(
-    [b.person],
-    'upsert',
-    { ...b, values: { ...a.values, ...b.values } },
-    {
-      endpoint: newer.endpoint,
-      rows: [...older.rows, ...newer.rows],
-      mergedFrom: [...(older.mergedFrom ?? [older]), ...(newer.mergedFrom ?? [newer])],
-    },
-  )
+function mergeUpserts(older: string, newer: string): string | undefined {
+  const [a, b] = [JSON.parse(older) as Operation, JSON.parse(newer) as Operation]
+  return a.person === b.person ? JSON.stringify({ ...b, values: { ...a.values, ...b.values } }) : undefined
+}
+
+/** The JSON of the last item that was mapped, as a mapper has it: the next item overwrites it. */
+class LastJson implements ItemJson {
+  private readonly writer = new JsonWriter()
+
+  write(json: ItemJson): this {
+    this.writer.length = 0
+    json.copyTo(this.writer)
+    return this
+  }
+
+  get bytes(): number {
+    return this.writer.length
+  }
+
+  copyTo(out: JsonWriter): void {
+    out.copy(this.writer.bytes, 0, this.writer.length)
+  }
+
+  toString(): string {
+    return this.writer.toString()
+  }
 }
 
 /** Seeded randomness (mulberry32), so that a failing run can be had again. */
@@ -95,7 +108,8 @@ export class Simulation {
   readonly emitted: { text: string; counts: StateCounts }[] = []
   readonly stats = new RunStats(this.streams)
   readonly pipeline: Pipeline
-  readonly requests: Request[] = []
+  /** Requests in order. Their bodies may be reused after the reply, so that `text` is a copy. */
+  readonly requests: (Request & { readonly text: string })[] = []
   inputStopped = false
   /** Files of held items that were opened and not removed. */
   openHoldFiles = 0
@@ -117,18 +131,16 @@ export class Simulation {
     this.refuses = refuses ?? (() => false)
     this.endpoint = endpoint
     const nulls = { rows: 0, byAttribute: new Map<string, number>() }
-    const map = (row: Row, ref: RowRef, _nowMs: number, out?: JsonWriter): Mapped => {
+    const map = (row: Row, ref: RowRef): Mapped => {
       if (watched !== undefined) {
         const isNull = (row.data as unknown as Operation).values[watched] === undefined
         nulls.rows++
         nulls.byAttribute.set(watched, (nulls.byAttribute.get(watched) ?? 0) + (isNull ? 1 : 0))
       }
-      const mapped = this.map(row, ref, out)
+      const mapped = this.map(row, ref)
       const clearsWatched = watched !== undefined && !(watched in (row.data as unknown as Operation).values)
       return mapped.kind === 'item' ? { ...mapped, clearsWatched } : mapped
     }
-    // The items of one stream are written where they are sent from, those of the other are texts.
-    const [first] = this.streams
     const traits = {
       map,
       object: 'person',
@@ -138,11 +150,9 @@ export class Simulation {
       nulls: watched === undefined ? undefined : nulls,
     }
     this.pipeline = new Pipeline({
-      mappers: new Map(
-        this.streams.map((stream) => [stream, stream === first ? { ...traits, endpoint: this.endpoint } : traits]),
-      ),
+      mappers: new Map(this.streams.map((stream) => [stream, traits])),
       send: (request) => {
-        this.requests.push(request)
+        this.requests.push({ ...request, text: request.body.toString() })
         return new Promise((resolve) => this.waiting.push({ request, resolve }))
       },
       merge: mergeUpserts,
@@ -151,7 +161,6 @@ export class Simulation {
       reject: undefined,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
-      createItem: (...args) => BatchItem.of(...args),
       openHoldFile: () => {
         const file = createMemoryFile(() => this.openHoldFiles--)
         this.openHoldFiles++
@@ -167,6 +176,7 @@ export class Simulation {
 
   private readonly refuses: (operation: Operation) => boolean
   private readonly endpoint: Endpoint
+  private readonly lastJson = new LastJson()
 
   get unanswered(): number {
     return this.waiting.length
@@ -210,7 +220,7 @@ export class Simulation {
     await run
   }
 
-  private map(row: Row, ref: RowRef, out: JsonWriter | undefined): Mapped {
+  private map(row: Row, ref: RowRef): Mapped {
     const operation = row.data as unknown as Operation
     if (operation.action === 'bad') {
       ref.key = operation.person
@@ -218,18 +228,13 @@ export class Simulation {
     }
     const { action, person, other } = operation
     const pair = `${person} and ${other}`
-    const item = createItem(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
+    const item = createMappedItem(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
       endpoint: this.endpoint,
-      rows: [ref],
       ...(other === undefined ? {} : { exclusive: createEntityKey(pair) }),
     })
-    if (out !== undefined) {
-      out.append(item.json)
-      item.json = ''
-    }
     return {
       kind: 'item',
-      item,
+      item: { ...item, json: this.lastJson.write(item.json) },
       person: { kind: 'id', value: operation.person },
       irreversible: action === 'delete',
       ...(action === 'event' ? { liveEvent: { name: `event_${operation.id % 2}`, timestampS: -3600 } } : {}),

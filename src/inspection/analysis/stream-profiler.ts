@@ -8,7 +8,7 @@ import type { SourceStream } from '../../core/stream'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 import type { ColumnMeaning } from '../../mapping/column-mapping'
 import { declaredType } from '../../mapping/value-type'
-import type { Mapped } from '../../mapping/batch-item'
+import type { Mapped } from '../../mapping/mapped-item'
 import { compileMoment } from '../../mapping/coerce-times'
 import { isBlank } from '../../mapping/objects/item-parts'
 import { AgeProfiler } from './event-ages'
@@ -71,7 +71,7 @@ export class StreamProfiler {
   map(row: Row, ref: RowRef, nowMs: number): Mapped {
     const mapped = this.mapper.map(row, ref, nowMs)
     this.read++
-    const sent = mapped.kind === 'item' ? (JSON.parse(mapped.item.json) as Sent) : undefined
+    const sent = mapped.kind === 'item' ? (JSON.parse(mapped.item.json.toString()) as Sent) : undefined
     const attributes = sent && attributesOf(sent)
     for (const column in row.data) this.columnOf(column)?.see(row.data[column], attributes)
     if (mapped.kind === 'rejected') this.countRejection(mapped.rejection)

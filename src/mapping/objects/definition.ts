@@ -5,7 +5,7 @@ import type { JsonPiece } from '../../lib/json-writer'
 import type { AttributeKind } from '../attribute-kinds'
 import type { EntityKey, PersonRef } from '../entity'
 import type { SegmentEndpoints } from '../endpoints'
-import type { Endpoint, BatchItemExtras, Mapped, ConflictClass, LiveEvent } from '../batch-item'
+import type { ConflictClass, Endpoint, ItemExtras, LiveEvent, Mapped } from '../mapped-item'
 import type { IdentifierKind } from '../identifier'
 import type { DuplicateDetector } from '../duplicate-detector'
 import type { MappingStats } from '../mapping-stats'
@@ -87,7 +87,7 @@ export interface WrittenAttributes {
   /** Bytes of UTF-8; 0 where there are none. */
   readonly bytes: number
   /** 32 bits of a hash over `head` and the attributes. */
-  hashBehind(head: readonly JsonPiece[]): number
+  hashAfter(head: readonly JsonPiece[]): number
 }
 
 export interface Built {
@@ -97,7 +97,7 @@ export interface Built {
   /** JSON text behind the attributes. */
   readonly tail?: JsonPiece
   readonly entity: EntityKey
-  readonly extras?: Omit<BatchItemExtras, 'json'>
+  readonly extras?: ItemExtras
   readonly endpoint?: Endpoint
   /** Present for an event young enough to start a campaign. */
   readonly liveEvent?: LiveEvent

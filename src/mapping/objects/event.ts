@@ -191,7 +191,7 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
     const bytes = json.reduce((sum, piece) => sum + bytesOf(piece), parts.attributes.bytes + TAIL.length)
     if (bytes > MAX_ITEM_BYTES) return built
     if (id !== '') {
-      const seen = tools.memory.seeEvent(id, parts.attributes.hashBehind(json))
+      const seen = tools.memory.seeEvent(id, parts.attributes.hashAfter(json))
       if (seen === 'full') tools.stats.noteOnce('event_memory_full', () => MEMORY_FULL)
       if (seen === 'repeat') return { kind: 'skipped', why: 'duplicate_event' }
       if (seen === 'conflict') {

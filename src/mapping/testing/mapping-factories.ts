@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/load'
 import { parseJson } from '../../lib/json'
 import type { Row, RowRef } from '../../core/row'
 import type { ColumnSchema, SourceStream } from '../../core/stream'
-import type { Mapped } from '../batch-item'
+import type { Mapped } from '../mapped-item'
 import type { WorkspaceObjects } from '../workspace-objects'
 import type { Mapper } from '../mapper'
 import { compileMappings, type MappingsConfig } from '../compile-mappings'
@@ -92,7 +92,7 @@ export function mappingOf(config: MappingsConfig, stream: SourceStream, live?: W
   }
   const item: Mapping['item'] = (data, rest) => {
     const mapped = map(data, rest)
-    if (mapped.kind === 'item') return JSON.parse(mapped.item.json) as unknown
+    if (mapped.kind === 'item') return JSON.parse(mapped.item.json.toString()) as unknown
     return mapped.kind === 'skipped' ? mapped.why : mapped.rejection.code
   }
   const attributes: Mapping['attributes'] = (data, rest) => {
