@@ -44,7 +44,20 @@ describe('BatchItem', () => {
       const next = BatchItem.of({ ...createMappedItem(['n'], 'upsert', { n: 1 }), extras: undefined }, ref, pool)
       expect(next.row).toBe(ref)
       expect(next.isWaiting).toBe(true)
-      return { ...next, bodyOffset: 0, row: undefined, rows: next.rows.length, entities: next.entities }
+      const { endpoint, conflictClass, entities, exclusive, rows, mergedFrom, bytes, json, bodyIndex, isInFlight } =
+        next
+      return {
+        endpoint,
+        conflictClass,
+        entities,
+        exclusive,
+        rows: rows.length,
+        mergedFrom,
+        bytes,
+        json,
+        bodyIndex,
+        isInFlight,
+      }
     })
     expect(withPool).toEqual(without)
   })

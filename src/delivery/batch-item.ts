@@ -64,7 +64,8 @@ export class BatchItem {
 
   /** One item for two of the same entities, whose JSON is `json`. */
   static merged(older: BatchItem, newer: BatchItem, json: string): BatchItem {
-    const item = BatchItem.withText({ ...newer, extras: undefined }, older.row, json)
+    const { endpoint, conflictClass, entity } = newer
+    const item = BatchItem.withText({ endpoint, conflictClass, entity, extras: undefined }, older.row, json)
     item.moreEntities = newer.moreEntities
     item.moreRows = [...older.moreRows, ...newer.rows]
     item.mergedFrom = [...older.parts, ...newer.parts]
