@@ -18,7 +18,7 @@ type Fault =
   /** ALTER SESSION is refused. */
   | 'alter_refused'
   | 'alter_hang'
-  /** A statement that reads a model runs until it is cancelled. */
+  /** A statement that reads a model runs until it is canceled. */
   | 'model_hang'
   /** The reply to a statement that reads a model has no columns. */
   | 'model_malformed'
@@ -57,6 +57,13 @@ interface RunStatement {
   readonly sql: string
 }
 
+/** An error that Snowflake replies with. */
+export interface Refusal {
+  readonly code: string
+  readonly message?: string
+  readonly sqlState?: string
+}
+
 export interface WarehouseServer {
   readonly url: string
   readonly account: string
@@ -65,6 +72,8 @@ export interface WarehouseServer {
   /** Runs DuckDB's SQL directly: to make models. Resolves to the rows. */
   sql(text: string): Promise<unknown[][]>
   inject(fault: Fault, times?: number): void
+  /** Refuses the next `times` logins or statements that read a model. */
+  refuse(what: 'login' | 'model', refusal: Refusal, times?: number): void
   /** The addresses of chunks that were given out stop working; new ones can be had. */
   expireChunks(): void
   /** All addresses work again: the driver goes on asking for one that it was refused, for minutes. */
@@ -117,12 +126,13 @@ class StandIn implements WarehouseServer {
   onLogin: (() => void) | undefined
   cancellations = 0
   logouts = 0
-  /** Statements that run until they are cancelled. */
+  /** Statements that run until they are canceled. */
   private readonly hanging = new Set<ServerResponse>()
   private readonly server = createServer((request, response) => {
     // A client that went away breaks the request off.
     this.handle(request, response).catch(() => response.destroy())
   })
+  private readonly refusals = new Map<string, { readonly refusal: Refusal; left: number }>()
   private readonly faults = new Map<Fault, number>()
   /** Of the chunk addresses that are given out now. */
   private generation = 0
@@ -157,6 +167,10 @@ class StandIn implements WarehouseServer {
 
   inject(fault: Fault, times = 1): void {
     this.faults.set(fault, times)
+  }
+
+  refuse(what: 'login' | 'model', refusal: Refusal, times = 1): void {
+    this.refusals.set(what, { refusal, left: times })
   }
 
   expireChunks(): void {
@@ -194,6 +208,20 @@ class StandIn implements WarehouseServer {
     return left > 0
   }
 
+  private isRefused(what: 'login' | 'model', response: ServerResponse): boolean {
+    const next = this.refusals.get(what)
+    if (next === undefined || next.left <= 0) return false
+    next.left--
+    const { code, message = 'It cannot be done', sqlState } = next.refusal
+    send(response, {
+      success: false,
+      code,
+      message,
+      data: { sqlState, queryId: '00000000-0000-0000-0000-000000000004' },
+    })
+    return true
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
     const url = new URL(request.url ?? '/', this.url)
@@ -225,7 +253,7 @@ class StandIn implements WarehouseServer {
 
   private logIn(response: ServerResponse, body: string): void {
     this.onLogin?.()
-    if (this.strikes('login_hang')) return
+    if (this.strikes('login_hang') || this.isRefused('login', response)) return
     if (this.strikes('login_empty')) {
       reply(response, null)
       return
@@ -323,6 +351,7 @@ class StandIn implements WarehouseServer {
     }
     if (isAlter && this.strikes('alter_hang')) return true
     const isModel = READS_MODEL.has(template)
+    if (isModel && this.isRefused('model', response)) return true
     if (isModel && this.strikes('model_hang')) {
       this.hanging.add(response)
       return true

@@ -74,7 +74,7 @@ export async function dryRunModel(ports: Ports, open: BoundModel, sampleSize: nu
         yield batch.map((data) => ({ kind: 'row', stream, data, emittedAtMs: ports.clock.now(), nulled: [] }))
       }
     } catch (thrown) {
-      // The query was cancelled; what was read is still reported.
+      // The query was canceled; what was read is still reported.
       if (!isStopped) throw thrown
     }
   }

@@ -65,7 +65,7 @@ export class ModelSource {
         else if (changes.method === 'cursor') yield* this.readNewer(prepared, changes.lag_seconds)
         else yield* this.readChanges(prepared)
       } catch (thrown) {
-        // A query that was cancelled: the run knows why it was stopped.
+        // A query that was canceled: the run knows why it was stopped.
         if (!isStopped()) throw thrown
       }
     }

@@ -38,7 +38,7 @@ export interface ConnectOptions {
   readonly log: (message: string) => void
   /** Marks the statements of this run in the query history of the warehouse. */
   readonly queryTag: string
-  /** Aborts when the run is stopped: running queries are cancelled. What keeps the state is finished. */
+  /** Aborts when the run is stopped: running queries are canceled. What keeps the state is finished. */
   readonly signal?: AbortSignal
 }
 

@@ -54,5 +54,5 @@ export function tooLate(): Error {
 
 /** A run that was stopped ended `what`. */
 export function stopped(what: string, { reason }: AbortSignal): TransientError {
-  return new TransientError(`The run was stopped (${String(reason)}): ${what} was cancelled.`)
+  return new TransientError(`The run was stopped (${String(reason)}): ${what} was canceled.`)
 }

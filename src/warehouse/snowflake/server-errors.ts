@@ -1,6 +1,8 @@
 import { ConfigError, toConnectorError, TransientError, ConnectorError } from '../../core/errors'
+import { classify, ERROR_CODES, type Remedy } from './error-codes'
+import { withoutValues } from './mask-message'
 
-/** Of the driver's errors, which it does not export as classes. */
+/** Fields of the driver's errors, which it does not export as classes. */
 interface DriverError {
   readonly name?: string
   readonly code?: string | number
@@ -10,67 +12,54 @@ interface DriverError {
   readonly cause?: { readonly code?: string }
 }
 
-/** Who asked, for the messages. */
+/** Snowflake itself failed. The same statement can succeed at once. */
+export class InternalSnowflakeError extends TransientError {}
+
+/** The login, for messages. */
 export interface Asker {
   readonly account: string
   readonly username: string | undefined
   readonly host: string
 }
 
-/** Connecting failed on the way: no name, no route, refused, cut off. */
+/** The connection failed: no name, no route, refused, closed. */
 const UNREACHABLE = '401001'
-/** An answer with a status that is none of Snowflake's. */
+/** A reply with an HTTP status that Snowflake does not use. */
 const REFUSED = '401002'
+const ACCOUNT_FORMS = 'Check source.account: myorg-myaccount, or a locator with its region such as xy12345.eu-central-1'
 
+/** Nothing at the address of the account answers as it should. */
 export function unreachable({ account, host }: Asker, why: string): TransientError {
   return new TransientError(
-    `The Snowflake account ${account} does not answer at ${host} (${why}). Check source.account (as in myorg-myaccount, ` +
-      'without .snowflakecomputing.com), that this machine may reach the address, and HTTPS_PROXY if there is a proxy.',
+    `The Snowflake account ${account} does not answer at ${host} (${why}). ${ACCOUNT_FORMS}. Check that this machine may ` +
+      'reach the address, and HTTPS_PROXY if there is a proxy.',
   )
 }
 
-/** What went wrong while logging in, with what to do about it. */
+/** A failed login as an error that says what to do. */
 export function loginError(thrown: unknown, asker: Asker): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown
   const error = thrown as DriverError
-  const who = error.code === undefined ? '' : ` (Snowflake's code ${error.code})`
   const { account, username, host } = asker
+  const code = String(error.code ?? '')
+  const transport = transportError(error, code, asker)
+  if (transport !== undefined) return transport
+  const status = code === REFUSED ? statusOf(error) : undefined
+  if (status === 403 || status === 404)
+    return new ConfigError(
+      `${host} answers with status ${status}: there is no Snowflake account ${account}. ${ACCOUNT_FORMS}.`,
+    )
+  if (code === '') return notSnowflake(asker)
   const user = username === undefined ? 'the user' : `the user ${username}`
-  switch (String(error.code ?? '')) {
-    case '390100':
-      return new ConfigError(`The Snowflake account ${account} does not take the password of ${user}${who}.`)
-    case '390144':
-      return new ConfigError(
-        `The Snowflake account ${account} does not take the key of ${user}${who}. Check that its public half is set ` +
-          '(ALTER USER ... SET RSA_PUBLIC_KEY), that source.username is right, and the clock of this machine.',
-      )
-    case '394400':
-    case '394401':
-      return new ConfigError(
-        `The Snowflake account ${account} does not take the access token${who}. Check that it has not expired, and that ` +
-          'a network policy lets this machine in, which Snowflake wants of users of the type SERVICE.',
-      )
-    case '390303':
-    case '390318':
-      return new ConfigError(`The Snowflake account ${account} does not take the OAuth token${who}. Fetch a new one.`)
-    case UNREACHABLE:
-      return unreachable(asker, error.cause?.code ?? 'the connection failed')
-    case REFUSED: {
-      const status = error.response?.status ?? error.response?.statusCode
-      if (status === 403 || status === 404)
-        return new ConfigError(
-          `${host} answers with status ${status}: there is no Snowflake account ${account}. Check source.account.`,
-        )
-      return unreachable(asker, `status ${status ?? 'unknown'}`)
-    }
-    case '':
-      return notSnowflake(asker)
-    default:
-      return new ConfigError(`The Snowflake account ${account} refused ${user}: ${textOf(error)}${who}.`)
-  }
+  const { remedy, known } = isMfa(error) ? knownAs('390197') : classify(code, error.sqlState ?? '')
+  const reason = known === undefined ? `refused ${user}: ${textOf(error)}` : known.meaning.replace('%user', user)
+  return create(
+    remedy,
+    `The Snowflake account ${account} ${reason}, with Snowflake's code ${code}.${known ? ` ${known.advice}` : ''}`,
+  )
 }
 
-/** What went wrong with a statement. `what` names it for the user. */
+/** A failed statement as an error that says what to do. `what` names the statement. */
 export function queryError(thrown: unknown, what: string, asker: Asker): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown
   const error = thrown as DriverError
@@ -79,11 +68,37 @@ export function queryError(thrown: unknown, what: string, asker: Asker): Connect
   if (thrown instanceof Error && error.code === undefined && error.sqlState === undefined) {
     return error.name === 'OperationFailedError' ? notSnowflake(asker) : toConnectorError(thrown)
   }
-  const message = `Snowflake refuses ${what}: ${textOf(error)} (code ${code}).`
-  // 42: syntax, names, rights. 02: it does not exist. 22: a value in the data (www.iso.org, SQLSTATE classes).
-  return /^(42|02|22|0A)/.test(error.sqlState ?? '') || /^00[0-3]/.test(code)
-    ? new ConfigError(message)
-    : new TransientError(message)
+  const { remedy, known } = classify(code, error.sqlState ?? '')
+  const explained = known === undefined ? '' : ` This means: ${known.meaning}. ${known.advice}`
+  const message = `Snowflake refuses ${what}: ${textOf(error)} (code ${code}).${explained}`
+  if (code === '000603' || error.sqlState?.startsWith('XX')) return new InternalSnowflakeError(message)
+  return create(remedy, message)
+}
+
+/** A connection that failed, or a status that Snowflake answers for other reasons than the account. */
+function transportError(error: DriverError, code: string, asker: Asker): TransientError | undefined {
+  if (code === UNREACHABLE) return unreachable(asker, error.cause?.code ?? 'the connection failed')
+  const status = statusOf(error)
+  if (code !== REFUSED || status === 403 || status === 404) return undefined
+  return unreachable(asker, `status ${status ?? 'unknown'}`)
+}
+
+function statusOf({ response }: DriverError): number | undefined {
+  return response?.status ?? response?.statusCode
+}
+
+/** Snowflake asks for a second factor with several codes; its text always names it. */
+function isMfa({ message = '' }: DriverError): boolean {
+  return /multi-?factor|\bMFA\b/i.test(message)
+}
+
+function knownAs(code: string): ReturnType<typeof classify> {
+  const known = ERROR_CODES[code]
+  return known === undefined ? { remedy: 'change' } : { remedy: known.remedy, known }
+}
+
+function create(remedy: Remedy, message: string): ConnectorError {
+  return remedy === 'change' ? new ConfigError(message) : new TransientError(message)
 }
 
 function notSnowflake(asker: Asker): TransientError {
@@ -93,8 +108,8 @@ function notSnowflake(asker: Asker): TransientError {
   )
 }
 
-/** The server's message on one line; where it is about a value, without the value. */
+/** The server's message on one line, without values of rows. */
 function textOf({ message = 'no reason given', sqlState = '' }: DriverError): string {
   const line = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '')
-  return sqlState.startsWith('22') ? line.replace(/'[^']*'/g, "'***'") : line
+  return withoutValues(line, sqlState)
 }

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RowStatement } from 'snowflake-sdk'
 import { TransientError } from '../../core/errors'
 import { within } from '../../lib/deadline'
 import type { SnowflakeSource } from './source-config'
 import { addressOf, loadDriver } from './driver'
-import { queryError, unreachable, type Asker } from './server-errors'
+import { InternalSnowflakeError, queryError, unreachable, type Asker } from './server-errors'
 import { CLOSING_MS, endSession, logIn, stopped, tooLate, type Login } from './login'
 import { boundMemory } from '../memory'
 import type { RowBatches } from '../warehouse'
@@ -32,6 +33,8 @@ export interface StatementResult {
 export interface SessionOptions extends ConnectOptions {
   /** Milliseconds without a row after which a result is opened again. */
   readonly stallMs?: number
+  /** The waits in milliseconds before a statement is sent again that failed inside Snowflake. */
+  readonly repeatMs?: readonly number[]
   /** Milliseconds after which a result is opened again in any case: its URLs are valid for 6 hours. */
   readonly refreshMs?: number
 }
@@ -41,7 +44,8 @@ const PREFLIGHT_SHARE = 0.5
 /** No row for two minutes: a chunk of 48 MB at 400 kB/s. */
 const STALL_MS = 120_000
 const REFRESH_MS = 3_600_000
-/** What keeps the state of rows that were delivered. Everything else is cancelled when the run is stopped. */
+const REPEAT_MS = [1_000, 4_000]
+/** What keeps the state of rows that were delivered. Everything else is canceled when the run is stopped. */
 const KEEPS_STATE = /^(?:MERGE|INSERT|UPDATE|DELETE|DROP)\b/
 
 /**
@@ -186,8 +190,8 @@ export class SnowflakeSession {
     const isKeeping = KEEPS_STATE.test(sql)
     const { signal } = this.options
     if (signal?.aborted === true && !isKeeping) return Promise.reject(stopped(what, signal))
-    const executed = this.track(sql, what, (complete) =>
-      this.login.connection.execute({ sqlText: sql, binds, ...more, complete }),
+    const executed = this.repeated(() =>
+      this.track(sql, what, (complete) => this.login.connection.execute({ sqlText: sql, binds, ...more, complete })),
     )
     return isKeeping && signal !== undefined ? this.finishSoon(executed, what, signal) : executed
   }
@@ -200,7 +204,20 @@ export class SnowflakeSession {
     })
   }
 
-  /** Starts a statement, and fails when it is cancelled. */
+  /** Repeats a statement that failed inside Snowflake: every template can be repeated. */
+  private async repeated<T>(start: () => Promise<T>): Promise<T> {
+    const { signal, repeatMs = REPEAT_MS } = this.options
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await start()
+      } catch (thrown) {
+        if (!(thrown instanceof InternalSnowflakeError) || attempt > repeatMs.length || signal?.aborted) throw thrown
+        await pause(repeatMs[attempt - 1], undefined, signal && { signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  /** Starts a statement, and fails when it is canceled. */
   private track(
     sql: string,
     what: string,
