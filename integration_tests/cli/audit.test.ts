@@ -165,7 +165,9 @@ describe('audit', () => {
     await make({ AT: `'2024-01-01 10:00:00'` })
     const report = join(bench.folder, 'audit.html')
     const { stdout } = await run(audit, '--suggest', '--report', report)
-    expect(stdout).toContain('{\n      "attribute": "at",\n      "type": "timestamp"\n    }')
+    expect(stdout).toContain(
+      '{\n      "attribute": "at",\n      "type": "timestamp",\n      "null_handling": "skip"\n    }',
+    )
     expect(readFileSync(report, 'utf8')).toContain('<h1>Audit of the model people</h1>')
     const wrong = createContext(['--config', join(bench.folder, 'activation.yml'), '--model', 'unknown'], {
       env: { ...SECRETS, NO_PROXY: '127.0.0.1' },

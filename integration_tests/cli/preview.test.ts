@@ -76,6 +76,25 @@ function identify(id: string, attributes: Record<string, unknown>): void {
 
 const codesOf = ({ findings }: Inspection) => findings.map(({ code }) => code)
 
+describe('preview --apply-fixes', () => {
+  it('writes the configuration with the fixes that need no decision, with which their findings are gone', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => ({ id: `${n}`, at: '2024-05-01T10:00:00Z', 'first name': 'Ada' }))
+    const fixed = join(folder, 'fixed.json')
+    const streams = [{ ...STREAM, stream: { name: 'people', json_schema: {} } }]
+    const before = await run({ rows, streams, args: ['--apply-fixes', fixed, '--compare', '0'] })
+    expect(codesOf(before.inspection)).toEqual(expect.arrayContaining(['text_holds_times', 'awkward_name']))
+    const config = JSON.parse(readFileSync(fixed, 'utf8')) as Record<string, unknown>
+    expect(config).toMatchObject({
+      credentials: { site_id: 'sandbox-site' },
+      attributes: [{ attribute: 'at', type: 'timestamp' }],
+      streams: [RULE],
+    })
+    expect(before.stderr).toContain(`The configuration with its fixes is in ${fixed}: text_holds_times of at.`)
+    const after = await run({ rows, streams, config, args: ['--compare', '0'] })
+    expect(codesOf(after.inspection)).not.toContain('text_holds_times')
+  })
+})
+
 describe('preview with a comparison', () => {
   it('counts new and existing people, and the changes of each attribute', async () => {
     identify('1', { email: 'one@example.com', plan: 'free', n: 5 })

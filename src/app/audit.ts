@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from '../core/errors'
+import type { ConfigDocument } from '../core/patch'
 import { findingsOfAudit } from '../inspection/analysis/audit-findings'
 import { askedMoments } from '../inspection/analysis/event-ages'
 import { findAll, labelOf } from '../inspection/analysis/find'
-import { sortFindings, type Finding } from '../inspection/analysis/finding'
+import { sortFindings } from '../core/finding'
+import { readDocument } from '../config/document'
+import { describeFindings, type Finding } from '../inspection/analysis/finding'
 import type { StreamProfile } from '../inspection/analysis/profile'
 import { profileFromFigures } from '../inspection/analysis/profile-from-audit'
-import { guessRule, suggestAttributes } from '../inspection/analysis/suggest'
+import { guessRule, suggestContract } from '../inspection/analysis/suggest'
 import type { Inspection } from '../inspection/inspection'
 import { compileMappings } from '../mapping/compile-mappings'
 import type { Mapper } from '../mapping/mapper'
@@ -35,7 +38,12 @@ export async function runAudit(ports: Ports, options: AuditOptions): Promise<Ins
   const previous = await readPrevious(options, named.model.name)
   const open = await openModel(ports, named, 'audit')
   try {
-    return await inspectModel(ports, open, { startedMs, previous, suggestsRules: options.suggestsRules })
+    return await inspectModel(ports, open, {
+      startedMs,
+      previous,
+      suggestsRules: options.suggestsRules,
+      document: readDocument(options.activationPath, 'activation'),
+    })
   } finally {
     await open.close()
   }
@@ -48,6 +56,7 @@ async function inspectModel(
     readonly startedMs: number
     readonly previous: ReadonlyMap<string, number>
     readonly suggestsRules: boolean
+    readonly document: ConfigDocument
   },
 ): Promise<Inspection> {
   const { stream, config, columns } = open
@@ -62,9 +71,10 @@ async function inspectModel(
     figures,
     mapper,
     blankIsNull: config.empty_text === 'as_null',
+    timeZone: config.time_zone,
     previous: more.previous,
   })
-  const findings = findIn(open, mapper, { figures, profile, key, nowS })
+  const findings = findIn(open, mapper, { figures, profile, key, nowS, document: more.document })
   return {
     kind: 'audit',
     version: ports.version,
@@ -79,7 +89,7 @@ async function inspectModel(
     findings,
     streams: [profile],
     comparison: null,
-    suggestion: more.suggestsRules ? { streams: [guessRule(stream)], attributes: suggestAttributes(findings) } : null,
+    suggestion: more.suggestsRules ? { streams: [guessRule(stream)], attributes: suggestContract([profile]) } : null,
   }
 }
 
@@ -91,10 +101,20 @@ function findIn(
     readonly profile: StreamProfile
     readonly key: readonly Column[]
     readonly nowS: number
+    readonly document: ConfigDocument
   },
 ): readonly Finding[] {
   const { figures, profile, key, nowS } = measured
-  const run = { violations: [], brokenLines: 0, hasCohort: true, maxPeople: undefined, people: 0 }
+  const run = {
+    violations: [],
+    nullWarnings: [],
+    brokenLines: 0,
+    hasCohort: true,
+    maxPeople: undefined,
+    maxDeletes: undefined,
+    maxLiveEvents: config.events.max_live_events,
+    people: 0,
+  }
   const ofAudit = findingsOfAudit({
     cadence: cadenceOf(model, figures, nowS),
     zoneless: columns
@@ -105,10 +125,11 @@ function findIn(
     keys: figures.keys && { ...figures.keys, columns: key.map(({ name }) => name) },
     rows: figures.rows,
   })
-  return sortFindings([
+  const found = sortFindings([
     ...findAll([profile], run),
     ...[...ofAudit].map((finding) => ({ ...finding, stream: labelOf(profile) })),
   ])
+  return describeFindings(found, measured.document)
 }
 
 /** The columns that identify an event; none for other objects. */

@@ -37,6 +37,8 @@ export interface DryRun {
 export interface DryRunResult {
   /** The limits that a run would exceed; empty if no guard would stop it. */
   readonly violations: readonly GuardViolation[]
+  /** Shares of nulls over their limit in too few rows to stop a run. */
+  readonly nullWarnings: readonly GuardViolation[]
   readonly profiles: readonly StreamProfile[]
   readonly estimate: Estimate
 }
@@ -53,6 +55,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
   )
   const contention = new Contention()
   const paths = new Set<string>()
+  const guards = new Guards(guardLimits(config), 'observe')
   const pipeline = new Pipeline({
     mappers: profiledMappers(mappings, profilers, contention),
     send: ({ path }) => {
@@ -65,7 +68,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
     emitState: () => undefined,
     reject: undefined,
     stopInput: options.stopInput,
-    guards: new Guards(guardLimits(config), 'observe'),
+    guards,
     openHoldFile: () => {
       throw new SystemError('A dry run held rows. Please report it.')
     },
@@ -83,7 +86,12 @@ export function createDryRun(options: DryRunOptions): DryRun {
       const profiles = [...profilers].map(([stream, profiler]) =>
         profiler.result(stats.of(stream).delivered, (mappings.mappers.get(stream) as Mapper).stats.counts),
       )
-      return { violations, profiles, estimate: estimateRequests(config, stats, contention, paths.size) }
+      return {
+        violations,
+        nullWarnings: guards.nullWarnings,
+        profiles,
+        estimate: estimateRequests(config, stats, contention, paths.size),
+      }
     },
   }
 }

@@ -1,5 +1,4 @@
 import { LosslessNumber } from '../lib/json'
-import { REJECTION_CODES } from '../core/outcome'
 import { NOW_MS, dryRunOf, type DryRunCase } from './testing/dry-run-factory'
 
 const codesOf = async (made: DryRunCase) => (await dryRunOf(made)).findings.map(({ code }) => code)
@@ -220,36 +219,6 @@ describe('findings', () => {
     const { causes, not } = CASES[code]!
     expect(await codesOf(causes)).toContain(code)
     expect(await codesOf(not)).not.toContain(code)
-  })
-
-  it('suggest a fix that removes the finding', async () => {
-    const model: DryRunCase = {
-      columns: { at: TEXT, ms: NUMBER, tags: TEXT },
-      rows: rows(30, (n) => ({ at: '2024-05-01T10:00:00Z', ms: 1_700_000_000_000 + n, tags: `{"n":${n}}` })),
-    }
-    const { findings } = await dryRunOf(model)
-    const attributes = findings
-      .filter(({ fix }) => fix.where === 'attributes')
-      .map(({ fix }) => JSON.parse(fix.line) as object)
-    expect(attributes).toHaveLength(3)
-    const after = await dryRunOf({ ...model, config: { attributes } })
-    expect(after.findings.filter(({ fix }) => fix.where === 'attributes')).toEqual([])
-    expect(after.profiles[0]!.columns.map(({ attribute, to }) => [attribute, to])).toEqual([
-      [null, {}],
-      ['at', { timestamp: 30 }],
-      ['ms', { timestamp: 30 }],
-      ['tags', { JSON: 30 }],
-    ])
-  })
-
-  it('suggest a fix for each rejection code', async () => {
-    const { findingsOfRejections } = await import('../inspection/analysis/rejection-findings.js')
-    const { profiles } = await dryRunOf({ rows: [{ id: '1' }] })
-    const rejected = REJECTION_CODES.map((code) => ({ code, field: 'x', rows: 1, message: 'Why.' }))
-    for (const { fix } of findingsOfRejections({ ...profiles[0]!, rejected })) {
-      expect(fix.where).not.toBe('')
-      expect(fix.line).not.toBe('')
-    }
   })
 
   it('contain no row content', async () => {

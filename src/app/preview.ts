@@ -1,13 +1,19 @@
+import { writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import { ConfigError, toConnectorError } from '../core/errors'
+import { patchDocument, readDocument, type TextDocument } from '../config/document'
+import { sortFindings, type FindingFacts } from '../core/finding'
 import { guardMessages } from '../core/messages/guards'
+import { toPatch } from '../core/patch'
+import { isObject } from '../lib/is-object'
 import type { SourceStream } from '../core/stream'
 import { findingsOfComparison } from '../inspection/analysis/comparison-findings'
 import { findAll } from '../inspection/analysis/find'
-import { sortFindings } from '../inspection/analysis/finding'
-import { guessRule, suggestAttributes } from '../inspection/analysis/suggest'
+import { describeFindings } from '../inspection/analysis/finding'
+import type { StreamProfile } from '../inspection/analysis/profile'
+import { guessRule, suggestContract } from '../inspection/analysis/suggest'
 import type { Inspection } from '../inspection/inspection'
 import type { StreamRule } from '../mapping/map-by-rule'
 import { describesPeople } from '../mapping/objects/index'
@@ -40,6 +46,8 @@ export interface PreviewOptions {
   readonly comparedPeople: number | undefined
   /** Adds rules to start from. */
   readonly suggestsRules: boolean
+  /** The file to write the configuration with all fixes to; undefined for none. */
+  readonly fixedPath?: string | undefined
 }
 
 export interface PreviewResult {
@@ -56,6 +64,8 @@ interface PreviewedSource {
   readonly run: SourceDryRun
   /** Guessed rules for streams without a rule. */
   readonly guessed: readonly StreamRule[]
+  /** The configuration as the user wrote it. */
+  readonly document: TextDocument
 }
 
 /** Does what `write` or the first `sync` would do, without a request that changes anything. */
@@ -68,7 +78,9 @@ export async function previewSource(ports: Ports, options: PreviewOptions): Prom
       : await previewModel(ports, source, comparedPeople)
   const { config, run } = previewed
   const comparison = await compare(ports, config, run.sample, comparedPeople)
-  return { inspection: inspect(ports, previewed, { startedMs, comparison, options }), endedBy: run.endedBy }
+  const found = findIn(previewed, comparison)
+  if (options.fixedPath !== undefined) await writeFixed(ports, options.fixedPath, previewed.document, found)
+  return { inspection: inspect(ports, previewed, { startedMs, comparison, options, found }), endedBy: run.endedBy }
 }
 
 async function previewMessages(
@@ -89,7 +101,8 @@ async function previewMessages(
     input,
     sampleSizeOf(config, comparedPeople),
   )
-  return { config, label: source.inputPath ?? 'stdin', run, guessed }
+  const document = readDocument(source.configPath, 'config')
+  return { config, label: source.inputPath ?? 'stdin', run, guessed, document }
 }
 
 async function previewModel(
@@ -100,7 +113,8 @@ async function previewModel(
   const open = await openModel(ports, readModel(ports, activationPath, name), 'preview')
   try {
     const run = await dryRunModel(ports, open, sampleSizeOf(open.config, comparedPeople))
-    return { config: open.config, label: open.what, run, guessed: [guessRule(open.stream)] }
+    const document = readDocument(activationPath, 'activation')
+    return { config: open.config, label: open.what, run, guessed: [guessRule(open.stream)], document }
   } finally {
     await open.close()
   }
@@ -151,21 +165,59 @@ async function compare(
   }
 }
 
-function inspect(
-  { version, clock }: Ports,
-  { config, run, guessed, label }: PreviewedSource,
-  more: { readonly startedMs: number; readonly comparison: Comparison | null; readonly options: PreviewOptions },
-): Inspection {
-  const { startedMs, comparison, options } = more
-  const people = run.profiles.reduce((sum, { object, delivered }) => sum + (describesPeople(object) ? delivered : 0), 0)
+function findIn({ config, run, document }: PreviewedSource, comparison: Comparison | null): readonly FindingFacts[] {
+  const options = document.kind === 'config' ? document.value : document.value['destination']
+  const guards = isObject(options) ? options['guards'] : undefined
   const found = findAll(run.profiles, {
     violations: run.violations,
+    nullWarnings: run.nullWarnings,
     brokenLines: run.brokenLines,
     hasCohort: config.test_cohort.length > 0,
     maxPeople: config.guards.max_people,
-    people,
+    // A default is not a decision of the user.
+    maxDeletes: isObject(guards) && guards['max_deletes'] !== undefined ? config.guards.max_deletes : undefined,
+    maxLiveEvents: config.events.max_live_events,
+    people: run.profiles.reduce((sum, profile) => sum + peopleOf(profile), 0),
   })
-  const findings = sortFindings([...found, ...(comparison === null ? [] : findingsOfComparison(comparison))])
+  const compared = comparison === null ? [] : findingsOfComparison(comparison, run.profiles)
+  return sortFindings([...found, ...compared])
+}
+
+function peopleOf({ object, delivered, people }: StreamProfile): number {
+  return describesPeople(object) ? (people?.distinct ?? delivered) : 0
+}
+
+/** Writes the configuration with every fix that needs no decision of the user. */
+async function writeFixed(
+  { output }: Ports,
+  path: string,
+  document: TextDocument,
+  findings: readonly FindingFacts[],
+): Promise<void> {
+  let fixed = document
+  const applied: string[] = []
+  for (const { code, subject, change, needsDecision } of findings) {
+    const patch = change === undefined || needsDecision === true ? undefined : toPatch(change, fixed)
+    if (patch === undefined) continue
+    fixed = patchDocument(fixed, patch)
+    applied.push(subject === null ? code : `${code} of ${subject}`)
+  }
+  await writeFile(path, fixed.text, { mode: 0o600 })
+  const list = applied.length === 0 ? 'no finding has a fix that needs no decision' : applied.join(', ')
+  output.log('INFO', `The configuration with its fixes is in ${path}: ${list}.`)
+}
+
+function inspect(
+  { version, clock }: Ports,
+  { config, run, guessed, label, document }: PreviewedSource,
+  more: {
+    readonly startedMs: number
+    readonly comparison: Comparison | null
+    readonly options: PreviewOptions
+    readonly found: readonly FindingFacts[]
+  },
+): Inspection {
+  const { startedMs, comparison, options, found } = more
   return {
     kind: 'preview',
     version,
@@ -177,9 +229,9 @@ function inspect(
     rows: run.rows,
     estimate: run.estimate,
     test_cohort: config.test_cohort.length,
-    findings,
+    findings: describeFindings(found, document),
     streams: run.profiles,
     comparison,
-    suggestion: options.suggestsRules ? { streams: guessed, attributes: suggestAttributes(findings) } : null,
+    suggestion: options.suggestsRules ? { streams: guessed, attributes: suggestContract(run.profiles) } : null,
   }
 }

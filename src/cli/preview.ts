@@ -19,7 +19,9 @@ model in Snowflake. Sends nothing.
   --input FILE      messages, one per line; stdin if it is missing
   --compare N       with an App API key: compares N people with their profiles in Customer.io
                     (default ${DEFAULT_COMPARED_PEOPLE}; 0 compares none)
-  --suggest         also prints rules to start from, for streams without a rule and for attributes
+  --suggest         also prints rules to start from: stream rules, and a rule that declares each attribute (JSON and
+                    YAML)
+  --apply-fixes FILE  writes the configuration with all fixes that need no decision of yours
   --json FILE       writes everything as JSON
   --report FILE     writes an HTML report in one file
 
@@ -33,6 +35,7 @@ const OPTIONS = {
   model: { type: 'string' },
   compare: { type: 'string' },
   suggest: { type: 'boolean' },
+  'apply-fixes': { type: 'string' },
   json: { type: 'string' },
   report: { type: 'string' },
 } as const
@@ -51,6 +54,7 @@ export function preview(context: Context): Promise<number> {
       source: sourceOf(context, flags),
       comparedPeople: flags.compare === undefined ? undefined : readCount('compare', flags.compare),
       suggestsRules: flags.suggest === true,
+      fixedPath: flags['apply-fixes'],
     })
     await writeReport(context, ports.output, inspection, flags)
     if (endedBy !== undefined) ports.output.log('WARN', `${endedBy}: the report covers the rows read until then.`)

@@ -1,7 +1,8 @@
 import { describesPeople } from '../../mapping/objects/index'
 import { loadConfig, type Config } from '../../config/load'
 import { findAll } from '../../inspection/analysis/find'
-import type { Finding } from '../../inspection/analysis/finding'
+import type { FindingFacts } from '../../core/finding'
+import { describeFindings, type Finding } from '../../inspection/analysis/finding'
 import type { Input } from '../../core/input'
 import type { ColumnSchema, SourceStream } from '../../core/stream'
 import { compileMappings } from '../../mapping/compile-mappings'
@@ -24,12 +25,17 @@ export interface DryRunCase {
 }
 
 /** The configuration of the rows: people with the identifier `id`. */
-function configOf({ config = {}, rule = { object: 'person', id_column: 'id' } }: DryRunCase): Config {
-  return loadConfig({
+function configOf(dryRunCase: DryRunCase): Config {
+  return loadConfig(structuredClone(optionsOf(dryRunCase))).config
+}
+
+/** The configuration as a user writes it. */
+export function optionsOf({ config = {}, rule = { object: 'person', id_column: 'id' } }: DryRunCase): Data {
+  return {
     credentials: { site_id: 'site', api_key: 'key' },
     streams: [{ stream: 'model', ...rule }],
     ...config,
-  }).config
+  }
 }
 
 function streamOf({ columns = {}, stream = {} }: DryRunCase): SourceStream {
@@ -50,7 +56,7 @@ function streamOf({ columns = {}, stream = {} }: DryRunCase): SourceStream {
 /** Runs the rows dry. */
 export async function dryRunOf(
   dryRunCase: DryRunCase,
-): Promise<DryRunResult & { readonly findings: readonly Finding[] }> {
+): Promise<DryRunResult & { readonly findings: readonly Finding[]; readonly found: readonly FindingFacts[] }> {
   const config = configOf(dryRunCase)
   const stream = streamOf(dryRunCase)
   const dryRun = createDryRun({
@@ -62,14 +68,22 @@ export async function dryRunOf(
     ...(dryRunCase.onItem === undefined ? {} : { onItem: dryRunCase.onItem }),
   })
   const result = await dryRun.run(inputs(stream, dryRunCase.rows))
-  const findings = findAll(result.profiles, {
+  const document = { kind: 'config' as const, value: optionsOf(dryRunCase) }
+  const guards = document.value['guards'] as { readonly max_deletes?: number } | undefined
+  const found = findAll(result.profiles, {
     violations: result.violations,
+    nullWarnings: result.nullWarnings,
     brokenLines: 0,
     hasCohort: config.test_cohort.length > 0,
     maxPeople: config.guards.max_people,
-    people: result.profiles.reduce((sum, { object, delivered }) => sum + (describesPeople(object) ? delivered : 0), 0),
+    maxDeletes: guards?.max_deletes,
+    maxLiveEvents: config.events.max_live_events,
+    people: result.profiles.reduce(
+      (sum, { object, people }) => sum + (describesPeople(object) ? (people?.distinct ?? 0) : 0),
+      0,
+    ),
   })
-  return { ...result, findings }
+  return { ...result, found, findings: describeFindings(found, document) }
 }
 
 async function* inputs(stream: SourceStream, rows: readonly Data[]): AsyncIterable<readonly Input[]> {

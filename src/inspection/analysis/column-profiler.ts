@@ -1,3 +1,4 @@
+import { LosslessNumber } from '../../lib/json'
 import { isBlank } from '../../mapping/objects/item-parts'
 import type { ColumnMeaning } from '../../mapping/column-mapping'
 import type { ValueType } from '../../mapping/value-type'
@@ -22,6 +23,9 @@ export interface ColumnFacts {
   readonly withoutZone: boolean
   readonly role: string | undefined
   readonly meaning: ColumnMeaning | undefined
+  readonly isExcluded: boolean
+  /** IANA name, for times without a zone. */
+  readonly timeZone: string
   /** Blank text counts as null. */
   readonly blankIsNull: boolean
 }
@@ -39,11 +43,14 @@ export class ColumnProfiler {
   private largest = -Infinity
   private firstS = Infinity
   private lastS = -Infinity
-  private readonly looks = new PatternProfiler()
+  private readonly looks: PatternProfiler
+  private largeNumbers = 0
   private readonly samples = new Set<string>()
   private categories: Map<string, number> | undefined = new Map()
 
-  constructor(private readonly facts: ColumnFacts) {}
+  constructor(private readonly facts: ColumnFacts) {
+    this.looks = new PatternProfiler(facts.timeZone)
+  }
 
   get attribute(): string | undefined {
     return this.facts.meaning?.attribute
@@ -68,6 +75,7 @@ export class ColumnProfiler {
       if (!isTime(declared)) this.measure(value, from)
     } else if (sent === null || sent === '') this.cleared++
     else {
+      if (value instanceof LosslessNumber && typeof sent === 'string' && meaning?.type !== 'string') this.largeNumbers++
       const to = sentKindOf(sent, meaning?.type ?? 'any')
       count(this.to, to)
       if (to !== from) this.changed++
@@ -78,7 +86,7 @@ export class ColumnProfiler {
 
   /** `rows` is how many rows the stream has had: those that lack the column count as null. */
   result(rows: number): ColumnProfile {
-    const { column, declared, withoutZone, role, meaning } = this.facts
+    const { column, declared, withoutZone, role, meaning, isExcluded } = this.facts
     const isTimeSent = meaning !== undefined && isTime(meaning.type) && this.firstS !== Infinity
     return {
       column,
@@ -92,6 +100,8 @@ export class ColumnProfiler {
       on_null: meaning?.onNull ?? 'left_out',
       cleared: this.cleared,
       left_out: this.leftOut,
+      large_numbers: this.largeNumbers,
+      is_excluded: isExcluded,
       from: this.from,
       to: this.to,
       changed: this.changed,

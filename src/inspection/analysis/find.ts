@@ -1,91 +1,95 @@
-import type { GuardViolation } from '../../core/guard'
-import { allowedPercent, guardMessage } from '../../core/messages/guards'
-import { option, sortFindings, type Finding, type Fix } from './finding'
-import { findingsOfColumn } from './column-findings'
-import { findingsOfRejections } from './rejection-findings'
-import { findingsOfStream } from './stream-findings'
+import { sortFindings, type FindingFacts } from '../../core/finding'
+import type { Change } from '../../core/fix'
+import { percentOf, type GuardViolation } from '../../core/guard'
 import { describesPeople } from '../../mapping/objects/index'
+import { findingsOfColumn } from './column-findings'
+import { optionChange } from './finding'
 import type { StreamProfile } from './profile'
+import { findingsOfRejections } from './rejection-findings'
+import { findingsOfStream, type ConfiguredLimits } from './stream-findings'
 
 /** What is known of a run as a whole. */
-export interface DryRunFacts {
+export interface DryRunFacts extends ConfiguredLimits {
   /** The limits that it would exceed; empty where no guard would stop it. */
   readonly violations: readonly GuardViolation[]
-  /** Lines of the input that were no message. */
+  /** Shares of nulls over their limit in too few rows to stop a run. */
+  readonly nullWarnings: readonly GuardViolation[]
+  /** Lines of the input that are not messages. */
   readonly brokenLines: number
   readonly hasCohort: boolean
   readonly maxPeople: number | undefined
-  /** Rows of people would be written. */
+  /** Different people who would be written, or their rows where they were not told apart. */
   readonly people: number
 }
 
-/** Everything worth knowing before a run, worst first. */
-export function findAll(profiles: readonly StreamProfile[], run: DryRunFacts): readonly Finding[] {
+/** Everything worth knowing before a run, worst first. Each attribute has at most one fix: two could contradict. */
+export function findAll(profiles: readonly StreamProfile[], run: DryRunFacts): readonly FindingFacts[] {
   const ofStreams = profiles.flatMap((profile) => {
     const stream = labelOf(profile)
     const found = [
-      ...findingsOfStream(profile),
+      ...findingsOfStream(profile, run),
       ...findingsOfRejections(profile),
-      ...profile.columns.flatMap((column) => findingsOfColumn(column, describesPeople(profile.object))),
+      ...profile.columns.flatMap((column) => findingsOfColumn(column, profile)),
     ]
-    return found.map((finding) => ({ stream, ...finding }))
+    return found.map((finding): FindingFacts => ({ stream, ...finding }))
   })
-  return sortFindings([...findingsOfRun(run), ...ofStreams])
+  return withOneFixEach(sortFindings([...runFindings(run, profiles.some(writesPeople)), ...ofStreams]))
 }
 
 export function labelOf({ stream, namespace }: Pick<StreamProfile, 'stream' | 'namespace'>): string {
   return namespace === null ? stream : `${namespace}.${stream}`
 }
 
-function* findingsOfRun({ violations, brokenLines, hasCohort, maxPeople, people }: DryRunFacts): Iterable<Finding> {
+/** Where two findings would change the type of one attribute, only the more severe one keeps its fix. */
+function withOneFixEach(findings: readonly FindingFacts[]): readonly FindingFacts[] {
+  const changed = new Set<string>()
+  return findings.map((finding) => {
+    const { change } = finding
+    if (change?.kind !== 'attribute' || !('type' in change.rule)) return finding
+    const id = JSON.stringify([change.attribute, change.stream])
+    if (changed.has(id)) return { ...finding, change: undefined }
+    changed.add(id)
+    return finding
+  })
+}
+
+function writesPeople({ object, irreversible, read }: StreamProfile): boolean {
+  return describesPeople(object) && !irreversible && read > 0
+}
+
+function* runFindings(run: DryRunFacts, hasPeople: boolean): Iterable<FindingFacts> {
   const whole = { stream: null, subject: null }
-  for (const violation of violations) {
-    yield {
-      code: 'guard_stops',
-      severity: 'stop',
-      stream: violation.stream,
-      subject: violation.guard,
-      rows: violation.count,
-      message: guardMessage(violation),
-      fix: limitThatAllows(violation, people),
-    }
+  for (const violation of run.violations) {
+    const { stream, guard, count } = violation
+    const change = limitThatAllows(violation, run.people)
+    const facts = { stream, subject: guard, rows: count, violation, change, needsDecision: true }
+    yield { code: 'guard_stops', severity: 'stop', ...facts }
   }
-  if (brokenLines > 0) {
-    yield {
-      ...whole,
-      code: 'broken_lines',
-      severity: 'error',
-      rows: brokenLines,
-      message: `${brokenLines} ${brokenLines === 1 ? 'line' : 'lines'} of the input could not be read and would be passed over.`,
-      fix: { where: 'the input', line: 'one JSON message a line' },
-    }
+  for (const violation of run.nullWarnings) {
+    const { stream, attribute = null, count } = violation
+    yield { code: 'many_nulls', severity: 'warning', stream, subject: attribute, rows: count, violation }
   }
-  if (people > 0 && !hasCohort && maxPeople === undefined) {
-    yield {
-      ...whole,
-      code: 'no_guard_for_a_first_run',
-      severity: 'note',
-      rows: null,
-      message:
-        'Writing attributes can start campaigns whose trigger is a segment, and nothing limits this run. For a first one, write a few people you know and verify them.',
-      fix: { where: 'the configuration', line: '"test_cohort": ["you@example.com"]' },
-    }
+  if (run.brokenLines > 0) yield { ...whole, code: 'broken_lines', severity: 'error', rows: run.brokenLines }
+  if (hasPeople && !run.hasCohort && run.maxPeople === undefined) {
+    const change = run.people === 0 ? undefined : optionChange('guards', 'max_people', run.people)
+    const facts = { rows: null, change, needsDecision: true }
+    yield { ...whole, code: 'no_guard_for_a_first_run', severity: 'note', ...facts }
   }
 }
 
-/** The change of the option with which the guard would not stop this input. */
-function limitThatAllows(violation: GuardViolation, people: number): Fix {
-  const { guard, count, rows = 0, attribute } = violation
-  const [group = '', name = ''] = guard.split('.')
+/** The change with which the guard would not stop this input. Too many rejections are no matter of the limit. */
+function limitThatAllows(violation: GuardViolation, people: number): Change | undefined {
+  const { guard, count, attribute = '' } = violation
   switch (guard) {
     case 'guards.max_people':
-      return option(group, name, people)
+      return optionChange('guards', 'max_people', people)
     case 'guards.max_rejected_percent':
-      return option(group, name, allowedPercent(count, rows))
+      return undefined
     case 'guards.max_null_percent':
-      return option(group, name, [{ attribute, percent: allowedPercent(count, rows) }])
+      return { kind: 'null_percent', attribute, percent: Math.min(100, Math.ceil(percentOf(violation))) }
     case 'guards.max_deletes':
+      return optionChange('guards', 'max_deletes', count)
     case 'events.max_live_events':
-      return option(group, name, count)
+      return optionChange('events', 'max_live_events', count)
   }
 }

@@ -34,6 +34,8 @@ export interface AuditedModel {
   readonly mapper: AuditedMapper
   /** Blank text counts as null. */
   readonly blankIsNull: boolean
+  /** IANA name of the zone for times without one. */
+  readonly timeZone: string
   /** Null rates of an earlier audit, by column. */
   readonly previous: ReadonlyMap<string, number>
 }
@@ -54,6 +56,8 @@ export function profileFromFigures(model: AuditedModel): StreamProfile {
     object: mapper.object,
     operation: mapper.operation,
     irreversible: mapper.irreversible,
+    identifier: mapper.streamMapping.person.find(({ kind }) => kind === 'id')?.column ?? null,
+    time_zone: model.timeZone,
     read_in_full: true,
     read: rows,
     delivered: rows - lost,
@@ -91,6 +95,8 @@ function columnOf(column: Column, model: AuditedModel): ColumnProfile {
     on_null: meaning?.onNull ?? 'left_out',
     cleared: meaning?.onNull === 'cleared' ? nulls : 0,
     left_out: 0,
+    large_numbers: to === 'number' && meaning?.type !== 'string' ? figure(measured, 'large') : 0,
+    is_excluded: mapper.streamMapping.attributeNameOf(column.name) === undefined,
     from: there === 0 ? {} : { [from]: there },
     to: there === 0 || to === undefined ? {} : sentKinds(to, there, figure(measured, 'large')),
     changed: to === undefined || to === from ? 0 : there,
@@ -127,6 +133,8 @@ function looksOf(measured: Measured): ValuePatterns {
     local_dates: figure(measured, 'local_dates'),
     day_first: day === month ? null : day,
     local_separator: measured['separator'] ?? null,
+    // SQL tells the layout and not whether a layout reads every value.
+    local_unreadable: figure(measured, 'local_dates'),
     epoch_milliseconds: figure(measured, 'epoch_milliseconds'),
     json: figure(measured, 'json'),
     numbers: figure(measured, 'numbers') - figure(measured, 'epoch_milliseconds'),
@@ -170,6 +178,7 @@ function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile
   const one = (rejection: Rejection, rows: number): RejectedProfile => ({
     code: rejection.code,
     field: rejection.field ?? null,
+    column: rejection.column ?? null,
     rows,
     message: rejectionMessage(rejection),
   })

@@ -18,6 +18,8 @@ export interface ValuePatterns {
   readonly local_dates: number
   readonly day_first: boolean | null
   readonly local_separator: string | null
+  /** Local dates that no layout with or without a leading zero reads: with a time, or of no day of the calendar. */
+  readonly local_unreadable: number
   /** Whole numbers, or their text, that are milliseconds since 1970 for years from 2001 to 2100. */
   readonly epoch_milliseconds: number
   readonly json: number
@@ -40,6 +42,8 @@ export interface ColumnProfile {
   readonly declared: ValueType
   /** The declared zone of a timestamp is known only where the schema or the warehouse says so. */
   readonly without_zone: boolean
+  /** The stream rule leaves it out. */
+  readonly is_excluded: boolean
   /** An attribute rule says the type. */
   readonly by_rule: boolean
   readonly rows: number
@@ -53,6 +57,8 @@ export interface ColumnProfile {
   /** Values by what they were and by what is sent. */
   readonly from: KindCounts
   readonly to: KindCounts
+  /** Numbers past 2^53 that are sent as text though the column is not declared as text. */
+  readonly large_numbers: number
   /** Values sent as another kind than they came as. */
   readonly changed: number
   /** Of numbers and timestamps; of texts the shortest and longest, in characters. */
@@ -103,6 +109,8 @@ export interface PeopleProfile {
 export interface RejectedProfile {
   readonly code: RejectionCode
   readonly field: string | null
+  /** The column of the stream, where the field is an attribute or a field of the object. */
+  readonly column: string | null
   readonly rows: number
   readonly message: string
 }
@@ -113,6 +121,10 @@ export interface StreamProfile {
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
+  /** The column of the people's ids; null without one. */
+  readonly identifier: string | null
+  /** IANA name of the zone for times without one. */
+  readonly time_zone: string
   readonly read_in_full: boolean
   readonly read: number
   readonly delivered: number

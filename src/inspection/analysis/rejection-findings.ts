@@ -1,72 +1,122 @@
+import type { Change } from '../../core/fix'
 import type { RejectionCode } from '../../core/outcome'
-import { attributeRule, model, option, type FindingWithin, type Fix } from './finding'
-import { count } from '../../lib/format'
-import { quoted } from './quoted'
-import type { ColumnProfile, RejectedProfile, StreamProfile } from './profile'
+import { attributeChange, type StreamFinding } from './finding'
+import { filterRows, isNullWord, quoted, replaceColumn, trimmed } from './model-sql'
+import type { ColumnProfile, Kind, RejectedProfile, StreamProfile } from './profile'
+import { oneIdPerEmail } from './stream-findings'
 
 /** One finding for each reason and field for which rows of a stream are rejected. */
-export function findingsOfRejections({ rejected, columns }: StreamProfile): readonly FindingWithin[] {
-  return rejected.map((one) => ({
+export function findingsOfRejections(profile: StreamProfile): readonly StreamFinding[] {
+  return profile.rejected.map((one) => ({
     code: `rejected_${one.code}`,
     severity: 'error',
     subject: one.field,
     rows: one.rows,
-    message: `${count(one.rows)} ${one.rows === 1 ? 'row is' : 'rows are'} rejected. ${one.message} (docs/rejections.md#${one.code})`,
-    fix: fixOf(one, columns),
+    rejection: one.message,
+    ...fixOf(one, profile),
   }))
 }
 
-const rule = (line: string): Fix => ({ where: 'the stream rule', line })
-const columnsOfRule = (line: string): Fix => ({ where: 'columns of the stream rule', line })
-
-/** What fixes the cause of a rejection; each code of docs/rejections.md has its line. */
-function fixOf({ code, field }: RejectedProfile, columns: readonly ColumnProfile[]): Fix {
-  const name = field ?? 'THE_COLUMN'
-  const column = columns.find(({ attribute }) => attribute === field)?.column ?? name
-  const fixes: Readonly<Record<RejectionCode, () => Fix>> = {
-    missing_identifier: () => model(`WHERE ${quoted(column)} IS NOT NULL`),
-    blank_identifier: () => model(`WHERE TRIM(${quoted(column)}) <> ''`),
-    null_word_identifier: () => model(`NULLIF(LOWER(${quoted(column)}), 'null')`),
-    identifier_too_long: () => model(`WHERE LENGTH(${quoted(column)}) <= 150`),
-    invalid_identifier: () => rule(`"id_column": "A_COLUMN_OF_WHOLE_NUMBERS_OR_TEXT"`),
-    invalid_email: () => option('the configuration', 'invalid_values', 'skip_attribute'),
-    reserved_cio_prefix: () => rule(`"cio_id_column": ${JSON.stringify(column)}`),
-    email_on_two_ids: () =>
-      model(`QUALIFY ROW_NUMBER() OVER (PARTITION BY LOWER(${quoted(column)}) ORDER BY updated_at DESC) = 1`),
-    invalid_value: () =>
-      mendValue(
-        name,
-        columns.find(({ attribute }) => attribute === field),
-      ),
-    value_too_long: () => columnsOfRule(`"exclude": [${JSON.stringify(column)}]`),
-    name_too_long: () => columnsOfRule(`"rename": [{"from": "THE_LONG_NAME", "to": "a_short_name"}]`),
-    too_many_attributes: () => columnsOfRule(`"include": ["THE_COLUMNS", "THAT_YOU_USE"]`),
-    too_deep: () => columnsOfRule(`"exclude": [${JSON.stringify(column)}]`),
-    reserved_name: () =>
-      columnsOfRule(`"rename": [${JSON.stringify({ from: column, to: `${name.replace(/^_+/, '')}_value` })}]`),
-    duplicate_name: () => columnsOfRule(`"exclude": [${JSON.stringify(column)}]`),
-    unknown_attribute: () => attributeRule(name, { type: 'any' }),
-    item_too_large: () => columnsOfRule(`"exclude": ["THE_LARGEST_COLUMN"]`),
-    missing_event_name: () => rule(`"event_name": "a_name_for_all_rows"`),
-    event_name_too_long: () => rule(`"event_name": "a_name_for_all_rows"`),
-    missing_event_id: () => rule(`"event_id_columns": ["COLUMNS", "THAT_ARE_NEVER_NULL"]`),
-    missing_timestamp: () => option('events', 'missing_timestamp', 'use_emitted_at'),
-    invalid_timestamp: () => rule(`"timestamp_column": "A_COLUMN_OF_TIMES"`),
-    future_event: () => option('events', 'max_future_minutes', 1440),
-    stale_event: () => option('events', 'stale', 'send'),
-    duplicate_event_id: () => rule(`"event_id_columns": ["THE_KEY", "AND_WHAT_ELSE_TELLS_EVENTS_APART"]`),
-    missing_field: () => rule(`"${name}_column": "A_COLUMN_THAT_IS_NEVER_NULL"`),
-    invalid_field: () => rule(`"${name}_column": "A_COLUMN_WITH_ALLOWED_VALUES"`),
-    refused_by_customer_io: () => option('the configuration', 'invalid_values', 'skip_attribute'),
-  }
-  return fixes[code]()
+interface FixOfRejection {
+  readonly sql?: string | undefined
+  readonly change?: Change | undefined
 }
 
-/** Where most values fit, the few are at fault; where none does, the declared type is. */
-function mendValue(attribute: string, column: ColumnProfile | undefined): Fix {
-  const fitting = Object.values(column?.to ?? {}).reduce((sum, rows) => sum + rows, 0)
-  if (fitting > 0) return option('the configuration', 'invalid_values', 'skip_attribute')
-  const [kind, ...others] = Object.keys(column?.from ?? {})
-  const type = kind === 'number' ? 'number' : kind === 'boolean' ? 'boolean' : kind === 'JSON' ? 'json' : 'string'
-  return attributeRule(attribute, { type: others.length > 0 ? 'string' : type })
+const NONE: FixOfRejection = {}
+
+/** What a fix of a rejection may need to know. */
+interface Rejected {
+  readonly rows: number
+  readonly field: string
+  /** The column of the field; undefined where it is not known, or where several may be it. */
+  readonly column: string | undefined
+  readonly profile: StreamProfile
+  readonly values: ColumnProfile | undefined
+}
+
+/**
+ * What removes the cause and costs no row that is delivered today. Codes that are not listed have causes that only the
+ * user knows.
+ */
+const FIXES: Partial<Readonly<Record<RejectionCode, (rejected: Rejected) => FixOfRejection>>> = {
+  missing_identifier: ({ column }) => filter(column, (name) => `${quoted(name)} IS NOT NULL`),
+  blank_identifier: ({ column }) => filter(column, (name) => `${quoted(name)} IS NULL OR ${trimmed(name)} <> ''`),
+  null_word_identifier: ({ column }) =>
+    filter(column, (name) => `${quoted(name)} IS NULL OR NOT (${isNullWord(name)})`),
+  identifier_too_long: ({ column }) =>
+    filter(column, (name) => `${quoted(name)} IS NULL OR OCTET_LENGTH(${quoted(name)}) <= 150`),
+  reserved_cio_prefix: asCioId,
+  email_on_two_ids: ({ column, profile: { identifier } }) =>
+    column === undefined || identifier === null ? NONE : { sql: oneIdPerEmail(column, identifier) },
+  invalid_value: readableType,
+  value_too_long: ({ column, values }) =>
+    column === undefined || values?.declared !== 'string'
+      ? NONE
+      : {
+          sql: replaceColumn(
+            column,
+            `CASE WHEN OCTET_LENGTH(${quoted(column)}) > 1000 THEN LEFT(${quoted(column)}, 250) ELSE ${quoted(column)} END`,
+          ),
+        },
+  name_too_long: excludeColumn,
+  reserved_name: renameColumn,
+  unknown_attribute: ({ field, values, profile }) => ({
+    change: attributeChange(field, profile.stream, { type: typeOf(values) }),
+  }),
+  missing_event_name: ({ column }) => filter(column, (name) => `${trimmed(name)} <> ''`),
+  missing_timestamp: ({ column }) => filter(column, (name) => `${quoted(name)} IS NOT NULL`),
+  missing_field: ({ column }) => filter(column, (name) => `${quoted(name)} IS NOT NULL`),
+}
+
+function fixOf({ code, field, rows, column: named }: RejectedProfile, profile: StreamProfile): FixOfRejection {
+  if (field === null) return NONE
+  const values = profile.columns.find(
+    ({ attribute, column, role }) => column === named || attribute === field || column === field || role === field,
+  )
+  return FIXES[code]?.({ rows, field, column: values?.column ?? named ?? undefined, profile, values }) ?? NONE
+}
+
+function filter(column: string | undefined, condition: (column: string) => string): FixOfRejection {
+  return column === undefined ? NONE : { sql: filterRows(condition(column)) }
+}
+
+/** A column in which every value begins with cio_ holds ids of Customer.io. */
+function asCioId({ rows, column, profile, values }: Rejected): FixOfRejection {
+  if (column === undefined || values === undefined || rows !== values.rows - values.nulls) return NONE
+  const { stream, namespace } = profile
+  const options = { cio_id_column: column, id_column: undefined }
+  return { change: { kind: 'rule', rule: { stream, namespace }, options } }
+}
+
+/** A type as which all values can be read. A value of another type is for the model to fix. */
+function readableType({ field, values, profile }: Rejected): FixOfRejection {
+  if (values === undefined || values.by_rule) return NONE
+  const { looks, from } = values
+  const total = Object.values(from).reduce((sum, some) => sum + some, 0)
+  const change = (rule: Readonly<Record<string, unknown>>) => ({ change: attributeChange(field, profile.stream, rule) })
+  if (looks.epoch_milliseconds === total) return change({ type: 'timestamp', unit: 'milliseconds' })
+  if (looks.local_dates === total && looks.local_unreadable === 0 && looks.day_first !== null) {
+    const layout = looks.day_first ? ['d', 'M', 'yyyy'] : ['M', 'd', 'yyyy']
+    return change({ type: 'timestamp', format: layout.join(looks.local_separator ?? '/') })
+  }
+  return NONE
+}
+
+function excludeColumn({ column, profile: { stream, namespace } }: Rejected): FixOfRejection {
+  return column === undefined
+    ? NONE
+    : { change: { kind: 'rule_columns', rule: { stream, namespace }, list: 'exclude', item: column } }
+}
+
+function renameColumn({ field, column, profile: { stream, namespace, columns } }: Rejected): FixOfRejection {
+  const to = `${field.replace(/^_+|_+$/g, '')}_value`
+  if (column === undefined || to === '_value' || columns.some(({ attribute }) => attribute === to)) return NONE
+  return { change: { kind: 'rule_columns', rule: { stream, namespace }, list: 'rename', item: { from: column, to } } }
+}
+
+function typeOf(values: ColumnProfile | undefined): string {
+  const kinds = Object.keys(values?.from ?? {}) as Kind[]
+  const [kind] = kinds
+  if (kinds.length !== 1 || kind === undefined) return 'any'
+  return { text: 'string', number: 'number', boolean: 'boolean', JSON: 'json', timestamp: 'timestamp' }[kind]
 }

@@ -84,18 +84,22 @@ export class StreamProfiler {
   /** `delivered` and `counts` are the run's own. */
   result(delivered: number, counts: Readonly<Record<string, number>>): StreamProfile {
     const { name, namespace, readInFull } = this.stream
-    const { object, operation, irreversible } = this.mapper
+    const { object, operation, irreversible, streamMapping } = this.mapper
     return {
       stream: name,
       namespace: namespace ?? null,
       object,
       operation,
       irreversible,
+      identifier: streamMapping.person.find(({ kind }) => kind === 'id')?.column ?? null,
+      time_zone: this.options.time_zone,
       read_in_full: readInFull,
       read: this.read,
       delivered,
       skipped: this.skipped,
-      rejected: [...this.rejected.values()].map(toRejected).sort((a, b) => b.rows - a.rows),
+      rejected: [...this.rejected.values()]
+        .map((one) => toRejected(one, streamMapping))
+        .sort((a, b) => b.rows - a.rows),
       counts,
       people: this.people?.result ?? null,
       events: this.ages?.result ?? null,
@@ -118,6 +122,8 @@ export class StreamProfiler {
       withoutZone: isWithoutZone(schema),
       role: roleOf(column, this.mapper.streamMapping),
       meaning: this.mapper.describe(column),
+      isExcluded: this.mapper.streamMapping.attributeNameOf(column) === undefined,
+      timeZone: this.options.time_zone,
       blankIsNull: this.options.empty_text === 'as_null',
     })
     this.columns.set(column, watch)
@@ -180,7 +186,11 @@ function nameOf({ kind, value }: PersonRef): string {
   return `${kind}/${value}`
 }
 
-function toRejected({ rejection, rows }: { rejection: Rejection; rows: number }): RejectedProfile {
+function toRejected(
+  { rejection, rows }: { rejection: Rejection; rows: number },
+  { columns }: StreamMapping,
+): RejectedProfile {
   const { code, field } = rejection
-  return { code, field: field ?? null, rows, message: rejectionMessage(rejection) }
+  const column = rejection.column ?? (field === undefined ? undefined : columns.get(field))
+  return { code, field: field ?? null, column: column ?? null, rows, message: rejectionMessage(rejection) }
 }

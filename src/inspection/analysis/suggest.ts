@@ -1,7 +1,8 @@
 import type { SourceStream } from '../../core/stream'
 import type { StreamRule } from '../../mapping/map-by-rule'
 import { declaredType } from '../../mapping/value-type'
-import type { Finding } from './finding'
+import { findingsOfColumn } from './column-findings'
+import type { ColumnProfile, StreamProfile } from './profile'
 import { isTime } from './value-kinds'
 
 /** A start for the user to check and to paste. */
@@ -42,7 +43,7 @@ export function guessRule(stream: SourceStream): StreamRule {
       object: 'event',
       ...identifiers(personId, email),
       ...(eventName === undefined ? { event_name: stream.name } : { event_name_column: eventName }),
-      event_id_columns: keys.length > 0 ? keys : [moment],
+      ...(keys.length > 0 ? { event_id_columns: keys } : {}),
       timestamp_column: moment,
     }
   }
@@ -59,21 +60,58 @@ function identifiers(id: string | undefined, email: string | undefined, first?: 
   return Object.keys(named).length > 0 ? named : { id_column: first ?? 'THE_COLUMN_WITH_THE_ID' }
 }
 
-/** One rule an attribute, made of all that the findings say about it. */
-export function suggestAttributes(findings: readonly Finding[]): Suggestion['attributes'] {
-  const rules = new Map<string, Record<string, unknown>>()
-  for (const { fix, code } of findings) {
-    // What may be as it should be is for the user to choose.
-    if (fix.where !== 'attributes' || OPTIONAL.has(code)) continue
-    const rule = JSON.parse(fix.line) as { attribute: string }
-    rules.set(rule.attribute, { ...rule, ...rules.get(rule.attribute) })
+/** The rules that declare every attribute as it arrives now: type, nulls, and protection of what people decided. */
+export function suggestContract(profiles: readonly StreamProfile[]): Suggestion['attributes'] {
+  const rules = new Map<string, Readonly<Record<string, unknown>>>()
+  for (const profile of profiles) {
+    for (const column of profile.columns) {
+      const { attribute } = column
+      if (attribute !== null && !rules.has(attribute)) rules.set(attribute, contractRule(column, attribute, profile))
+    }
   }
   return [...rules.values()]
 }
 
-const OPTIONAL: ReadonlySet<string> = new Set([
-  'numbers_in_text',
-  'time_without_zone',
-  'columns_not_sent',
-  'values_left_out',
-])
+function contractRule(
+  column: ColumnProfile,
+  attribute: string,
+  profile: StreamProfile,
+): Readonly<Record<string, unknown>> {
+  const type = findingsOfColumn(column, profile).find(
+    ({ change, needsDecision }) => change?.kind === 'attribute' && 'type' in change.rule && needsDecision !== true,
+  )?.change
+  const readable = type?.kind === 'attribute' ? type.rule : { type: typeSent(column) }
+  const isDecision = SUPPRESSION_NAME.test(attribute)
+  return {
+    attribute,
+    ...readable,
+    null_handling: column.on_null === 'cleared' ? 'clear' : 'skip',
+    ...(isDecision ? { protected: true } : {}),
+  }
+}
+
+/** Names under which models keep what people decided about being written to. */
+const SUPPRESSION_NAME = /unsubscri|subscri|opt_?(in|out)|consent|suppress|do_?not_?(contact|email|sell)|gdpr/i
+
+function typeSent({ declared, to, from }: ColumnProfile): string {
+  switch (declared) {
+    case 'timestamp':
+    case 'date':
+      return 'timestamp'
+    case 'integer':
+    case 'number':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'json':
+      return 'json'
+    case 'string':
+      return 'string'
+    case 'any': {
+      const kinds = Object.keys(Object.keys(to).length > 0 ? to : from)
+      const [kind = 'text'] = kinds
+      if (kinds.length > 1) return 'any'
+      return { text: 'string', number: 'number', boolean: 'boolean', JSON: 'json' }[kind] ?? 'timestamp'
+    }
+  }
+}

@@ -4,13 +4,13 @@ import {
   MAX_MISSING_VALUE_WORD,
   MISSING_VALUE_WORDS,
 } from '../../core/value-patterns'
+import { createIsoReader } from '../../mapping/times'
+import { createWallClock } from '../../mapping/zones'
 import type { ValuePatterns } from './profile'
 
-const LOCAL_DATE = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}($|[ T,])/
+const LOCAL_DATE = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})($|[ T,])/
 /** No leading zeros, which postal codes and account numbers have, and no more digits than a double holds. */
 const NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/
-/** JSON text is parsed for this many values of a column: a habit shows in them. */
-const PARSED = 1000
 
 /** Watches what the values of one column look like. It sees values that are there. */
 export class PatternProfiler {
@@ -21,11 +21,18 @@ export class PatternProfiler {
   private separator: string | undefined
   private epochMs = 0
   private json = 0
-  private parsed = 0
+  private dayFirst = 0
+  private monthFirst = 0
+  private readonly readTime: (text: string) => number | undefined
   private numbers = 0
   private booleans = 0
   private nullWords = 0
   private padded = 0
+
+  /** `timeZone`: IANA name, for times without a zone. */
+  constructor(timeZone: string) {
+    this.readTime = createIsoReader(createWallClock(timeZone)).readText
+  }
 
   see(value: unknown): void {
     if (typeof value === 'number') {
@@ -40,6 +47,7 @@ export class PatternProfiler {
       local_dates: this.localDates,
       day_first: known ? this.maxFirst > 12 : null,
       local_separator: this.separator ?? null,
+      local_unreadable: this.localDates - (this.maxFirst > 12 ? this.dayFirst : this.monthFirst),
       epoch_milliseconds: this.epochMs,
       json: this.json,
       numbers: this.numbers,
@@ -59,8 +67,9 @@ export class PatternProfiler {
       const number = Number(trimmed)
       if (isEpochMilliseconds(number)) this.epochMs++
       else this.numbers++
-    } else if (ISO_TIME_START.test(trimmed)) this.times++
-    else this.seeLocalDate(trimmed)
+    } else if (ISO_TIME_START.test(trimmed)) {
+      if (this.readTime(trimmed) !== undefined) this.times++
+    } else this.seeLocalDate(trimmed)
   }
 
   private seeWord(word: string): void {
@@ -69,13 +78,6 @@ export class PatternProfiler {
   }
 
   private seeJson(text: string): void {
-    if (this.parsed >= PARSED) {
-      // What came before decides for the rest.
-      if (this.json === this.parsed) this.json++
-      this.parsed++
-      return
-    }
-    this.parsed++
     try {
       JSON.parse(text)
       this.json++
@@ -89,9 +91,18 @@ export class PatternProfiler {
     if (match === null) return
     this.localDates++
     this.separator ??= match[2]
-    this.maxFirst = Math.max(this.maxFirst, Number(match[1]))
-    this.maxSecond = Math.max(this.maxSecond, Number(match[3]))
+    const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])]
+    this.maxFirst = Math.max(this.maxFirst, first)
+    this.maxSecond = Math.max(this.maxSecond, second)
+    // A layout of a date alone reads no time.
+    if (match[5] !== '') return
+    if (isDay(year, second, first)) this.dayFirst++
+    if (isDay(year, first, second)) this.monthFirst++
   }
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  return month >= 1 && day >= 1 && new Date(Date.UTC(year, month - 1, day)).getUTCMonth() === month - 1
 }
 
 function isEpochMilliseconds(value: number): boolean {

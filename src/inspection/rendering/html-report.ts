@@ -1,4 +1,6 @@
-import { SEVERITIES, type Finding, type Severity } from '../analysis/finding'
+import { SEVERITIES, type Severity } from '../../core/finding'
+import { fixText } from '../../core/messages/fixes'
+import type { Finding } from '../analysis/finding'
 import { count, counted, megabytes, shortDuration } from '../../lib/format'
 import { comparisonSection } from './html-comparison'
 import { streamSection } from './html-stream'
@@ -122,8 +124,13 @@ function findingCard({ severity, stream, subject, message, fix }: Finding): Mark
   return html`<div class="card finding ${severity}">
     <p><span class="badge ${severity}">${SEVERITY_WORDS[severity]}</span><span class="where">${where}</span></p>
     <p>${message}</p>
-    <p class="fix">Fix it in ${fix.where}: <code>${fix.line}</code></p>
+    ${fix !== null && fixLine(fix)}
   </div>`
+}
+
+function fixLine(fix: NonNullable<Finding['fix']>): Markup {
+  const { where, lines } = fixText(fix)
+  return html`<p class="fix">Fix ${where}: ${lines.map((line) => html`<code>${line}</code> `)}</p>`
 }
 
 function suggestionSection(suggestion: NonNullable<Inspection['suggestion']>): Markup {

@@ -1,6 +1,9 @@
 import Table from 'cli-table3'
+import { stringify } from 'yaml'
 import { describesPeople } from '../../mapping/objects/index'
-import { SEVERITIES, type Finding } from '../analysis/finding'
+import { SEVERITIES } from '../../core/finding'
+import { fixText } from '../../core/messages/fixes'
+import type { Finding } from '../analysis/finding'
 import type { ColumnProfile, EventProfile, StreamProfile } from '../analysis/profile'
 import { count, counted, duration, megabytes, percent } from '../../lib/format'
 import type { Comparison } from '../../verification/compare-workspace'
@@ -21,9 +24,7 @@ export function renderTerminal(inspection: Inspection): string {
     ...streams.map((stream) => streamPart(stream, kind)),
     ...(comparison === null ? [] : [comparisonPart(comparison)]),
     findingsPart(inspection.findings),
-    ...(suggestion === null
-      ? []
-      : [`To start from (check it before you use it):\n${JSON.stringify(suggestion, null, 2)}`]),
+    ...(suggestion === null ? [] : [suggestionPart(suggestion)]),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -153,9 +154,23 @@ function findingsPart(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ severity, stream, subject, message, fix }) => [
     `  ${severity.toUpperCase()} ${[stream, subject].filter((one) => one !== null).join(' / ')}`.trimEnd(),
     `    ${message}`,
-    `    fix it in ${fix.where}: ${fix.line}`,
+    ...fixLines(fix),
   ])
   return [`Findings: ${summed.join(', ')}.`, ...lines].join('\n')
+}
+
+function suggestionPart(suggestion: NonNullable<Inspection['suggestion']>): string {
+  return [
+    'To start from. Check it before you use it: it declares the types that the rows have now.',
+    `In a configuration (JSON):\n${JSON.stringify(suggestion, null, 2)}`,
+    `In activation.yml, under destination (YAML):\n${stringify({ attributes: suggestion.attributes })}`,
+  ].join('\n\n')
+}
+
+function fixLines(fix: Finding['fix']): readonly string[] {
+  if (fix === null) return []
+  const { where, lines } = fixText(fix)
+  return lines.map((line, index) => (index === 0 ? `    Fix ${where}: ${line}` : `      ${line}`))
 }
 
 function newTable(head: readonly string[]) {

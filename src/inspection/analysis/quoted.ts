@@ -1,4 +1,0 @@
-/** An identifier in Snowflake's SQL. */
-export function quoted(column: string): string {
-  return `"${column.replaceAll('"', '""')}"`
-}
