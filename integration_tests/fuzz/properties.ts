@@ -3,11 +3,13 @@ import fc from 'fast-check'
 import { readCatalog } from '../../src/airbyte/catalog'
 import { parsingReader, type RecordReader } from '../../src/airbyte/fast-path/record-reader'
 import { TemplateReader } from '../../src/airbyte/fast-path/template-reader'
-import { readInput, type InputCounts } from '../../src/airbyte/input'
+import { readInput } from '../../src/airbyte/input'
+import type { InputCounts } from '../../src/airbyte/input-options'
 import { decodeLine } from '../../src/airbyte/decode'
 import { spliceStats } from '../../src/airbyte/state-stats'
 import { loadConfig } from '../../src/config/load'
 import { readReply } from '../../src/customerio/reply'
+import { isObject } from '../../src/lib/is-object'
 import { parseJson, toJson } from '../../src/lib/json'
 import type { Input } from '../../src/core/input'
 import type { Row } from '../../src/core/row'
@@ -155,7 +157,7 @@ async function readAll(
   chunks: readonly Buffer[],
   recordReader: RecordReader = new TemplateReader(),
 ): Promise<{ inputs: unknown[]; counts: InputCounts; failed: boolean }> {
-  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0, invalidUtf8: 0 }
   const inputs: unknown[] = []
   let failed = false
   async function* source() {
@@ -209,8 +211,7 @@ const PLANS = [
 export const PROPERTIES: readonly FuzzProperty[] = [
   property('a line is a message, blank, unknown or broken, and never an error', 3, line, (text) => {
     const decoded = decodeLine(text)
-    if (decoded.kind === 'record')
-      ok(Number.isFinite(decoded.record.emitted_at) && typeof decoded.record.data === 'object')
+    if (decoded.kind === 'record') ok(typeof decoded.record.stream === 'string' && isObject(decoded.record.data))
   }),
   asyncProperty(
     'input means the same however its bytes are cut into chunks',

@@ -5,7 +5,8 @@ import type { Input } from '../core/input'
 import type { Row } from '../core/row'
 import type { State } from '../core/state'
 import { readCatalog } from './catalog'
-import { readInput, stdinChunks, type InputCounts } from './input'
+import { readInput, stdinChunks } from './input'
+import { newInputCounts } from './input-options'
 import { spliceStats } from './state-stats'
 
 const CATALOG = readCatalog({
@@ -32,7 +33,7 @@ async function readAll(text: string | Buffer, cuts: readonly number[] = []) {
       from = Math.max(from, cut)
     }
   }
-  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const counts = newInputCounts()
   const surprises: string[] = []
   const inputs: Input[] = []
   let failure: unknown
@@ -61,7 +62,7 @@ describe('readInput', () => {
     expect(inputs.map(({ kind }) => kind)).toEqual(['row', 'state', 'row'])
     expect((inputs[0] as Row).data).toEqual({ id: 'Zoë 😀\u2028' })
     expect(inputs[1]).toEqual({ kind: 'state', streams: [CATALOG[0]], text: lines[2] })
-    expect(counts).toEqual({ rows: 2, states: 1, ignored: 0, broken: 0 })
+    expect(counts).toEqual({ rows: 2, states: 1, ignored: 0, broken: 0, invalidUtf8: 0 })
   })
 
   it('reads the same messages wherever chunks end', async () => {
@@ -104,7 +105,7 @@ describe('readInput', () => {
     expect((await readAll(line)).inputs).toEqual([{ kind: 'state', streams, text: line }])
   })
 
-  it('keeps every digit of large numbers, and the names of columns whose value was lost before', async () => {
+  it('keeps every digit of large numbers, and the names of nulled columns', async () => {
     const meta = {
       changes: [
         { field: 'x', change: 'NULLED', reason: 'r' },
@@ -117,37 +118,44 @@ describe('readInput', () => {
     expect((inputs[0] as Row).nulled).toEqual(['x'])
   })
 
-  it('counts lines that it cannot read, and reports them once without their content', async () => {
+  it('counts lines that are not messages and cannot be RECORDs, warns once of each kind, and never with their content', async () => {
     const { counts, surprises, inputs } = await readAll(
       [
-        '{"secret',
+        record({}),
+        'INFO secret started',
+        '{secret',
         'null',
         '[]',
-        '"x"',
+        '"x RECORD"',
+        '12345678901234567890',
         '{}',
-        '{"type":"RECORD"}',
-        '{"type":"RECORD","record":{"stream":"people","data":[]}}',
+        '{"level":"info","message":"secret"}',
+        '{"type":"LOG","log":{"message":"secret RECORD"',
         '{"type":"STATE"}',
+        '{"type":"STATE","state":12345678901234567890}',
+        '{"type":"STATE","state":{"data":{"secret":NaN}}}',
         '{"type":"NEW"}',
         '{"type":"NEWER"}',
         '{"type":"TRACE","trace":{}}',
       ].join('\n'),
     )
-    expect(inputs).toEqual([])
-    expect(counts).toEqual({ rows: 0, states: 0, ignored: 3, broken: 8 })
-    expect(surprises).toHaveLength(2)
+    expect(inputs).toHaveLength(1)
+    expect(counts).toEqual({ rows: 1, states: 0, ignored: 3, broken: 12, invalidUtf8: 0 })
+    expect(surprises.map((text) => /^Line (\d+) of the input (\S+ \S+ \S+)/.exec(text)?.slice(1))).toEqual([
+      ['2', 'is not a'],
+      ['11', 'is a STATE'],
+      ['14', 'has a message'],
+    ])
     expect(surprises.join()).not.toContain('secret')
   })
 
-  it.each([
-    ['a row without a time', record({}, { emitted_at: undefined })],
-    ['a time as text', record({}, { emitted_at: '5' })],
-    ['a namespace that is not a text', record({}, { namespace: 5 })],
-    ['data that is null', record(null)],
-  ])('counts as broken: %s', async (_, line) => {
-    const { inputs, counts } = await readAll(line)
-    expect(inputs).toEqual([])
-    expect(counts.broken).toBe(1)
+  it('fails where no line is a message', async () => {
+    for (const text of ['INFO started', 'a\nb\n', record(null)]) {
+      const { failure } = await readAll(text)
+      expect(failure).toMatchObject({ failureType: 'config_error' })
+    }
+    for (const text of ['', '\n \n', '{"type":"TRACE","trace":{}}'])
+      expect((await readAll(text)).failure).toBeUndefined()
   })
 
   it.each([
@@ -162,26 +170,37 @@ describe('readInput', () => {
   })
 
   it.each([null, 'x', {}, { stream_descriptor: null }, { stream_descriptor: {} }, { stream_descriptor: { name: 5 } }])(
-    'accepts a STREAM state whose stream is %j as a state of no stream',
+    'reads a STREAM state whose stream is %j as one of an unknown stream',
     async (stream) => {
       const line = JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })
       expect((await readAll(line)).inputs).toEqual([{ kind: 'state', streams: [], text: line }])
     },
   )
 
-  it('discards a line that is too long to be a message, and continues', async () => {
+  it('rejects a record whose line is too long, and reads on', async () => {
     const megabyte = Buffer.alloc(1_000_000, 0x78)
     async function* endless() {
       await Promise.resolve()
-      for (let n = 0; n < 101; n++) yield megabyte
+      yield Buffer.from('{"type":"RECORD","record":{"stream":"people","namespace":"a","data":{"note":"')
+      for (let n = 0; n < 33; n++) yield megabyte
       yield Buffer.from(`\n${record({ id: 1 })}\n`)
     }
-    const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+    const counts = newInputCounts()
     const read: Input[] = []
     for await (const inputs of readInput(endless(), CATALOG, { counts, onUnexpected: () => undefined }))
       read.push(...inputs)
-    expect(read).toHaveLength(1)
-    expect(counts).toEqual({ rows: 1, states: 0, ignored: 0, broken: 1 })
+    expect(read.map(({ kind }) => kind)).toEqual(['unreadable', 'row'])
+    expect(read[0]).toMatchObject({ stream: CATALOG[0], line: 1, why: 'line_too_long' })
+    expect(counts).toMatchObject({ rows: 1, broken: 1 })
+  })
+
+  it.each([
+    ['deep', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['wide', `[${'{},'.repeat(2_000_001)}0]`],
+  ])('rejects a long record with %s data without parsing it', async (_, data) => {
+    const note = 'x'.repeat(1_000_000)
+    const { inputs } = await readAll(record({ id: 1 }).replace('"id":1', `"note":"${note}","data":${data}`))
+    expect(inputs).toMatchObject([{ kind: 'unreadable', stream: CATALOG[0], why: 'too_many_values' }])
   })
 
   it('echoes a state that is nested deeper than a stack holds', async () => {
@@ -192,16 +211,16 @@ describe('readInput', () => {
     )
   })
 
-  it('continues after a line that is nested too deeply for the parser', async () => {
+  it('accounts for nesting that no parser can follow', async () => {
     const deep = '['.repeat(200_000)
     const { counts, inputs } = await readAll(
       `{"type":"RECORD","record":{"stream":"people","data":{"n":1234567890123456,"x":${deep}${']'.repeat(200_000)}}}}\n${record({}, {})}`,
     )
     expect(counts.broken + counts.rows).toBe(2)
-    expect(inputs.length).toBeGreaterThan(0)
+    expect(inputs).toHaveLength(2)
   })
 
-  it('fails on a row of a stream that is not in the catalog, after returning the rows before it', async () => {
+  it('fails on a row of a stream that the catalog lacks, after handing over what came before', async () => {
     const { inputs, failure } = await readAll(
       [record({ id: 1 }), record({ id: 2 }, { stream: 'stray' }), record({ id: 3 })].join('\n'),
     )
@@ -217,16 +236,16 @@ describe('readInput', () => {
 
 describe('stdinChunks', () => {
   async function readFrom(stdin: Readable, onRow: () => void) {
-    const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+    const counts = newInputCounts()
     const options = { counts, onUnexpected: () => undefined }
     for await (const inputs of readInput(stdinChunks(stdin), CATALOG, options)) inputs.forEach(onRow)
     return counts
   }
 
-  it('ends when the stream is destroyed, and does not count the incomplete line as broken', async () => {
+  it('ends when the stream is destroyed, and drops the line that was cut off', async () => {
     const stdin = new Readable({ read: () => undefined })
     stdin.push(`${record({ id: 1 })}\n{"type":"REC`)
-    expect(await readFrom(stdin, () => stdin.destroy())).toEqual({ rows: 1, states: 0, ignored: 0, broken: 0 })
+    expect(await readFrom(stdin, () => stdin.destroy())).toMatchObject({ rows: 1, broken: 0 })
   })
 
   it('passes other errors on', async () => {
@@ -284,12 +303,12 @@ describe('readCatalog', () => {
   })
 
   it.each([
-    ['nothing', null, 'no list of streams'],
-    ['streams that are not objects', { streams: [null] }, 'without a name'],
+    ['null', null, 'no list of streams'],
+    ['a stream that is null', { streams: [null] }, 'without a name'],
     ['a key that is not a list', { streams: [{ stream: { name: 'x' }, primary_key: 'id' }] }, "The key of 'x'"],
     ['a key of bare names', { streams: [{ stream: { name: 'x' }, primary_key: ['id'] }] }, '"id"'],
     ['a key without a name', { streams: [{ stream: { name: 'x' }, primary_key: [[]] }] }, "The key of 'x'"],
-    ['a mode that is not a text', { streams: [{ stream: { name: 'x' }, destination_sync_mode: {} }] }, "'{}'"],
+    ['a mode that is not text', { streams: [{ stream: { name: 'x' }, destination_sync_mode: {} }] }, "'{}'"],
     ['a stream without a name', { streams: [{ stream: {} }] }, 'without a name'],
     ['an unknown mode', { streams: [{ stream: { name: 'x' }, destination_sync_mode: 'mirror' }] }, "'mirror'"],
     ['a nested key', { streams: [{ stream: { name: 'x' }, primary_key: [['a', 'b']] }] }, "'a.b'"],

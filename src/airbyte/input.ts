@@ -1,44 +1,24 @@
+import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
-import { SystemError } from '../core/errors'
+import { ConfigError } from '../core/errors'
 import type { Input } from '../core/input'
-import type { Row } from '../core/row'
-import type { State } from '../core/state'
 import type { SourceStream } from '../core/stream'
-import { streamId } from './catalog'
-import type { RecordReader } from './fast-path/record-reader'
-import { TemplateReader } from './fast-path/template-reader'
-import type { RecordMessage, StateMessage } from './messages'
-import { coveredStream, decodeLine, nulledColumns } from './decode'
-
-/** Counts of the input so far. */
-export interface InputCounts {
-  rows: number
-  states: number
-  /** Messages that a destination does not need, and types that this version does not know. */
-  ignored: number
-  /** Lines that are not protocol messages. */
-  broken: number
-}
-
-export interface InputOptions {
-  readonly counts: InputCounts
-  /** Called once for each kind of unexpected input, with a message that does not contain the input. */
-  readonly onUnexpected: (sentence: string) => void
-  /** Reads what it can of RECORD lines without parsing them; a new TemplateReader by default. */
-  readonly recordReader?: RecordReader
-}
+import { afterByteOrderMark, isUtf16 } from '../lib/unicode'
+import { BegunLine } from './begun-line'
+import type { InputOptions } from './input-options'
+import { MessageReader } from './message-reader'
 
 const NEWLINE = 0x0a
-/** The newline that the last line lacks. */
+/** Added to a last line that has none. */
 const LAST_NEWLINE = Buffer.from('\n')
-/** Five times the length from which Airbyte warns of a message (20,000,000 characters). */
-const MAX_LINE_BYTES = 100_000_000
 
 /**
- * Reads rows and states from a stream of protocol messages. It yields one array per chunk, because awaiting each record is
- * more expensive than parsing it. Backpressure: it reads only when the consumer asks for more. Throws SystemError on a row of
- * a stream that is not in the catalog, after yielding what came before it. If the source is destroyed to stop reading, the
- * input ends there, and an incomplete line is ignored.
+ * Rows, states and unreadable records from the bytes of a stream of protocol messages, one array per chunk: awaiting
+ * each record takes longer than parsing it. Not asking for more is the backpressure.
+ *
+ * Throws, after it has handed over what came before: SystemError on a row of a stream that the catalog lacks, ConfigError
+ * where a row may belong to several streams, where the input is UTF-16, and where none of its
+ * lines is a message. A source that is destroyed to stop reading ends there, and the rest of its line is dropped.
  */
 export async function* readInput(
   chunks: AsyncIterable<Buffer>,
@@ -48,180 +28,79 @@ export async function* readInput(
   const reader = new MessageReader(streams, options)
   const begun = new BegunLine()
   try {
-    for await (const chunk of chunks) {
-      const inputs: Input[] = []
-      const behindLast = chunk.lastIndexOf(NEWLINE) + 1
-      for (let start = 0; start < behindLast && reader.stray === undefined;) {
-        let input: Input | undefined
-        if (begun.isEmpty) {
-          input = reader.read(chunk, start)
-          start = reader.end
-        } else {
-          const end = chunk.indexOf(NEWLINE, start) + 1
-          input = reader.readWhole(begun.finish(chunk.subarray(start, end)))
-          start = end
-        }
-        if (input !== undefined) inputs.push(input)
-      }
-      if (behindLast < chunk.length) begun.add(chunk.subarray(behindLast))
+    for await (const chunk of fromFirstMessage(chunks)) {
+      const { inputs, failure } = readChunk(reader, begun, chunk)
       if (inputs.length > 0) yield inputs
+      if (failure !== undefined) throw failure
       reader.refuseStray()
     }
   } catch (thrown) {
     if (isStopped(thrown)) return
     throw thrown
   }
-  const last = begun.isEmpty ? undefined : reader.readWhole(begun.finish(LAST_NEWLINE))
-  if (last !== undefined) yield [last]
+  const last: Input[] = []
+  if (!begun.isEmpty) reader.readWhole(begun.finish(LAST_NEWLINE), last)
+  if (last.length > 0) yield last
   reader.refuseStray()
+  const { rows, states, ignored, broken } = options.counts
+  if (broken > 0 && rows + states + ignored === 0)
+    throw new ConfigError(
+      `The input has no readable message of the Airbyte protocol: none of its ${broken} lines could be read.`,
+    )
 }
 
-/** Chunks are buffers, because no encoding is set on stdin. */
+/** The bytes of stdin, on which no encoding is set. */
 export function stdinChunks(stdin: Readable): AsyncIterable<Buffer> {
   return stdin
 }
 
-/** The error that an iterated Readable throws after destroy() without an error. */
+/** Reads the lines that end in this chunk, and keeps the rest. A failure comes with what was read before it. */
+function readChunk(
+  reader: MessageReader,
+  begun: BegunLine,
+  chunk: Buffer,
+): { readonly inputs: readonly Input[]; readonly failure: Error | undefined } {
+  const inputs: Input[] = []
+  const end = chunk.lastIndexOf(NEWLINE) + 1
+  try {
+    let start = 0
+    if (!begun.isEmpty && end > 0) {
+      start = chunk.indexOf(NEWLINE) + 1
+      reader.readWhole(begun.finish(chunk.subarray(0, start)), inputs)
+    }
+    reader.checksUtf8 = !isUtf8(chunk.subarray(start, end))
+    for (; start < end && reader.stray === undefined; start = reader.end) reader.read(chunk, start, inputs)
+  } catch (thrown) {
+    return { inputs, failure: thrown as Error }
+  }
+  if (end < chunk.length) begun.add(chunk.subarray(end))
+  return { inputs, failure: undefined }
+}
+
+/** The chunks without a byte order mark; ConfigError where they are UTF-16. */
+async function* fromFirstMessage(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let start: Buffer | undefined = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    if (start === undefined) {
+      yield chunk
+      continue
+    }
+    // Three bytes tell; a pipe may bring them one by one.
+    start = start.length === 0 ? chunk : Buffer.concat([start, chunk])
+    if (start.length < 3) continue
+    yield checkedStart(start)
+    start = undefined
+  }
+  if (start !== undefined && start.length > 0) yield checkedStart(start)
+}
+
+function checkedStart(start: Buffer): Buffer {
+  if (isUtf16(start))
+    throw new ConfigError('The input is UTF-16, and Airbyte messages are UTF-8. Fix: convert it to UTF-8.')
+  return start.subarray(afterByteOrderMark(start))
+}
+
+/** An iterated Readable throws this after destroy() without an error. */
 function isStopped(thrown: unknown): boolean {
   return (thrown as NodeJS.ErrnoException | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
-}
-
-/** The pieces of an incomplete line. Joining them at each chunk would copy a long line repeatedly. */
-class BegunLine {
-  private pieces: Buffer[] = []
-  private bytes = 0
-
-  get isEmpty(): boolean {
-    return this.bytes === 0
-  }
-
-  add(piece: Buffer): void {
-    this.bytes += piece.length
-    if (this.bytes <= MAX_LINE_BYTES) this.pieces.push(piece)
-    // A longer line is not a message and is discarded. Otherwise a stream without newlines would fill the memory.
-    else this.pieces = []
-  }
-
-  /** Returns the complete line with its newline, and starts the next line; undefined if the line is too long. */
-  finish(end: Buffer): Buffer | undefined {
-    this.add(end)
-    const line = this.bytes <= MAX_LINE_BYTES ? Buffer.concat(this.pieces) : undefined
-    this.pieces = []
-    this.bytes = 0
-    return line
-  }
-}
-
-class MessageReader {
-  /** The name of the first stream of a row that is not in the catalog. */
-  stray: string | undefined
-  /** Index after the newline of the last line. */
-  end = 0
-  private readonly records: RecordReader
-  private readonly byName = new Map<string, SourceStream>()
-  private readonly reported = new Set<string>()
-  /** The stream of the last row. Consecutive rows usually have the same stream. */
-  private lastName: string | undefined
-  private lastNamespace: string | null | undefined
-  private last: SourceStream | undefined
-
-  constructor(
-    private readonly streams: readonly SourceStream[],
-    private readonly options: InputOptions,
-  ) {
-    this.records = options.recordReader ?? new TemplateReader()
-    for (const stream of streams) this.byName.set(streamId(stream.name, stream.namespace), stream)
-  }
-
-  /** Reads a line that includes its newline; undefined is a line that was too long to keep. */
-  readWhole(line: Buffer | undefined): Input | undefined {
-    if (line === undefined) {
-      this.skipBroken()
-      return undefined
-    }
-    return this.read(line, 0)
-  }
-
-  /** The row or state in the line that begins at `start`. Sets `end` to the index after its newline. */
-  read(bytes: Buffer, start: number): Input | undefined {
-    const row = this.records.read(bytes, start)
-    if (row !== undefined) {
-      this.end = this.records.end
-      this.options.counts.rows++
-      return row
-    }
-    const newline = bytes.indexOf(NEWLINE, start)
-    this.end = newline + 1
-    return this.readLine(bytes.toString('utf8', start, newline))
-  }
-
-  private readLine(line: string): Input | undefined {
-    const { counts } = this.options
-    const decoded = decodeLine(line)
-    switch (decoded.kind) {
-      case 'record':
-        return this.readRecord(decoded.record, line)
-      case 'state':
-        counts.states++
-        return this.readState(decoded.state, line)
-      case 'broken':
-        this.skipBroken()
-        return undefined
-      case 'unknown':
-        counts.ignored++
-        this.report('unknown', 'The input holds messages of a type that this version does not know. They are skipped.')
-        return undefined
-      case 'ignored':
-        counts.ignored++
-        return undefined
-      case 'blank':
-        return undefined
-    }
-  }
-
-  refuseStray(): void {
-    if (this.stray === undefined) return
-    throw new SystemError(
-      `A row belongs to the stream '${this.stray}', which the catalog does not list. No later row was read. ` +
-        'Fix: refresh the schema of the connection.',
-    )
-  }
-
-  private readRecord(record: RecordMessage, line: string): Row | undefined {
-    const { stream, namespace, data, emitted_at } = record
-    if (stream !== this.lastName || namespace !== this.lastNamespace) {
-      this.last = this.byName.get(streamId(stream, namespace))
-      this.lastName = stream
-      this.lastNamespace = namespace
-    }
-    if (this.last === undefined) {
-      this.stray = (namespace ?? '') === '' ? stream : `${namespace}.${stream}`
-      return undefined
-    }
-    this.options.counts.rows++
-    this.records.learn(line, record, this.last)
-    return { kind: 'row', stream: this.last, data, emittedAtMs: emitted_at, nulled: nulledColumns(record) }
-  }
-
-  private readState(state: StateMessage, line: string): State {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line
-    const covered = coveredStream(state)
-    if (covered === 'all') return { kind: 'state', streams: this.streams, text }
-    const stream = covered && this.byName.get(streamId(covered.name, covered.namespace))
-    return { kind: 'state', streams: stream === undefined ? [] : [stream], text }
-  }
-
-  private skipBroken(): void {
-    this.options.counts.broken++
-    this.report(
-      'broken',
-      'A line of the input is not a message of the Airbyte protocol. Such lines are skipped and counted.',
-    )
-  }
-
-  private report(kind: string, sentence: string): void {
-    if (this.reported.has(kind)) return
-    this.reported.add(kind)
-    this.options.onUnexpected(sentence)
-  }
 }

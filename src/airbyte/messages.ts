@@ -15,8 +15,8 @@ export interface RecordMessage {
   readonly stream: string
   readonly namespace?: string | null
   readonly data: Readonly<Record<string, unknown>>
-  /** Unix milliseconds. */
-  readonly emitted_at: number
+  /** Unix milliseconds by the protocol; clients also send other units, or nothing (emitted-at.ts). */
+  readonly emitted_at?: unknown
   readonly meta?: unknown
 }
 

@@ -46,7 +46,7 @@ export interface DeliveryOptions {
   /** Called with each rejected row, before a state that covers it is emitted. */
   readonly onRejected?: ((ref: RowRef) => void) | undefined
   /** The number of lines of the input that are not a message. */
-  readonly brokenLines?: () => number
+  readonly unreadLines?: () => Pick<RunMetadata, 'brokenLines' | 'invalidUtf8Lines'>
 }
 
 /** One run of the core: rows from any source to Customer.io. */
@@ -112,7 +112,7 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
         version: ports.version,
         elapsedMs: clock.now() - startedMs,
         rateLimitWaitedMs: limiter.waitedMs,
-        brokenLines: options.brokenLines?.() ?? 0,
+        ...(options.unreadLines?.() ?? { brokenLines: 0, invalidUtf8Lines: 0 }),
         rejectedAt: store?.location,
         failure,
       }

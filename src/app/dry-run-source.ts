@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
-import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
+import { readInput, stdinChunks } from '../airbyte/input'
+import { newInputCounts } from '../airbyte/input-options'
 import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
 import type { Input } from '../core/input'
@@ -49,7 +50,7 @@ export async function dryRunMessages(
 ): Promise<SourceDryRun> {
   const size = 'path' in input ? await sizeOf(input.path) : undefined
   const source = 'path' in input ? createReadStream(input.path, { highWaterMark: 1 << 20 }) : input.open()
-  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const counts = newInputCounts()
   const onUnexpected = (sentence: string) => ports.output.log('WARN', sentence)
   let readBytes = 0
   const chunks = countBytes(stdinChunks(source), (bytes) => (readBytes += bytes))

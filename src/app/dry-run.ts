@@ -4,6 +4,7 @@ import type { GuardViolation } from '../core/guard'
 import type { Input } from '../core/input'
 import type { SourceStream } from '../core/stream'
 import { GuardError, Guards } from '../delivery/guards'
+import { LostLinesError } from '../delivery/lost-lines'
 import { Pipeline, type PipelineOptions } from '../delivery/pipeline'
 import { RunStats } from '../delivery/run-stats'
 import type { StreamProfile } from '../inspection/analysis/profile'
@@ -82,7 +83,8 @@ export function createDryRun(options: DryRunOptions): DryRun {
   return {
     stats,
     async run(source) {
-      const violations = await findViolations(pipeline, source)
+      await runToEnd(pipeline, source)
+      const { violations } = guards
       const profiles = [...profilers].map(([stream, profiler]) =>
         profiler.result(stats.of(stream).delivered, (mappings.mappers.get(stream) as Mapper).stats.counts),
       )
@@ -122,16 +124,11 @@ function profiledMappers(
   )
 }
 
-/** Runs the pipeline to the end of the input. Returns the limits that a run would exceed. */
-async function findViolations(
-  pipeline: Pipeline,
-  source: AsyncIterable<readonly Input[]>,
-): Promise<readonly GuardViolation[]> {
+/** Runs the pipeline to the end of the input. Limits that a run would exceed and lost lines are for the findings. */
+async function runToEnd(pipeline: Pipeline, source: AsyncIterable<readonly Input[]>): Promise<void> {
   try {
     await pipeline.run(source)
-    return []
   } catch (thrown) {
-    if (!(thrown instanceof GuardError)) throw thrown
-    return thrown.violations
+    if (!(thrown instanceof GuardError) && !(thrown instanceof LostLinesError)) throw thrown
   }
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from '../core/errors'
 import type { Row } from '../core/row'
+import { counted } from '../lib/format'
 import type { SourceStream } from '../core/stream'
 import { readRejectedFile } from '../rejected-rows/read-rejected'
 import type { Log } from './ports'
@@ -17,6 +18,7 @@ export async function countRejectedRows(
 ): Promise<ReadonlyMap<SourceStream, number>> {
   const rows = new Map<SourceStream, number>()
   const problems: string[] = []
+  let unreadable = 0
   for (const path of files) {
     streams.startFile()
     for await (const read of readRejectedFile(path)) {
@@ -31,11 +33,19 @@ export async function countRejectedRows(
       } else {
         const stream = streams.streamOf(read.record)
         if (typeof stream === 'string') problems.push(`- ${where}: ${stream}`)
+        else if (read.record.data === undefined) unreadable++
         else rows.set(stream, (rows.get(stream) ?? 0) + 1)
       }
     }
   }
   throwProblems(problems)
+  if (unreadable > 0) {
+    output.log(
+      'WARN',
+      `${counted(unreadable, 'record')} could not be read when the source sent them, and are skipped: the files hold only ` +
+        'their text (raw). Fix: correct the source and sync the rows again.',
+    )
+  }
   return rows
 }
 
@@ -61,6 +71,7 @@ export async function* readRejectedRows(
       const stream = streams.streamOf(read.record)
       if (typeof stream === 'string') throw new ConfigError(`${path} changed while it was read.`)
       const { data, emittedAtMs, nulled } = read.record
+      if (data === undefined) continue
       rows.push({ kind: 'row', stream, data, emittedAtMs, nulled })
       if (rows.length < BATCH_ROWS) continue
       yield rows

@@ -24,8 +24,10 @@ export interface RunMetadata {
   readonly elapsedMs: number
   /** The sum of the milliseconds that requests waited for the rate limit. */
   readonly rateLimitWaitedMs: number
-  /** The number of lines of the input that were not a message. */
+  /** The number of lines of the input that could not be read. */
   readonly brokenLines: number
+  /** The number of lines of the input that are not valid UTF-8. */
+  readonly invalidUtf8Lines: number
   /** Where rejected rows are stored; undefined if they are only counted. */
   readonly rejectedAt: string | undefined
   /** The error that ended the run early. */
@@ -104,6 +106,7 @@ export function summaryJson({ stats, notes, metadata }: RunResult): Readonly<Rec
     rate_limit_wait_seconds: metadata.rateLimitWaitedMs / 1000,
     states: { read: stats.statesRead, acknowledged: stats.statesWritten },
     broken_lines: metadata.brokenLines,
+    invalid_utf8_lines: metadata.invalidUtf8Lines,
     rejected_rows_at: metadata.rejectedAt ?? null,
   }
 }

@@ -48,6 +48,8 @@ export function summaryText({ stats, notes, metadata }: RunResult): string {
       `${formatted(stats.statesWritten)} of ${counted(stats.statesRead, 'state')} acknowledged.`,
   )
   if (metadata.brokenLines > 0) lines.push(`${counted(metadata.brokenLines, 'line')} of the input could not be read.`)
+  if (metadata.invalidUtf8Lines > 0)
+    lines.push(`${counted(metadata.invalidUtf8Lines, 'line')} of the input had bytes that are not UTF-8.`)
   return lines.join('\n')
 }
 

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { readCatalog } from '../airbyte/catalog'
 import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
-import { readInput, stdinChunks, type InputCounts } from '../airbyte/input'
+import { readInput, stdinChunks } from '../airbyte/input'
+import { newInputCounts } from '../airbyte/input-options'
 import type { Output } from '../airbyte/output'
 import { refuseSockets } from '../airbyte/socket-mode'
 import { toConnectorError, TransientError, type ConnectorError } from '../core/errors'
@@ -67,7 +68,7 @@ async function openRun(ports: WritePorts, options: WriteOptions): Promise<OpenRu
   const config = await readConfig(ports, options.configPath, streams)
   const mappings = compileMappings(config, streams, await readWorkspaceObjects(ports, config, streams))
   for (const warning of mappings.warnings) output.log('WARN', warning)
-  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const counts = newInputCounts()
   const sent = createSentSample(options.verifyFilePath, config)
   const delivery = await openDelivery(ports, {
     config,
@@ -76,7 +77,7 @@ async function openRun(ports: WritePorts, options: WriteOptions): Promise<OpenRu
     emitState: (state, stateCounts) => output.state(state.text, stateCounts),
     stopInput: () => input.destroy(),
     onRateLimited: (untilMs) => output.rateLimited(streams, untilMs),
-    brokenLines: () => counts.broken,
+    unreadLines: () => ({ brokenLines: counts.broken, invalidUtf8Lines: counts.invalidUtf8 }),
     onDelivered: sent?.onDelivered,
   })
   const onUnexpected = (sentence: string) => output.log('WARN', sentence)

@@ -1,4 +1,5 @@
 import type { Expected } from './expected'
+import type { UnreadableCause } from './unreadable-record'
 
 /**
  * Why a row cannot be delivered. It holds facts, no sentence: `messages/rejections.ts` words them, and docs/rejections.md
@@ -17,6 +18,8 @@ export interface Rejection {
   readonly limit?: number
   /** What the row has, in the unit of `limit`. */
   readonly observed?: number
+  /** The line of the input, for a record that cannot be read. */
+  readonly line?: number
   /** The reply of Customer.io that refused the row; values of the row are masked in its texts. */
   readonly reply?: { readonly status: number; readonly reason?: string; readonly message?: string }
   /** The text of Customer.io's reply, which may repeat a value: for the stored row, never for a log. */
@@ -24,7 +27,9 @@ export interface Rejection {
 }
 
 export type RejectionCause =
+  | UnreadableCause
   | 'not_text_or_number'
+  | 'damaged_text'
   | 'fraction'
   | 'unnamed_column'
   | 'unknown_subscription_preference'
@@ -33,6 +38,8 @@ export type RejectionCause =
 
 /** Every code, in the order of the documentation. */
 export const REJECTION_CODES = [
+  // the input
+  'unreadable_record',
   // who
   'missing_identifier',
   'blank_identifier',

@@ -1,13 +1,14 @@
 import type { RawRecord } from './raw-record'
 import type { SourceStream } from './stream'
+import type { UnreadableRecord } from './unreadable-record'
 
 /** One row read. Numbers past 2^53 in `data` are LosslessNumber objects (lib/json.ts), so that no digit is lost. */
 export interface Row {
   readonly kind: 'row'
   readonly stream: SourceStream
   readonly data: Readonly<Record<string, unknown>>
-  /** Unix milliseconds at which the source emitted the row. */
-  readonly emittedAtMs: number
+  /** Unix milliseconds at which the source emitted the row; undefined where it does not say, or not as a time. */
+  readonly emittedAtMs: number | undefined
   /** Columns that are null because the source or Airbyte lost the value, not because it is null in the table. */
   readonly nulled: readonly string[]
   /** The same columns as `data`, not decoded yet, where the row still is the bytes it was read as; then `nulled` is empty. */
@@ -31,8 +32,8 @@ export interface RowRef {
   readonly checkpointWindow: number
   /** What identifies the row in a report (masked in logs). Set once the row is rejected or skipped. */
   key: string | undefined
-  /** The row as it was read; kept only where rejected rows are stored. */
-  readonly row: Row | undefined
+  /** The row or line as it was read; kept only where rejected rows are stored. */
+  readonly row: Row | UnreadableRecord | undefined
   /** It has its outcome. Only the ledger writes this. */
   settled: boolean
 }

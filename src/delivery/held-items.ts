@@ -147,7 +147,7 @@ export class HeldItems {
       position,
       checkpointWindow,
       key ?? null,
-      read === undefined ? null : { data: read.data, emittedAtMs: read.emittedAtMs, nulled: read.nulled },
+      read?.kind === 'row' ? { data: read.data, emittedAtMs: read.emittedAtMs, nulled: read.nulled } : null,
       json,
     ]
     return `${toJson(fields)}\n`
@@ -173,7 +173,7 @@ export class HeldItems {
       position,
       checkpointWindow,
       key: key ?? undefined,
-      row: row === null ? undefined : { kind: 'row', stream: source, ...row },
+      row: row === null ? undefined : { kind: 'row', stream: source, ...row, emittedAtMs: row.emittedAtMs },
       settled: false,
     }
     return BatchItem.withText(
@@ -200,7 +200,7 @@ type Line = [
   position: number,
   checkpointWindow: number,
   key: string | null,
-  row: { data: Readonly<Record<string, unknown>>; emittedAtMs: number; nulled: readonly string[] } | null,
+  row: { data: Readonly<Record<string, unknown>>; emittedAtMs?: number | undefined; nulled: readonly string[] } | null,
   json: string,
 ]
 

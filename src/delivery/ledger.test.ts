@@ -22,8 +22,8 @@ function newLedger(hold?: (state: State) => boolean) {
 describe('Ledger', () => {
   it('emits a state only once every row before it, of any stream, is settled', () => {
     const { ledger, emitted } = newLedger()
-    const a = ledger.open(createRow(A))
-    const b = ledger.open(createRow(B))
+    const a = ledger.open(A, undefined)
+    const b = ledger.open(B, undefined)
     ledger.close(createState([A], '1'))
     ledger.settle(a, 'accepted')
     expect(emitted).toEqual([])
@@ -33,10 +33,10 @@ describe('Ledger', () => {
 
   it('counts the rows of exactly that state of that stream', () => {
     const { ledger, emitted } = newLedger()
-    ledger.settle(ledger.open(createRow(B)), 'rejected')
-    ledger.settle(ledger.open(createRow(A)), 'accepted')
+    ledger.settle(ledger.open(B, undefined), 'rejected')
+    ledger.settle(ledger.open(A, undefined), 'accepted')
     ledger.close(createState([A], 'a1'))
-    ledger.settle(ledger.open(createRow(A)), 'accepted')
+    ledger.settle(ledger.open(A, undefined), 'accepted')
     ledger.close(createState([B], 'b1'))
     ledger.close(createState([A, B], 'global'))
     expect(emitted).toEqual([
@@ -55,7 +55,7 @@ describe('Ledger', () => {
 
   it('refuses to settle a row twice', () => {
     const { ledger } = newLedger()
-    const ref = ledger.open(createRow(A))
+    const ref = ledger.open(A, undefined)
     ledger.settle(ref, 'accepted')
     expect(() => ledger.settle(ref, 'rejected')).toThrow('two outcomes')
   })
@@ -66,12 +66,12 @@ describe('Ledger', () => {
   ])('drops a row once it is settled, and its reference says nothing about the next row (%s)', (_, pool) => {
     const ledger = new Ledger({ pool, emit: () => undefined, keepRows: true })
     const row = createRow(A)
-    const ref = ledger.open(row)
+    const ref = ledger.open(A, row)
     expect(ref.row).toBe(row)
     ref.key = 'key of the first row'
     ledger.settle(ref, 'rejected')
     expect(ref.row).toBeUndefined()
-    const next = ledger.open(createRow(B))
+    const next = ledger.open(B, createRow(B))
     expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
     expect(next.row?.stream).toBe(B)
   })
@@ -79,9 +79,9 @@ describe('Ledger', () => {
   it('keeps a held state back, and those after it, until it is released', () => {
     let holding = true
     const { ledger, emitted } = newLedger((state) => holding && state.text === '1')
-    ledger.settle(ledger.open(createRow(A)), 'rejected')
+    ledger.settle(ledger.open(A, undefined), 'rejected')
     ledger.close(createState([A], '1'))
-    ledger.settle(ledger.open(createRow(A)), 'accepted')
+    ledger.settle(ledger.open(A, undefined), 'accepted')
     ledger.close(createState([A], '2'))
     expect(emitted).toEqual([])
     expect(ledger.describeHead()).toBe('a guard that holds back a state of a')
@@ -97,7 +97,7 @@ describe('Ledger', () => {
   it('says what the head waits for', () => {
     const { ledger } = newLedger()
     expect(ledger.describeHead()).toBeUndefined()
-    ledger.open(createRow(A))
+    ledger.open(A, undefined)
     ledger.close(createState([A], '1'))
     ledger.close(createState([], '2'))
     expect(ledger.describeHead()).toBe('1 rows before a state of a')
@@ -141,7 +141,7 @@ describe('Ledger', () => {
         for (const step of run) {
           if (step.kind === 'row') {
             const stream = streams[step.stream]!
-            open.push({ ref: ledger.open(createRow(stream)), index: rows.length })
+            open.push({ ref: ledger.open(stream, undefined), index: rows.length })
             rows.push({ stream, settled: false, rejected: rows.length % 3 === 0 })
           } else if (step.kind === 'state') {
             states.push({ rowsBefore: rows.length, covers: step.covers.map((index) => streams[index]!) })

@@ -1,5 +1,5 @@
 import { SystemError } from '../core/errors'
-import type { Row, RowRef } from '../core/row'
+import type { RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { ObjectPool } from './pools/object-pool'
@@ -55,9 +55,9 @@ export class Ledger {
     return this.streams.get(stream) ?? { read: 0, rejected: 0 }
   }
 
-  /** A row was read: every later state waits until it is settled. */
-  open(row: Row): RowRef {
-    const stream = this.streams.get(row.stream) ?? insert(this.streams, row.stream, { read: 0, rejected: 0 })
+  /** A row of `source` was read: every later state waits until it is settled. */
+  open(source: SourceStream, row: RowRef['row']): RowRef {
+    const stream = this.streams.get(source) ?? insert(this.streams, source, { read: 0, rejected: 0 })
     const tail = this.windows.length - 1
     const window = this.windows[tail] as CheckpointWindow
     window.pending++
@@ -67,9 +67,9 @@ export class Ledger {
     const ref: Mutable<RowRef> | undefined = this.options.pool.take()
     if (ref === undefined) {
       const number = this.firstWindow + tail
-      return { stream: row.stream, position, checkpointWindow: number, key: undefined, row: kept, settled: false }
+      return { stream: source, position, checkpointWindow: number, key: undefined, row: kept, settled: false }
     }
-    ref.stream = row.stream
+    ref.stream = source
     ref.position = position
     ref.checkpointWindow = this.firstWindow + tail
     ref.key = undefined

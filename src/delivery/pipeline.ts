@@ -1,14 +1,17 @@
 import { MAX_BODY_BYTES } from '../core/api-limits'
 import { SystemError, toConnectorError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
+import type { Rejection } from '../core/outcome'
 import type { Row, RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
+import type { UnreadableRecord } from '../core/unreadable-record'
 import type { ItemJson, Mapped } from '../mapping/mapped-item'
 import { BatchItem } from './batch-item'
 import { GuardError, type GuardedStream, type Guards } from './guards'
 import { HeldItems } from './held-items'
 import type { HoldFile } from './hold-file'
+import { LostLines } from './lost-lines'
 import { ItemSender, type ItemSenderOptions } from './item-sender'
 import { Ledger } from './ledger'
 import { OutcomeRecorder, type Reject } from './outcome-recorder'
@@ -65,6 +68,7 @@ export class Pipeline {
   private readonly pool: ObjectPool<BatchItem>
   private phase: RunPhase = 'reading'
   private failure: ConnectorError | undefined
+  private readonly lostLines = new LostLines()
   /** A guard stopped the reading. */
   private isStoppedByGuard = false
   /** Replies in flight have been awaited long enough. */
@@ -188,15 +192,19 @@ export class Pipeline {
     const { guards } = this.options
     if (input.kind === 'state') {
       this.options.stats.statesRead++
+      if (this.lostLines.hasSome) return
       const waitsForGuard = this.held.size > 0 || guards.holdsStates
       this.ledger.close(waitsForGuard ? this.held.keepState(input) : input)
+      return
+    }
+    if (input.kind === 'unreadable') {
+      this.takeUnreadable(input)
       return
     }
     const mapper = this.options.mappers.get(input.stream)
     if (mapper === undefined)
       throw new SystemError(`A row of ${streamLabel(input.stream)} came, a stream that has no mapping.`)
-    const ref = this.ledger.open(input)
-    this.options.stats.of(input.stream).read++
+    const ref = this.open(input.stream, input)
     const mapped = mapper.map(input, ref, nowMs)
     if (mapped.kind === 'item') this.admit(mapped, ref, mapper, nowMs)
     // Where nothing more is sent, the next run reads the row again.
@@ -220,6 +228,23 @@ export class Pipeline {
       case 'stop':
         this.stopByGuard()
     }
+  }
+
+  /** A rejected row of its stream; where that is unknown, no later state may be emitted, and the run fails. */
+  private takeUnreadable(input: UnreadableRecord): void {
+    const { stream, why, line } = input
+    if (stream === undefined) {
+      this.lostLines.add(line)
+      return
+    }
+    const ref = this.open(stream, input)
+    const rejection: Rejection = { code: 'unreadable_record', why, line }
+    if (!this.options.guards.isCounting) this.outcomes.record(ref, { kind: 'rejected', rejection })
+  }
+
+  private open(stream: SourceStream, row: Row | UnreadableRecord): RowRef {
+    this.options.stats.of(stream).read++
+    return this.ledger.open(stream, row)
   }
 
   private hold(item: BatchItem, json: ItemJson): void {
@@ -292,7 +317,7 @@ export class Pipeline {
     cancelGrace?.()
     this.items.close()
     this.phase = nextPhase(this.phase, 'ended')
-    this.failure ??= this.items.unresolvedError
+    this.failure ??= this.items.unresolvedError ?? this.lostLines.error
     if (!this.isStopping) this.judgeEnd()
   }
 

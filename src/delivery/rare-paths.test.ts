@@ -59,7 +59,12 @@ function simulate(seed: number) {
   const delivered: Operation[] = []
   const stored: { ref: RowRef; seen: unknown; resolve: () => void }[] = []
   const late: unknown[] = []
-  const view = ({ stream, position, key, row }: RowRef) => ({ stream, position, key, row: row?.data })
+  const view = ({ stream, position, key, row }: RowRef) => ({
+    stream,
+    position,
+    key,
+    row: row?.kind === 'row' ? row.data : undefined,
+  })
   const simulation = new Simulation(random, {
     endpoint: { ...ENDPOINT, maxItems: [2 + pick(5), 50, 5_000][seed % 3] as number },
     refuses: isRefused,

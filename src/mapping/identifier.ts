@@ -2,6 +2,7 @@ import { MAX_ID_BYTES } from '../core/api-limits'
 import { MAX_MISSING_VALUE_WORD, NULL_WORDS } from '../core/value-patterns'
 import { exceedsBytes } from '../lib/bytes'
 import { LosslessNumber } from '../lib/json'
+import { isDamaged } from '../lib/unicode'
 import { canonicalText } from './canonical-text'
 import type { Rejection, RejectionCode } from '../core/outcome'
 
@@ -51,6 +52,8 @@ function readText(
   if (kind === 'cio_id' && text.startsWith(CIO_PREFIX)) identifier = text.slice(CIO_PREFIX.length)
   if (identifier.trim() === '') return refuse('blank_identifier', column)
   if (exceedsBytes(identifier, MAX_ID_BYTES)) return refuse('identifier_too_long', column, { limit: MAX_ID_BYTES })
+  // Two different identifiers may have become equal.
+  if (isDamaged(identifier)) return refuse('invalid_identifier', column, { why: 'damaged_text' })
   if (kind === 'email' && !EMAIL.test(identifier)) return refuse('invalid_email', column)
   if (kind === 'id' && identifier.startsWith(CIO_PREFIX)) return refuse('reserved_cio_prefix', column)
   return identifier

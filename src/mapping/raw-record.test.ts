@@ -20,7 +20,7 @@ async function readRows(lines: readonly string[], streams: readonly SourceStream
     await Promise.resolve()
     yield Buffer.from(lines.map((line) => `${line}\n`).join(''))
   }
-  const counts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const counts = { rows: 0, states: 0, ignored: 0, broken: 0, invalidUtf8: 0 }
   const rows: Row[] = []
   for await (const inputs of readInput(whole(), streams, { counts, onUnexpected: () => undefined }))
     rows.push(...inputs.filter((input): input is Row => input.kind === 'row'))

@@ -11,10 +11,11 @@ import { splitLines } from '../lib/lines'
 export interface RejectedRecord {
   readonly stream: string
   readonly namespace: string | null
-  /** Unix milliseconds at which the source emitted the row. */
-  readonly emittedAtMs: number
+  /** Unix milliseconds at which the source emitted the row; undefined where it did not say. */
+  readonly emittedAtMs: number | undefined
   readonly nulled: readonly string[]
-  readonly data: Readonly<Record<string, unknown>>
+  /** undefined for a record that could not be read: only its text is stored. */
+  readonly data: Readonly<Record<string, unknown>> | undefined
   /** The stream as the catalog configured it; on the first record of each file. */
   readonly configuredStream: unknown
 }
@@ -80,13 +81,20 @@ function readRecord(text: string): RejectedRecord | string {
     return 'it is not JSON.'
   }
   if (!isObject(parsed)) return 'it is not a JSON object.'
-  const { stream, namespace = null, emitted_at, nulled, data, configured_stream } = parsed
+  const { stream, namespace = null, emitted_at = null, nulled, data, raw, configured_stream } = parsed
   if (typeof stream !== 'string') return 'it has no stream.'
   if (namespace !== null && typeof namespace !== 'string') return 'its namespace is not text.'
-  if (!isObject(data)) return 'it has no data.'
-  if (typeof emitted_at !== 'number') return 'it has no emitted_at.'
+  if (!isObject(data) && typeof raw !== 'string') return 'it has no data.'
+  if (emitted_at !== null && typeof emitted_at !== 'number') return 'its emitted_at is not a number.'
   const columns = Array.isArray(nulled) ? (nulled as unknown[]).filter((column) => typeof column === 'string') : []
-  return { stream, namespace, emittedAtMs: emitted_at, nulled: columns, data, configuredStream: configured_stream }
+  return {
+    stream,
+    namespace,
+    emittedAtMs: emitted_at ?? undefined,
+    nulled: columns,
+    data: isObject(data) ? data : undefined,
+    configuredStream: configured_stream,
+  }
 }
 
 function unreadable(path: string, thrown: unknown): Error {

@@ -7,6 +7,7 @@ import type { SourceStream } from '../core/stream'
 /**
  * A rejected row as one line of JSON, newline included: stream, namespace, row key, code, message, field, detail and
  * the row itself (time of emission, nulled columns, data with every digit of its numbers), so that it can be replayed.
+ * A record that cannot be read has its text in `raw` and no data.
  */
 export function toRecordLine(ref: RowRef, rejection: Rejection): string {
   const record = {
@@ -18,11 +19,14 @@ export function toRecordLine(ref: RowRef, rejection: Rejection): string {
     message: rejectionMessage(rejection),
     field: rejection.field ?? null,
     detail: rejection.detail ?? null,
-    emitted_at: ref.row?.emittedAtMs ?? null,
-    nulled: ref.row?.nulled ?? [],
-    data: ref.row?.data ?? {},
+    ...contentOf(ref.row),
   }
   return `${toJson(record)}\n`
+}
+
+function contentOf(row: RowRef['row']): object {
+  if (row?.kind === 'unreadable') return { emitted_at: null, nulled: [], data: null, raw: row.text }
+  return { emitted_at: row?.emittedAtMs ?? null, nulled: row?.nulled ?? [], data: row?.data ?? {} }
 }
 
 /**

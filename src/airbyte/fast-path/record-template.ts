@@ -3,6 +3,7 @@ import { NINE, ZERO } from '../../lib/json-codes'
 import type { Row } from '../../core/row'
 import type { SourceStream } from '../../core/stream'
 import { decodeLine, nulledColumns } from '../decode'
+import { toUnixMs } from '../emitted-at'
 import type { RecordMessage } from '../messages'
 import { scanMembers } from './member-scanner'
 import { Literal } from './literal'
@@ -18,7 +19,7 @@ const NOTHING: readonly string[] = []
 class ScannedRow extends RawRecord implements Row {
   readonly kind = 'row'
   readonly nulled = NOTHING
-  emittedAtMs = 0
+  emittedAtMs: number | undefined = undefined
 
   constructor(
     readonly stream: SourceStream,
@@ -62,13 +63,13 @@ export class RecordTemplate {
   }
 
   /** The template of a row whose line was parsed; undefined if similar lines cannot be recognized without parsing. */
-  static learn(line: string, { data }: RecordMessage, stream: SourceStream): RecordTemplate | undefined {
-    const names = Object.keys(data)
+  static learn(line: string, record: RecordMessage, stream: SourceStream): RecordTemplate | undefined {
+    const names = Object.keys(record.data)
     if (names.some((name) => INDEX_NAME.test(name) || name === '__proto__')) return undefined
     const shape: Shape = { names, indexes: new Map(names.map((name, index) => [name, index])) }
     const keys = names.map((name) => new Literal(`${JSON.stringify(name)}:`))
     const parts = cutLine(Buffer.from(`${line}\n`), keys, shape)
-    return parts !== undefined && isSound(parts, stream) ? new RecordTemplate(stream, parts, keys, shape) : undefined
+    return parts !== undefined && isSound(parts, record) ? new RecordTemplate(stream, parts, keys, shape) : undefined
   }
 
   /**
@@ -101,7 +102,7 @@ function readTime(bytes: Buffer, at: number, row: ScannedRow): number {
   }
   const digits = at - first
   if (digits === 0 || digits > MAX_TIME_DIGITS || (digits > 1 && bytes[first] === ZERO)) return -1
-  row.emittedAtMs = timeMs
+  row.emittedAtMs = toUnixMs(timeMs)
   return at
 }
 
@@ -137,11 +138,8 @@ function cutLine(bytes: Buffer, keys: readonly Literal[], shape: Shape): LinePar
   return { literals: [timeBefore[1] as string, timeBefore[2] as string, after], isTimeFirst: true }
 }
 
-/** True if the contents of the gaps are exactly `data` and `emitted_at` of a row of this stream. */
-function isSound(
-  { literals: [first, second, third], isTimeFirst }: LineParts,
-  { name, namespace }: SourceStream,
-): boolean {
+/** True where what is put into the gaps is all of `data`, and `emitted_at`, of a row of the learned row's stream. */
+function isSound({ literals: [first, second, third], isTimeFirst }: LineParts, learned: RecordMessage): boolean {
   return [1, 2].every((probe) => {
     const gaps = [`"probe":${probe}}`, String(probe)]
     if (isTimeFirst) gaps.reverse()
@@ -149,8 +147,8 @@ function isSound(
     if (decoded.kind !== 'record') return false
     const { record } = decoded
     return (
-      record.stream === name &&
-      (record.namespace ?? '') === (namespace ?? '') &&
+      record.stream === learned.stream &&
+      record.namespace === learned.namespace &&
       JSON.stringify(record.data) === `{"probe":${probe}}` &&
       record.emitted_at === probe &&
       nulledColumns(record).length === 0

@@ -6,7 +6,8 @@ import { valueOf, type Row } from '../../core/row'
 import type { SourceStream } from '../../core/stream'
 import { readCatalog } from '../catalog'
 import { decodeLine } from '../decode'
-import { readInput, type InputCounts } from '../input'
+import { readInput } from '../input'
+import type { InputCounts } from '../input-options'
 import { rawMembers } from '../testing/raw-json'
 import { parsingReader, type RecordReader } from './record-reader'
 import { TemplateReader } from './template-reader'
@@ -43,7 +44,7 @@ async function readChunks(
   async function* source() {
     for (const chunk of chunks) yield await Promise.resolve(chunk)
   }
-  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0 }
+  const counts: InputCounts = { rows: 0, states: 0, ignored: 0, broken: 0, invalidUtf8: 0 }
   const rows: Row[] = []
   let failure: unknown
   try {

@@ -1,18 +1,33 @@
 import type { Rejection, RejectionCode } from '../outcome'
+import type { UnreadableCause } from '../unreadable-record'
 import { expectedText } from './expected'
 
 type Words = (rejection: Rejection & { readonly field: string }) => string
 
 const PREFERENCES = 'cio_subscription_preferences'
 
+const DAMAGED = '(invalid UTF-8 or half a surrogate pair), so it may be equal to another one'
+
+const UNREADABLE: Readonly<Record<UnreadableCause, string>> = {
+  not_json: 'it is not valid JSON, is cut short, or shares its line with another message',
+  not_a_record: 'its stream or its data is missing or has the wrong type',
+  no_data: 'its data is not an object',
+  line_too_long: 'its line is longer than 32 MB',
+  too_many_values: 'its data has too many nested values',
+}
+
 const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, Words>> = {
+  unreadable_record: ({ why, line }) =>
+    `The record cannot be read: ${UNREADABLE[why as UnreadableCause]} (line ${String(line)} of the input).`,
   missing_identifier: ({ field }) => `${field} has no value, and a row needs its identifier.`,
   blank_identifier: ({ field }) => `${field} is blank.`,
   null_word_identifier: ({ field }) =>
     `${field} holds one of the words null, undefined, none and nan, which usually were a null.`,
   identifier_too_long: ({ field, limit }) => `${field} is longer than ${String(limit)} bytes.`,
-  invalid_identifier: ({ field, why }) =>
-    why === 'fraction' ? `${field} is a number with a fraction.` : `${field} is neither text nor a number.`,
+  invalid_identifier: ({ field, why }) => {
+    if (why === 'damaged_text') return `${field} has characters that were lost ${DAMAGED}.`
+    return why === 'fraction' ? `${field} is a number with a fraction.` : `${field} is neither text nor a number.`
+  },
   invalid_email: ({ field }) => `${field} is not a valid email address.`,
   reserved_cio_prefix: ({ field }) => `${field} begins with cio_, which Customer.io reserves for its own ids.`,
   email_on_two_ids: ({ field }) =>
@@ -33,7 +48,10 @@ const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, W
   missing_event_name: ({ field }) => `${field} has no value.`,
   event_name_too_long: ({ limit }) => `The event name is longer than ${String(limit)} bytes.`,
   missing_event_id: () => 'A column of the event key is null, so a second run could not recognize this event.',
-  missing_timestamp: () => 'The row does not say when the event happened.',
+  missing_timestamp: ({ field }) =>
+    field === 'emitted_at'
+      ? 'The row does not say when the event happened, and emitted_at of its record is missing or is not a time.'
+      : 'The row does not say when the event happened.',
   invalid_timestamp: ({ field }) => `${field} is neither an ISO 8601 time nor a number of unix seconds.`,
   future_event: ({ limit }) => `The event is more than ${String(limit)} minutes in the future.`,
   stale_event: ({ limit }) => `The event is older than ${String(limit)} hours.`,
@@ -42,6 +60,7 @@ const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, W
   missing_field: ({ field }) => `${field} has no value.`,
   invalid_field: ({ field, why, expected }) => {
     if (why === 'same_person') return 'Both sides of the merge are the same person.'
+    if (why === 'damaged_text') return `${field} has characters that were lost ${DAMAGED}.`
     if (why === 'several_identifiers') return `${field} is not the only identifier of its side of the merge.`
     return `${field} is not ${expected === undefined ? 'valid' : expectedText(expected)}.`
   },

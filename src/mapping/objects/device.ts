@@ -1,5 +1,6 @@
 import { entityKey, type PersonRef } from '../entity'
 import { compileMoment } from '../coerce-times'
+import { isDamaged } from '../../lib/unicode'
 import type { ObjectDefinition } from './definition'
 import { identifiersJson, isBlank, PERSON_KINDS, personEntity, reject } from './item-parts'
 
@@ -74,6 +75,7 @@ export const device: ObjectDefinition = {
     return (parts) => {
       const person = parts.person as PersonRef
       const token = parts.text('device_token') as string
+      if (isDamaged(token)) return reject('invalid_field', 'device_token', { why: 'damaged_text' })
       const exclusive = entityKey('device', token)
       const who = { entity: personEntity(person), extras: { moreEntities: [exclusive], exclusive } }
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":`

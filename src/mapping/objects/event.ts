@@ -1,6 +1,7 @@
 import { EVENT_ATTRIBUTES } from '../attribute-kinds'
 import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
 import type { PersonRef } from '../entity'
+import { isDamaged } from '../../lib/unicode'
 import type { JsonPiece } from '../../lib/json-writer'
 import { MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../../core/api-limits'
 import { valueOf } from '../../core/row'
@@ -215,8 +216,10 @@ function compileTimestamp({ config, tools }: CompileContext): (parts: RowView) =
     const raw = parts.value('event_timestamp')
     if (!isBlank(raw)) return readTime(raw) ?? reject('invalid_timestamp', 'event_timestamp')
     if (config.events.missing_timestamp === 'reject_record') return reject('missing_timestamp', 'event_timestamp')
+    const { emittedAtMs } = parts.row
+    if (emittedAtMs === undefined) return reject('missing_timestamp', 'emitted_at')
     tools.stats.counts.timestamps_from_emitted_at++
-    return Math.floor(parts.row.emittedAtMs / 1000)
+    return Math.floor(emittedAtMs / 1000)
   }
 }
 
@@ -237,7 +240,9 @@ function compileId({
       const value = valueOf(row, column)
       if (isBlank(value)) break
       if (isTooDeep(value)) return reject('too_deep', column, { limit: MAX_DEPTH })
-      texts.push(canonicalText(value))
+      const text = canonicalText(value)
+      if (isDamaged(text)) return reject('invalid_identifier', column, { why: 'damaged_text' })
+      texts.push(text)
     }
     if (texts.length === keys.length && keys.length > 0) {
       const [only] = texts
