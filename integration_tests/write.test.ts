@@ -59,7 +59,7 @@ describe('write', () => {
     expect(finished.code).toBe(0)
     expect(statesOf(finished)).toHaveLength(1)
     expect(finished.lines.join('\n')).not.toContain('secret-content')
-    expect(logsOf(finished, 'WARN').join('\n')).toMatch(/could not be read/)
+    expect(logsOf(finished, 'WARN').join('\n')).toMatch(/is not a message of the Airbyte protocol/)
   })
 
   it('does nothing, rightly, with an empty input', async () => {

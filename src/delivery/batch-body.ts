@@ -5,7 +5,7 @@ import type { Rejection } from '../core/outcome'
 import { maskValues } from './mask-values'
 import type { Refusal } from './transport'
 
-/** A closed body on its way. It is never reshaped, only split for a retry: index i means item i. */
+/** A closed body. Its items do not change any more; it may be split for a retry. Index i means item i. */
 export interface Batch {
   readonly endpoint: Endpoint
   readonly items: readonly BatchItem[]
@@ -73,7 +73,7 @@ export class OpenBody {
     return { endpoint, items, body: json.bytes.subarray(0, json.length) }
   }
 
-  /** Writes all items anew, in a copy: those that were replaced stand where they were. */
+  /** Writes all items again, from a copy: some were replaced in their positions. */
   private rewrite(): void {
     const { items, json } = this
     const old = Buffer.from(json.bytes.subarray(0, json.length))

@@ -13,7 +13,7 @@ describe('Batcher', () => {
     const step = fc.record({
       text: fc.string({ unit: 'binary', maxLength: 300 }),
       small: fc.boolean(),
-      /** Its JSON is that of a mapper, and not a text of its own. */
+      /** Its JSON comes from a mapper, and not from its text. */
       isMapped: fc.boolean(),
       reused: fc.boolean(),
     })

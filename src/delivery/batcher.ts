@@ -73,7 +73,7 @@ export class Batcher {
     return closed
   }
 
-  /** Takes back the buffer of a body that nobody looks at any more. */
+  /** Takes back the buffer of a body. No code may read the body after that. */
   releaseBuffer({ endpoint, body }: Batch): void {
     if (endpoint.maxItems <= FEW_ITEMS || body.buffer.byteLength !== sizeOf(endpoint)) return
     this.unused.push(Buffer.from(body.buffer))

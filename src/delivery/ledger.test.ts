@@ -63,7 +63,7 @@ describe('Ledger', () => {
   it.each([
     ['reused', new ReusingPool<RowRef>()],
     ['not reused', new NoPool<RowRef>()],
-  ])('drops a row once it is settled, and its reference says nothing about the next row (%s)', (_, pool) => {
+  ])('drops a row once it is settled, and keeps none of its properties for the next row (%s)', (_, pool) => {
     const ledger = new Ledger({ pool, emit: () => undefined, keepRows: true })
     const row = createRow(A)
     const ref = ledger.open(A, row)

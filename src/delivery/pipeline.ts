@@ -51,7 +51,7 @@ export interface PipelineOptions extends SenderOptions {
   readonly openHoldFile: () => HoldFile
   /** Bytes that held items may take in memory; 16 MB where it is left out. */
   readonly maxHeldBytes?: number
-  /** False allocates every object anew: the reference that tests compare a run with. True by default. */
+  /** False allocates every object: the reference that tests compare a run with. True by default. */
   readonly reusesObjects?: boolean
 }
 

@@ -4,7 +4,7 @@ import type { Row } from '../core/row'
 import { MAX_ITEM_BYTES } from '../core/api-limits'
 import { createMapping, createStream, NOW_MS, type Mapping } from './testing/mapping-factories'
 
-/** The JSON of a row's item, or why there is none. A body gets the same bytes as the text has. */
+/** The JSON of a row's item, or its skip or rejection. A body gets the same bytes as the text has. */
 function jsonOf({ map }: Mapping, data: Row['data']) {
   const mapped = map(data)
   if (mapped.kind !== 'item') return mapped

@@ -1,6 +1,6 @@
 /**
  * Objects that are not in use any more, to be filled again instead of allocating new ones (docs/adr/0013-object-pools.md).
- * Whoever gives an object back must not keep a reference to it.
+ * The code that gives an object back must not keep a reference to it.
  */
 export interface ObjectPool<T> {
   /** An object to fill again; undefined if a new one has to be allocated. */

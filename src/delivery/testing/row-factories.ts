@@ -56,7 +56,7 @@ export function createMappedItem(
   }
 }
 
-/** The same with its own text, on its way to a body. */
+/** The same as a batch item with its own text. */
 export function createItem(
   entities: readonly string[],
   conflictClass: ConflictClass,
