@@ -95,7 +95,7 @@ describe('audit', () => {
     expect(code).toBe(0)
     const templates = bench.warehouse.statements.slice(before).map(({ template }) => template)
     expect(new Set(templates)).toEqual(
-      new Set(['timezone', 'chunk_size', 'audit_figures', 'audit_emails', 'audit_zone']),
+      new Set(['session', 'chunk_size', 'audit_figures', 'audit_emails', 'audit_zone']),
     )
     expect(stdout).toContain('90 rows in the model.')
   })

@@ -116,7 +116,7 @@ describe('a warehouse that does not answer', () => {
   it.each([
     ['login_hang', 75, /does not answer at .*no login within 2 s/],
     ['alter_hang', 75, /does not answer at .*no session within 2 s/],
-    ['alter_refused', 78, /Snowflake refuses the time zone of the session/],
+    ['alter_refused', 78, /Snowflake refuses the settings of the session/],
     ['logout_hang', 0, /30 rows read = 30 delivered/],
   ] as const)(
     'ends the process after %s with %d',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResultReader, type DuckDBType } from '@duckdb/node-api'
 import { MACROS, toDuckdb } from './dialect'
+import type { StandInSession } from './session'
 
 /** A column as the protocol says it. */
 export interface RowType {
@@ -58,22 +59,37 @@ export class Results {
     return this.stored.get(queryId)
   }
 
-  async describe(sql: string): Promise<readonly RowType[]> {
+  async describe(sql: string, session: StandInSession): Promise<readonly RowType[]> {
     const statement = await this.connection.prepare(toDuckdb(sql))
     const types = Array.from({ length: statement.columnCount }, (_, index) =>
-      rowType(statement.columnName(index), statement.columnType(index)),
+      rowType(session.columnName(statement.columnName(index)), statement.columnType(index)),
     )
     statement.destroySync()
     return types
   }
 
-  async run(sql: string, binds: readonly Bind[]): Promise<StoredResult> {
+  async run(sql: string, binds: readonly Bind[], session: StandInSession): Promise<StoredResult> {
+    const own = session.apply(sql)
+    if (own !== undefined) {
+      const rowTypes = own.map((_, index) => rowType(`C${index}`, undefined))
+      return { queryId: randomUUID(), rowTypes, rows: 1, table: undefined, inline: [own] }
+    }
+    await this.connection.run(`SET TimeZone = '${session.zone}'`)
+    const isUndone = DML.test(sql) && !session.commits
+    if (isUndone) await this.connection.run('BEGIN')
+    try {
+      return await this.execute(sql, binds, session)
+    } finally {
+      if (isUndone) await this.connection.run('ROLLBACK')
+      await this.connection.run("SET TimeZone = 'UTC'")
+    }
+  }
+
+  private async execute(sql: string, binds: readonly Bind[], session: StandInSession): Promise<StoredResult> {
     const queryId = randomUUID()
     const translated = toDuckdb(sql)
     if (QUIET.test(sql) || DML.test(sql)) {
-      const reader = /^ALTER SESSION/.test(sql)
-        ? undefined
-        : await this.connection.runAndReadAll(translated, [...binds])
+      const reader = await this.connection.runAndReadAll(translated, [...binds])
       const changed = DML.test(sql) ? firstCell(reader) || '0' : 'Statement executed successfully.'
       const type = rowType(DML.test(sql) ? 'number of rows changed' : 'status', undefined)
       return { queryId, rowTypes: [type], rows: 1, table: undefined, inline: [[changed]] }
@@ -81,11 +97,12 @@ export class Results {
     const table = `kept_results.r${++this.count}`
     const statement = await this.connection.prepare(translated)
     const rowTypes = Array.from({ length: statement.columnCount }, (_, index) =>
-      rowType(statement.columnName(index), statement.columnType(index)),
+      rowType(session.columnName(statement.columnName(index)), statement.columnType(index)),
     )
     statement.destroySync()
     const names = rowTypes.map((_, index) => `c${index}`).join(', ')
     await this.connection.run(`CREATE TABLE ${table}(${names}) AS ${translated}`, [...binds])
+    if (session.maxRows < Infinity) await this.connection.run(`DELETE FROM ${table} WHERE rowid >= ${session.maxRows}`)
     const counted = await this.connection.runAndReadAll(`SELECT COUNT(*) FROM ${table}`)
     return this.keep({ queryId, rowTypes, rows: Number(firstCell(counted)), table, inline: [] })
   }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { gunzipSync, gzip } from 'node:zlib'
 import { refusalOf, type User } from './login'
 import { Results, type Bind, type RowType, type StoredResult } from './results'
+import { StandInSession } from './session'
 import { templateOf } from './templates'
 
 const compress = promisify(gzip)
@@ -95,7 +96,7 @@ export const PASSWORD_USER: User = { name: 'CIO_SYNC', password: 'stand-in-passw
 const DEFAULTS = { account: 'myorg-standin', inlineRows: 100, chunkRows: 10_000, users: [PASSWORD_USER] } as const
 
 /** Templates that change the session. */
-const ALTERS: ReadonlySet<string> = new Set(['timezone', 'chunk_size'])
+const ALTERS: ReadonlySet<string> = new Set(['session', 'chunk_size'])
 /** Templates that read a model for as long as it takes. */
 const READS_MODEL: ReadonlySet<string> = new Set(['rows', 'cursor', 'diff', 'plan', 'audit_figures'])
 
@@ -138,6 +139,8 @@ class StandIn implements WarehouseServer {
   private generation = 0
   private oldestGeneration = 0
   private tokens = 0
+  /** By session and master token. */
+  private readonly sessions = new Map<string, StandInSession>()
   /** Statements run one after the other: they share a DuckDB connection. */
   private queue: Promise<unknown> = Promise.resolve()
 
@@ -227,9 +230,9 @@ class StandIn implements WarehouseServer {
     const url = new URL(request.url ?? '/', this.url)
     const path = url.pathname
     if (path === '/session/v1/login-request') this.logIn(response, body)
-    else if (path === '/queries/v1/query-request') await this.query(response, body)
+    else if (path === '/queries/v1/query-request') await this.query(response, body, this.sessionOf(request))
     else if (path.startsWith('/chunks/')) await this.sendChunk(response, url)
-    else if (path === '/session/token-request') reply(response, this.newTokens())
+    else if (path === '/session/token-request') reply(response, this.newTokens(this.sessionOf(request)))
     else if (/^\/queries\/[^/]+\/result$/.test(path)) await this.sendResult(response, path.split('/')[2] ?? '')
     else if (path.endsWith('/abort-request')) this.cancel(response)
     else if (path === '/session') this.logOut(response)
@@ -273,7 +276,7 @@ class StandIn implements WarehouseServer {
       return
     }
     reply(response, {
-      ...this.newTokens(),
+      ...this.newTokens(new StandInSession()),
       token: `st-${this.tokens}`,
       masterToken: `mt-${this.tokens}`,
       validityInSeconds: 3600,
@@ -284,8 +287,9 @@ class StandIn implements WarehouseServer {
     })
   }
 
-  private newTokens(): Record<string, unknown> {
+  private newTokens(session: StandInSession): Record<string, unknown> {
     this.tokens++
+    this.sessions.set(`st-${this.tokens}`, session).set(`mt-${this.tokens}`, session)
     return {
       sessionToken: `st-${this.tokens}`,
       validityInSecondsST: 3600,
@@ -294,7 +298,11 @@ class StandIn implements WarehouseServer {
     }
   }
 
-  private async query(response: ServerResponse, body: string): Promise<void> {
+  private sessionOf({ headers: { authorization = '' } }: IncomingMessage): StandInSession {
+    return this.sessions.get(/Token="(.*)"/.exec(authorization)?.[1] ?? '') ?? new StandInSession()
+  }
+
+  private async query(response: ServerResponse, body: string, session: StandInSession): Promise<void> {
     if (this.strikes('query_hang')) return
     if (this.strikes('query_503')) {
       sendStatus(response, 503)
@@ -319,16 +327,22 @@ class StandIn implements WarehouseServer {
       return
     }
     const binds = Object.values(bindings ?? {}).map(({ value }) => value)
+    const refusal = session.refusal(sqlText)
+    if (refusal !== undefined) {
+      fail(response, refusal.code, refusal.message, refusal.sqlState)
+      return
+    }
     try {
       if (describeOnly === true) {
-        const rowTypes = await this.inTurn(() => this.results.describe(sqlText))
+        const rowTypes = await this.inTurn(() => this.results.describe(sqlText, session))
         reply(response, this.describe(rowTypes))
         return
       }
       this.statements.push({ template, sql: sqlText })
       this.onStatement?.({ template, sql: sqlText })
       if (this.disturbs(response, template)) return
-      const result = await this.inTurn(() => this.results.run(sqlText, binds))
+      const result = await this.inTurn(() => this.results.run(sqlText, binds, session))
+      session.afterwards(sqlText)
       if (this.strikes('slow_start')) {
         const data = { queryId: result.queryId, getResultUrl: `/queries/${result.queryId}/result` }
         send(response, { success: true, code: '333333', message: 'Query execution in progress.', data })

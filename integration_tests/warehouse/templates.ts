@@ -41,7 +41,10 @@ const FIGURE =
   `|MIN\\(IFF\\(${LIKE}, LEFT\\(LTRIM\\(TRIM\\(${COLUMN}\\), '0123456789'\\), 1\\), NULL\\)\\))`
 
 const TEMPLATES: Readonly<Record<string, string>> = {
-  timezone: `ALTER SESSION SET TIMEZONE = 'UTC'`,
+  session:
+    `ALTER SESSION SET TIMEZONE = 'UTC', AUTOCOMMIT = TRUE, ROWS_PER_RESULTSET = 0, QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE, ` +
+    `TIMESTAMP_INPUT_FORMAT = 'AUTO', DATE_INPUT_FORMAT = 'AUTO', TIME_INPUT_FORMAT = 'AUTO', BINARY_INPUT_FORMAT = 'HEX', ` +
+    `ABORT_DETACHED_QUERY = TRUE, STATEMENT_TIMEOUT_IN_SECONDS = [1-9]\\d*, QUERY_TAG = ${TEXT}`,
   chunk_size: `ALTER SESSION SET CLIENT_RESULT_CHUNK_SIZE = 48`,
   describe: `SELECT \\* FROM ${MODEL}`,
   rows: `SELECT ${SELECTED} FROM ${MODEL}(?: LIMIT \\d+)?`,
@@ -58,6 +61,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
     `GROUP BY LOWER\\(TRIM\\(${KEY_PART}\\)\\) HAVING COUNT\\(DISTINCT ${KEY_PART}\\) > 1\\) AS S`,
   audit_ages: `SELECT COUNT\\(${COLUMN}\\)(?:, COUNT_IF\\(${EPOCH(COLUMN)} >= \\d+\\))+ FROM ${MODEL}`,
   audit_zone: `SHOW PARAMETERS LIKE 'TIMEZONE' IN ACCOUNT`,
+  current_schema: `SELECT CURRENT_DATABASE\\(\\), CURRENT_SCHEMA\\(\\)`,
+  use_schema: `USE SCHEMA ${QUOTED}\\.${QUOTED}`,
   create_schema: `CREATE SCHEMA IF NOT EXISTS ${PATH}`,
   create_table: `CREATE TABLE IF NOT EXISTS ${PATH} \\(${list(`[A-Z_]+ (?:VARCHAR|TIMESTAMP_LTZ|NUMBER\\(38,0\\))`)}\\)`,
   state_read: `SELECT MODEL, STATE FROM ${PATH} WHERE SYNC_ID = \\?`,

@@ -1199,6 +1199,7 @@ const schema12 = {
     schema: { type: 'string', minLength: 1 },
     url: { type: 'string', minLength: 1 },
     connect_seconds: { type: 'number', minimum: 1, default: 30 },
+    statement_timeout_seconds: { type: 'integer', minimum: 1, maximum: 604800, default: 14400 },
   },
 }
 function validate11(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
@@ -1207,6 +1208,9 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     if (data.connect_seconds === undefined) {
       data.connect_seconds = 30
+    }
+    if (data.statement_timeout_seconds === undefined) {
+      data.statement_timeout_seconds = 14400
     }
     if (data.account === undefined) {
       const err0 = {
@@ -1559,8 +1563,56 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
       }
       errors++
     }
+    let data10 = data.statement_timeout_seconds
+    if (!(typeof data10 == 'number' && !(data10 % 1) && !isNaN(data10))) {
+      const err21 = {
+        instancePath: instancePath + '/statement_timeout_seconds',
+        schemaPath: '#/properties/statement_timeout_seconds/type',
+        keyword: 'type',
+        params: { type: 'integer' },
+        message: 'must be integer',
+      }
+      if (vErrors === null) {
+        vErrors = [err21]
+      } else {
+        vErrors.push(err21)
+      }
+      errors++
+    }
+    if (typeof data10 == 'number') {
+      if (data10 > 604800 || isNaN(data10)) {
+        const err22 = {
+          instancePath: instancePath + '/statement_timeout_seconds',
+          schemaPath: '#/properties/statement_timeout_seconds/maximum',
+          keyword: 'maximum',
+          params: { comparison: '<=', limit: 604800 },
+          message: 'must be <= 604800',
+        }
+        if (vErrors === null) {
+          vErrors = [err22]
+        } else {
+          vErrors.push(err22)
+        }
+        errors++
+      }
+      if (data10 < 1 || isNaN(data10)) {
+        const err23 = {
+          instancePath: instancePath + '/statement_timeout_seconds',
+          schemaPath: '#/properties/statement_timeout_seconds/minimum',
+          keyword: 'minimum',
+          params: { comparison: '>=', limit: 1 },
+          message: 'must be >= 1',
+        }
+        if (vErrors === null) {
+          vErrors = [err23]
+        } else {
+          vErrors.push(err23)
+        }
+        errors++
+      }
+    }
   } else {
-    const err21 = {
+    const err24 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -1568,9 +1620,9 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
       message: 'must be object',
     }
     if (vErrors === null) {
-      vErrors = [err21]
+      vErrors = [err24]
     } else {
-      vErrors.push(err21)
+      vErrors.push(err24)
     }
     errors++
   }

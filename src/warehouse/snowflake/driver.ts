@@ -47,7 +47,7 @@ export function addressOf({ url, account }: Pick<SnowflakeSource, 'url' | 'accou
 }
 
 /** The options of a connection. ConfigError for a key that is none. */
-export function connectionOptions(source: SnowflakeSource, queryTag: string): ConnectionOptions {
+export function connectionOptions(source: SnowflakeSource): ConnectionOptions {
   return {
     account: source.account,
     accessUrl: addressOf(source),
@@ -60,7 +60,6 @@ export function connectionOptions(source: SnowflakeSource, queryTag: string): Co
     }),
     ...credentials(source),
     application: 'destination_customer_io',
-    queryTag,
     // A NULL must not come as the text NULL.
     representNullAsStringNull: false,
     sfRetryMaxLoginRetries: 1,

@@ -101,7 +101,7 @@ export const ERROR_CODES: Readonly<Record<string, KnownError>> = {
   '000630': {
     remedy: 'wait',
     meaning: 'the query took longer than the timeout of the session or the warehouse',
-    advice: 'If it stays: raise STATEMENT_TIMEOUT_IN_SECONDS of the user, or use a larger warehouse.',
+    advice: 'If it stays: raise source.statement_timeout_seconds, or use a larger warehouse.',
   },
   '002003': {
     remedy: 'change',

@@ -19,10 +19,10 @@ export interface Login {
 export async function logIn(
   driver: Driver,
   source: SnowflakeSource,
-  { queryTag, signal }: ConnectOptions,
+  { signal }: Pick<ConnectOptions, 'signal'>,
   asker: Asker,
 ): Promise<Login> {
-  const connection = driver.createConnection(connectionOptions(source, queryTag))
+  const connection = driver.createConnection(connectionOptions(source))
   const requests = new RequestScope()
   // The promise of connectAsync is fulfilled for a refusal too.
   const loggedIn = new Promise<void>((resolve, reject) => {

@@ -7,11 +7,6 @@ import type { CursorQuery, KeyedQuery } from '../warehouse'
  * and every column is named with it: a bare name could mean the text that the select list makes of it.
  */
 
-export const SESSION_SQL = {
-  timezone: "ALTER SESSION SET TIMEZONE = 'UTC'",
-  chunkSize: 'ALTER SESSION SET CLIENT_RESULT_CHUNK_SIZE = 48',
-} as const
-
 const TIMESTAMP_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.FF9'
 /** Stands between the columns of a key; no text that people type has it. */
 const SEPARATOR = 'CHR(31)'

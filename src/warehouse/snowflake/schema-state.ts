@@ -5,12 +5,12 @@ import type { SnowflakeSession, Statement } from './session'
 import type { PreparedModel } from '../prepared-model'
 import type { DifferOptions, ModelState, StateStore, WarehouseStateOptions } from '../state-store'
 import { PlanDiffer } from './plan-diff'
+import { createMissingTables } from './state-tables'
 import {
   makeLeaseSql,
   readLeaseSql,
   readStatesSql,
   releaseLeaseSql,
-  schemaSql,
   tablesSql,
   takeLeaseSql,
   writeStateSql,
@@ -25,17 +25,10 @@ const RENEWALS = 3
  */
 export async function openSchemaState(session: SnowflakeSession, options: WarehouseStateOptions): Promise<StateStore> {
   const { schema } = options
-  await makeTables(session, schema)
+  await createMissingTables(session, schema, tablesSql(schema))
   const lease = new Lease(session, options)
   await lease.take()
   return new SchemaState(session, options, lease)
-}
-
-async function makeTables(session: SnowflakeSession, schema: string): Promise<void> {
-  const what = `the schema ${schema} of the state`
-  // Who may not make schemas may still use one that somebody made.
-  await session.run({ sql: schemaSql(schema), what }).catch(() => undefined)
-  for (const sql of tablesSql(schema)) await session.run({ sql, what })
 }
 
 class SchemaState implements StateStore {

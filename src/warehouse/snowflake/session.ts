@@ -10,7 +10,7 @@ import { boundMemory } from '../memory'
 import type { RowBatches } from '../warehouse'
 import { whyUnreachable } from './reachable'
 import { readBatches } from './result-rows'
-import { SESSION_SQL } from './model-sql'
+import { CHUNK_SIZE_SQL, sessionSql } from './session-sql'
 import type { Cell, Column } from '../column'
 import type { ConnectOptions } from '../warehouse'
 import { columnOf } from './column-types'
@@ -33,6 +33,8 @@ export interface StatementResult {
 export interface SessionOptions extends ConnectOptions {
   /** Milliseconds without a row after which a result is opened again. */
   readonly stallMs?: number
+  /** Seconds after which Snowflake cancels a statement. */
+  readonly statementTimeoutSeconds?: number
   /** The waits in milliseconds before a statement is sent again that failed inside Snowflake. */
   readonly repeatMs?: readonly number[]
   /** Milliseconds after which a result is opened again in any case: its URLs are valid for 6 hours. */
@@ -44,6 +46,8 @@ const PREFLIGHT_SHARE = 0.5
 /** No row for two minutes: a chunk of 48 MB at 400 kB/s. */
 const STALL_MS = 120_000
 const REFRESH_MS = 3_600_000
+/** Of a statement; the default of source.statement_timeout_seconds. */
+const TIMEOUT_S = 14_400
 const REPEAT_MS = [1_000, 4_000]
 /** What keeps the state of rows that were delivered. Everything else is canceled when the run is stopped. */
 const KEEPS_STATE = /^(?:MERGE|INSERT|UPDATE|DELETE|DROP)\b/
@@ -59,7 +63,12 @@ export async function openSession(source: SnowflakeSource, options: SessionOptio
   if (why !== undefined) throw unreachable(asker, why)
   const driver = await loadDriver(options.log)
   const login = () => logIn(driver, source, options, asker)
-  const session = new SnowflakeSession(await login(), login, asker, options)
+  const session = new SnowflakeSession(await login(), login, asker, {
+    ...(source.statement_timeout_seconds !== undefined && {
+      statementTimeoutSeconds: source.statement_timeout_seconds,
+    }),
+    ...options,
+  })
   try {
     await within(deadlineMs, session.prepare(), () =>
       unreachable(asker, `no session within ${source.connect_seconds} s`),
@@ -94,10 +103,11 @@ export class SnowflakeSession {
     options.signal?.addEventListener('abort', this.cancel, { once: true })
   }
 
-  /** Sets what the templates rely on: times in UTC; small chunks, where the account lets a session choose. */
+  /** Sets what the templates rely on, and small chunks if the account lets a session choose. */
   async prepare(): Promise<void> {
-    await this.run({ sql: SESSION_SQL.timezone, what: 'the time zone of the session' })
-    await this.run({ sql: SESSION_SQL.chunkSize, what: 'the size of chunks' }).catch((thrown: unknown) =>
+    const { queryTag, statementTimeoutSeconds = TIMEOUT_S } = this.options
+    await this.run({ sql: sessionSql(queryTag, statementTimeoutSeconds), what: 'the settings of the session' })
+    await this.run({ sql: CHUNK_SIZE_SQL, what: 'the size of chunks' }).catch((thrown: unknown) =>
       this.options.log((thrown as Error).message),
     )
   }

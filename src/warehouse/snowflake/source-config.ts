@@ -19,6 +19,8 @@ export interface SnowflakeSource {
   readonly url?: string
   /** Seconds. */
   readonly connect_seconds: number
+  /** Seconds. */
+  readonly statement_timeout_seconds?: number
 }
 
 const text = (description: string, more: Readonly<Record<string, unknown>> = {}): Schema => ({
@@ -80,6 +82,13 @@ export const SNOWFLAKE_SOURCE: SourceType = {
         minimum: 1,
         default: 30,
         description: 'The time limit for the login, in seconds.',
+      },
+      statement_timeout_seconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 604_800,
+        default: 14_400,
+        description: 'Snowflake cancels a statement that runs longer than this, in seconds. The default is 4 hours.',
       },
     },
   },
