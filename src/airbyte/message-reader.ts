@@ -137,7 +137,8 @@ export class MessageReader {
     }
     this.counts.rows++
     this.records.learn(text, record, stream)
-    return { kind: 'row', stream, data, emittedAtMs: toUnixMs(emitted_at), nulled: nulledColumns(record) }
+    const emittedAtMs = toUnixMs(emitted_at)
+    return { kind: 'row', stream, data, emittedAtMs, nulled: nulledColumns(record), lineBytes: text.length }
   }
 
   private readState(state: StateMessage, line: string): State {

@@ -50,6 +50,10 @@ export interface Output {
   /** Calls `listener` once when stdout is closed. */
   onClosed(listener: () => void): void
   readonly isClosed: boolean
+  /** Characters that were written and not read yet. */
+  readonly pendingBytes: number
+  /** Calls `listener` each time some of them were read. */
+  onRead(listener: () => void): void
   /** Resolves once everything is written, or stdout is closed. */
   drain(): Promise<void>
 }
@@ -64,6 +68,8 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
   const writeRaw = stdout.write.bind(stdout)
   let closed = false
   let pending = 0
+  let pendingBytes = 0
+  let onRead: () => void = () => undefined
 
   const done = () => {
     for (const resolve of waiting) resolve()
@@ -80,10 +86,13 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
   const writeLine = (line: string) => {
     if (closed) return
     pending++
+    pendingBytes += line.length
     writeRaw(`${line}\n`, (error) => {
       pending--
+      pendingBytes -= line.length
       if (error !== null && error !== undefined) close()
       else if (pending === 0) done()
+      onRead()
     })
   }
   // Masked before it is truncated, because a part of a secret is secret too, and before it is encoded as JSON.
@@ -144,6 +153,12 @@ export function createOutput(stdout: Writable, { level, now }: OutputOptions): O
     },
     get isClosed() {
       return closed
+    },
+    get pendingBytes() {
+      return closed ? 0 : pendingBytes
+    },
+    onRead(listener) {
+      onRead = listener
     },
     drain: () => (closed || pending === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(resolve))),
   }

@@ -46,6 +46,8 @@ export interface DeliveryOptions {
   /** Called with each rejected row, before a state that covers it is emitted. */
   readonly onRejected?: ((ref: RowRef) => void) | undefined
   /** The number of lines of the input that are not a message. */
+  /** Bytes of output that were not read yet. */
+  readonly outputBytes?: () => number
   readonly unreadLines?: () => Pick<RunMetadata, 'brokenLines' | 'invalidUtf8Lines'>
 }
 
@@ -62,6 +64,8 @@ export interface Delivery {
   deliver(source: AsyncIterable<readonly Input[]>): Promise<void>
   /** Stops at once: nothing new is sent. */
   abort(error: ConnectorError): void
+  /** Some output was read: `outputBytes` is smaller than before. */
+  outputRead(): void
   /** Stops reading, finishes what is in flight, and fails. */
   terminate(signal: string): void
   /** Logs the result and releases all resources. `failure` is the error that ended the run early. */
@@ -98,6 +102,7 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
     },
     deliver: (source) => pipeline.run(source),
     abort: (error) => pipeline.abort(error),
+    outputRead: () => pipeline.outputRead(),
     terminate(signal) {
       output.log('WARN', `${signal}: finishing what is in flight, then stopping.`)
       const error = new TransientError(
@@ -186,6 +191,7 @@ function createPipeline(
       options.emitState(state, counts)
     },
     ...(options.onDelivered === undefined ? {} : { onDelivered: options.onDelivered }),
+    ...(options.outputBytes === undefined ? {} : { outputBytes: options.outputBytes }),
     reject: store && ((ref, rejection) => store.store(ref, rejection)),
     flushRejectedRows: () => store?.flush(),
     stopInput: options.stopInput,

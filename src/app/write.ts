@@ -77,6 +77,7 @@ async function openRun(ports: WritePorts, options: WriteOptions): Promise<OpenRu
     emitState: (state, stateCounts) => output.state(state.text, stateCounts),
     stopInput: () => input.destroy(),
     onRateLimited: (untilMs) => output.rateLimited(streams, untilMs),
+    outputBytes: () => output.pendingBytes,
     unreadLines: () => ({ brokenLines: counts.broken, invalidUtf8Lines: counts.invalidUtf8 }),
     onDelivered: sent?.onDelivered,
   })
@@ -93,6 +94,7 @@ async function openRun(ports: WritePorts, options: WriteOptions): Promise<OpenRu
 
 async function deliverAll(ports: WritePorts, { delivery, inputs, readBytes }: OpenRun): Promise<void> {
   ports.output.onClosed(() => delivery.abort(new TransientError('stdout was closed: no one reads the states.')))
+  ports.output.onRead(() => delivery.outputRead())
   const stopListening = ports.onTerminate((signal) => delivery.terminate(signal))
   const stopProgress = ports.showProgress({
     total: ports.inputBytes,

@@ -9,6 +9,8 @@ export interface Row {
   readonly data: Readonly<Record<string, unknown>>
   /** Unix milliseconds at which the source emitted the row; undefined where it does not say, or not as a time. */
   readonly emittedAtMs: number | undefined
+  /** Bytes of the line that brought the row; undefined where no line did. */
+  readonly lineBytes?: number
   /** Columns that are null because the source or Airbyte lost the value, not because it is null in the table. */
   readonly nulled: readonly string[]
   /** The same columns as `data`, not decoded yet, where the row still is the bytes it was read as; then `nulled` is empty. */

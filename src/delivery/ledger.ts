@@ -8,6 +8,8 @@ import type { ObjectPool } from './pools/object-pool'
 interface CheckpointWindow {
   pending: number
   state: State | undefined
+  /** Characters of the state that count as waiting. */
+  stateLength: number
   readonly counts: Map<SourceStream, { accepted: number; rejected: number }>
 }
 
@@ -42,6 +44,7 @@ export class Ledger {
   /** Settled rows of a stream that no state has covered yet. */
   private readonly uncovered = new Map<SourceStream, { accepted: number; rejected: number }>()
   private unsettledRows = 0
+  private waitingLength = 0
 
   constructor(private readonly options: LedgerOptions) {}
 
@@ -100,9 +103,15 @@ export class Ledger {
     if (window.pending === 0 && ref.checkpointWindow === this.firstWindow) this.release()
   }
 
-  /** A state was read: it is emitted once every row before it is settled. */
-  close(state: State): void {
-    ;(this.windows[this.windows.length - 1] as CheckpointWindow).state = state
+  /**
+   * A state was read: it is emitted once every row before it is settled. `length` is what it adds to `waitingBytes`; 0 for
+   * one that only further reading can release.
+   */
+  close(state: State, length = 0): void {
+    const window = this.windows[this.windows.length - 1] as CheckpointWindow
+    window.state = state
+    window.stateLength = length
+    this.waitingLength += length
     this.windows.push(newWindow())
     this.release()
   }
@@ -117,12 +126,19 @@ export class Ledger {
       window.counts.clear()
       if (this.options.hold?.(state) === true) break
       emitted++
+      this.waitingLength -= window.stateLength
       this.options.emit(state, this.uncover(state.streams))
     }
     if (emitted > 0) {
       this.windows.splice(0, emitted)
       this.firstWindow += emitted
     }
+  }
+
+  /** Characters of states that wait for rows; 0 where the first one waits for a guard, which needs more rows to judge. */
+  get waitingBytes(): number {
+    const [head] = this.windows
+    return head?.state !== undefined && head.pending === 0 ? 0 : this.waitingLength
   }
 
   /** States that were read and not emitted. */
@@ -161,7 +177,7 @@ export class Ledger {
 }
 
 function newWindow(): CheckpointWindow {
-  return { pending: 0, state: undefined, counts: new Map() }
+  return { pending: 0, state: undefined, stateLength: 0, counts: new Map() }
 }
 
 function insert<K, V>(map: Map<K, V>, key: K, value: V): V {

@@ -5,6 +5,8 @@ import type { Guards } from './guards'
 import type { Ledger } from './ledger'
 import type { RunStats } from './run-stats'
 
+const ROW_BYTES = 1_000
+
 /** Stores a rejected row. Its outcome waits for the promise. */
 export type Reject = (ref: RowRef, rejection: Rejection) => Promise<void> | undefined
 
@@ -25,12 +27,18 @@ export interface OutcomeRecorderOptions {
 /** Records the outcomes of rows: each is counted and settled, a rejected row once it is stored where storage is configured. */
 export class OutcomeRecorder {
   private storing = 0
+  private bytes = 0
 
   constructor(private readonly options: OutcomeRecorderOptions) {}
 
   /** A rejected row is not stored yet. */
   get isStoring(): boolean {
     return this.storing > 0
+  }
+
+  /** Bytes of the rejected rows that are not stored yet. */
+  get storingBytes(): number {
+    return this.bytes
   }
 
   /** Call it once for each row. */
@@ -46,6 +54,8 @@ export class OutcomeRecorder {
       this.settleRejected(ref, outcome)
       return
     }
+    const bytes = bytesOf(ref.row)
+    this.bytes += bytes
     this.storing++
     void stored
       .then(
@@ -54,6 +64,7 @@ export class OutcomeRecorder {
       )
       .finally(() => {
         this.storing--
+        this.bytes -= bytes
         onStored()
       })
   }
@@ -65,4 +76,10 @@ export class OutcomeRecorder {
     ledger.settle(ref, 'rejected')
     if (guards.judgeRejected(stream, ledger.countsOf(stream), false)) onTripped()
   }
+}
+
+/** The size of a row as it was read; an estimate for a row that no line brought. */
+function bytesOf(row: RowRef['row']): number {
+  if (row?.kind === 'unreadable') return row.text.length
+  return row?.lineBytes ?? ROW_BYTES
 }

@@ -22,6 +22,8 @@ import { nextPhase, type RunPhase } from './run-phase'
 const MAX_PENDING_ROWS = 100_000
 /** ... or at this many bytes of JSON beyond those in flight. */
 const MAX_WAITING_BYTES = 1_000_000
+/** ... or at this many more bytes of everything that is held: items, states, rejected rows that wait for storage, output. */
+const MAX_HELD_BYTES = 16_000_000
 /** How long replies in flight are awaited after a fatal one. */
 const ABORT_GRACE_MS = 10_000
 
@@ -47,6 +49,8 @@ export interface PipelineOptions extends SenderOptions {
   /** Makes the source end soon: called once when the run must stop while input may still be awaited. */
   readonly stopInput: () => void
   readonly guards: Guards
+  /** Bytes of output that no one has read yet. `outputRead` must be called when they become fewer. */
+  readonly outputBytes?: () => number
   /** Opens the file of held items that do not fit into memory. */
   readonly openHoldFile: () => HoldFile
   /** Bytes that held items may take in memory; 16 MB where it is left out. */
@@ -166,6 +170,11 @@ export class Pipeline {
     this.changed()
   }
 
+  /** Some output was read: there may be capacity for more input. */
+  outputRead(): void {
+    this.changed()
+  }
+
   /** What the first waiting state waits for; undefined when none waits. */
   describeHead(): string | undefined {
     return this.ledger.describeHead()
@@ -194,7 +203,8 @@ export class Pipeline {
       this.options.stats.statesRead++
       if (this.lostLines.hasSome) return
       const waitsForGuard = this.held.size > 0 || guards.holdsStates
-      this.ledger.close(waitsForGuard ? this.held.keepState(input) : input)
+      if (waitsForGuard) this.ledger.close(this.held.keepState(input))
+      else this.ledger.close(input, input.text.length)
       return
     }
     if (input.kind === 'unreadable') {
@@ -278,13 +288,18 @@ export class Pipeline {
     // Nothing more is sent: the rest of the input is only counted.
     if (this.options.guards.isCounting) return false
     const maxBytes = this.options.maxInFlight * MAX_BODY_BYTES + MAX_WAITING_BYTES
-    // Held rows do not count: only reading on lets the guard judge.
-    return this.ledger.unsettled - this.held.size >= MAX_PENDING_ROWS || this.items.pendingBytes >= maxBytes
+    const { pendingBytes } = this.items
+    const output = this.options.outputBytes?.() ?? 0
+    const heldBytes = pendingBytes + this.ledger.waitingBytes + this.outcomes.storingBytes + output
+    if (pendingBytes >= maxBytes || heldBytes >= maxBytes + MAX_HELD_BYTES) return true
+    // Rows that a guard holds do not count: only reading on lets it judge.
+    return this.ledger.unsettled - this.held.size >= MAX_PENDING_ROWS
   }
 
   private async waitForCapacity(): Promise<void> {
     while (this.isFull() && !this.isStopping) {
       if (this.items.isIdle && !this.sendOpenBodies()) return
+      if (this.outcomes.isStoring) this.options.flushRejectedRows?.()
       await this.change()
     }
   }
@@ -292,7 +307,9 @@ export class Pipeline {
   /** With nothing in flight only open bodies can free capacity. False where a refusal stays unresolved without them. */
   private sendOpenBodies(): boolean {
     const { isPacked, unresolvedError } = this.items
-    if (!isPacked || unresolvedError === undefined) {
+    // A stored row or read output frees capacity too, and later requests may resolve the refusal.
+    const isElsewhere = this.outcomes.isStoring || (this.options.outputBytes?.() ?? 0) > 0
+    if (!isPacked || unresolvedError === undefined || isElsewhere) {
       this.items.flush()
       return true
     }

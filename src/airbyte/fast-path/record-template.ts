@@ -20,6 +20,7 @@ class ScannedRow extends RawRecord implements Row {
   readonly kind = 'row'
   readonly nulled = NOTHING
   emittedAtMs: number | undefined = undefined
+  lineBytes = 0
 
   constructor(
     readonly stream: SourceStream,
@@ -89,6 +90,7 @@ export class RecordTemplate {
     if (at < 0 || !literals[2].isAt(bytes, at)) return undefined
     table.commit(keys.length)
     end.at = at + literals[2].length
+    row.lineBytes = end.at - start
     return row
   }
 }
