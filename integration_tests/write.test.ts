@@ -54,7 +54,7 @@ describe('write', () => {
   })
 
   it('survives a last line without newline, CRLF, blank lines and lines that are not messages', async () => {
-    const input = `\r\n\n${row('1').trim()}\r\n{"type":"RECORD"\n[1]\nnonsense secret-content\n{"type":"UNHEARD_OF"}\n${state(1).trim()}`
+    const input = `\r\n\n${row('1').trim()}\r\n{"type":"TRACE"\n[1]\nnonsense secret-content\n{"type":"UNHEARD_OF"}\n${state(1).trim()}`
     const finished = await runWrite({ config: configFor(sink.url, RULES), catalog: CATALOG, input })
     expect(finished.code).toBe(0)
     expect(statesOf(finished)).toHaveLength(1)
