@@ -22,7 +22,14 @@ const CONFIG = {
   null_handling: 'clear',
   streams: [
     { stream: 'people', object: 'person', id_column: 'id', email_column: 'email' },
-    { stream: 'events', object: 'event', id_column: 'id', event_name: 'seen', timestamp_column: 'seen_at' },
+    {
+      stream: 'events',
+      object: 'event',
+      id_column: 'id',
+      event_name: 'seen',
+      event_id_columns: ['id', 'seen_at'],
+      timestamp_column: 'seen_at',
+    },
   ],
 }
 

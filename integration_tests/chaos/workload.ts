@@ -114,8 +114,9 @@ function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, n) => `${name}${n}`)
 }
 
-function configured(name: string) {
-  const columns = ['id', 'email', 'company', 'key', 'at', 'pad', ...numbered('big', 10)]
+function configured(name: StreamName) {
+  const identifier = name === 'companies' ? 'company' : name === 'contacts' || name === 'visits' ? 'email' : 'id'
+  const columns = [identifier, 'key', 'at', 'pad', ...numbered('big', 10)]
   const numbers = ['last', ...numbered('a', 6)]
   const properties: Record<string, object> = {}
   for (const column of columns) properties[column] = TEXT

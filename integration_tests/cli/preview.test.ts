@@ -213,7 +213,7 @@ describe('preview', () => {
         object: 'event',
         id_column: 'user_id',
         event_name: 'orders',
-        event_id_columns: ['order_id'],
+        event_id_columns: ['user_id', 'order_id'],
         timestamp_column: 'created_at',
       },
       { stream: 'contacts', namespace: 'crm', object: 'person', email_column: 'e_mail' },

@@ -196,7 +196,9 @@ describe('the schema contract', () => {
     bench.activate(PEOPLE)
     await bench.sync()
     await bench.warehouse.sql(`ALTER TABLE people ALTER "UPDATED_AT" TYPE VARCHAR`)
-    bench.activate(PEOPLE.replace('id_column: ID, ', ''))
+    bench.activate(
+      PEOPLE.replace('id_column: ID, email_column: EMAIL', 'email_column: EMAIL, columns: { exclude: [ID] }'),
+    )
     const stopped = await bench.sync()
     expect(stopped.code).toBe(78)
     expect(stopped.stderr).toMatch(

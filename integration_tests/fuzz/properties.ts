@@ -195,7 +195,7 @@ const rules = (object: string, more: object) => [
   { stream: 'events', object: 'person', id_column: 'id', email_column: 'email' },
 ]
 const PLANS = [
-  { streams: rules('person', { operation: 'upsert' }), null_handling: 'clear' },
+  { streams: rules('person', { operation: 'upsert', email_column: 'email' }), null_handling: 'clear' },
   {
     streams: rules('event', { event_name: 'e', event_id_columns: ['12', 'at'], timestamp_column: 'at' }),
     invalid_values: 'skip_attribute',

@@ -20,6 +20,7 @@ const EFFECTS: Readonly<Record<Exclude<keyof Config, 'events'>, Effect>> & {
   invalid_values: 'changes mapping',
   time_zone: 'changes mapping',
   dates_as: 'changes mapping',
+  trim_identifiers: 'changes mapping',
   identity: 'changes mapping',
   // The rule of the model is part of the fingerprint; other rules do not concern it.
   streams: 'none',

@@ -201,9 +201,14 @@ function removedOf(
 ): PreparedModel['removed'] {
   const { action } = model.removed
   if (action === 'ignore') return undefined
+  // What is not an attribute is not cleared. The rule of the removals does not know why the rule of the model excludes it.
+  const kept =
+    action === 'clear_attributes'
+      ? columns.filter(({ name }) => attributes.includes(name) || identity.includes(name))
+      : columns
   const stream = streamOf(
     `${model.name}: removed`,
-    columns,
+    kept,
     { primaryKey: [], readInFull: false },
     action === 'event' ? CHANGE_COLUMNS : {},
   )

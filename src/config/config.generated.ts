@@ -19,6 +19,7 @@ export interface ConnectorOptions {
         email_column?: string
         phone_column?: string
         cio_id_column?: string
+        anonymous_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         timestamp_column?: string
         columns?: {
@@ -167,6 +168,7 @@ export interface ConnectorOptions {
   invalid_values: 'reject_record' | 'skip_attribute'
   time_zone: string
   dates_as: 'timestamp' | 'text'
+  trim_identifiers: boolean
   identity: {
     normalize_email: boolean
     conflicts: 'reject_record' | 'warn' | 'ignore'

@@ -332,12 +332,12 @@ describe('texts without quotes', () => {
   it('are refused if a number has lost digits, or if the value is not a scalar', () => {
     expect(
       problemsWith({
-        test_cohort: [9007199254740993, true],
+        test_cohort: [2 ** 60, true],
         attributes: [{ attribute: 'a', null_handling: 'default', default_value: { b: 1 } }],
       }),
     ).toEqual([
       '- attributes[0].default_value: expected a text in quotes; found {"b":1}.',
-      '- test_cohort[0]: expected a text in quotes; found 9007199254740992.',
+      '- test_cohort[0]: expected a text in quotes; found 1152921504606847000.',
       '- test_cohort[1]: expected a text in quotes; found true.',
     ])
   })

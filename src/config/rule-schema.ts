@@ -4,7 +4,9 @@ import { OBJECTS } from '../mapping/objects/index'
 
 type Schema = Readonly<Record<string, unknown>>
 
-const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, readonly [string, string]>> = {
+const PERSON_COLUMNS: Readonly<
+  Record<Exclude<IdentifierKind, 'object_id' | 'device_token'>, readonly [string, string]>
+> = {
   cio_id: [
     'Column with the cio_id',
     'The column with the id that Customer.io assigned to the person, if your table has it.',
@@ -24,6 +26,14 @@ const PERSON_COLUMNS: Readonly<Record<Exclude<IdentifierKind, 'object_id'>, read
   anonymous_id: [
     'Column with the anonymous id',
     'The column with an anonymous id, for events of people who have no other identifier in your table.',
+  ],
+}
+
+/** The same where the identifier is sent with the attributes and never identifies a row. */
+const FURTHER_COLUMNS: Partial<typeof PERSON_COLUMNS> = {
+  anonymous_id: [
+    'Column with the anonymous id',
+    'The column with the anonymous id of the person. Customer.io attributes earlier anonymous events with this id to the person.',
   ],
 }
 
@@ -59,8 +69,10 @@ function ruleSchema(definition: ObjectDefinition): Schema {
     default: first?.name,
   })
   // The id comes first, because most tables have one.
-  for (const kind of FORM_ORDER.filter((one) => definition.personKinds.includes(one))) {
-    const [title, description] = PERSON_COLUMNS[kind]
+  const kinds = [...definition.personKinds, ...(definition.furtherKinds ?? [])]
+  for (const kind of FORM_ORDER.filter((one) => kinds.includes(one))) {
+    const [title, description] =
+      (definition.furtherKinds?.includes(kind) ? FURTHER_COLUMNS[kind] : undefined) ?? PERSON_COLUMNS[kind]
     add(`${kind}_column`, text(title, description))
   }
   if (definition.personKinds.length > 0) {

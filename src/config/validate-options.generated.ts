@@ -47,6 +47,7 @@ const schema11 = {
     invalid_values: { type: 'string', enum: ['reject_record', 'skip_attribute'], default: 'reject_record' },
     time_zone: { type: 'string', default: 'UTC', minLength: 1 },
     dates_as: { type: 'string', enum: ['timestamp', 'text'], default: 'timestamp' },
+    trim_identifiers: { type: 'boolean', default: true },
     identity: {
       type: 'object',
       default: {},
@@ -145,6 +146,9 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
     }
     if (data.dates_as === undefined) {
       data.dates_as = 'timestamp'
+    }
+    if (data.trim_identifiers === undefined) {
+      data.trim_identifiers = true
     }
     if (data.identity === undefined) {
       data.identity = {}
@@ -900,37 +904,36 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
       }
       errors++
     }
-    let data27 = data.identity
-    if (data27 && typeof data27 == 'object' && !Array.isArray(data27)) {
-      if (data27.normalize_email === undefined) {
-        data27.normalize_email = true
+    if (typeof data.trim_identifiers !== 'boolean') {
+      const err44 = {
+        instancePath: instancePath + '/trim_identifiers',
+        schemaPath: '#/properties/trim_identifiers/type',
+        keyword: 'type',
+        params: { type: 'boolean' },
+        message: 'must be boolean',
       }
-      if (data27.conflicts === undefined) {
-        data27.conflicts = 'reject_record'
+      if (vErrors === null) {
+        vErrors = [err44]
+      } else {
+        vErrors.push(err44)
       }
-      if (typeof data27.normalize_email !== 'boolean') {
-        const err44 = {
+      errors++
+    }
+    let data28 = data.identity
+    if (data28 && typeof data28 == 'object' && !Array.isArray(data28)) {
+      if (data28.normalize_email === undefined) {
+        data28.normalize_email = true
+      }
+      if (data28.conflicts === undefined) {
+        data28.conflicts = 'reject_record'
+      }
+      if (typeof data28.normalize_email !== 'boolean') {
+        const err45 = {
           instancePath: instancePath + '/identity/normalize_email',
           schemaPath: '#/properties/identity/properties/normalize_email/type',
           keyword: 'type',
           params: { type: 'boolean' },
           message: 'must be boolean',
-        }
-        if (vErrors === null) {
-          vErrors = [err44]
-        } else {
-          vErrors.push(err44)
-        }
-        errors++
-      }
-      let data29 = data27.conflicts
-      if (typeof data29 !== 'string') {
-        const err45 = {
-          instancePath: instancePath + '/identity/conflicts',
-          schemaPath: '#/properties/identity/properties/conflicts/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
         }
         if (vErrors === null) {
           vErrors = [err45]
@@ -939,13 +942,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      if (!(data29 === 'reject_record' || data29 === 'warn' || data29 === 'ignore')) {
+      let data30 = data28.conflicts
+      if (typeof data30 !== 'string') {
         const err46 = {
           instancePath: instancePath + '/identity/conflicts',
-          schemaPath: '#/properties/identity/properties/conflicts/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema11.properties.identity.properties.conflicts.enum },
-          message: 'must be equal to one of the allowed values',
+          schemaPath: '#/properties/identity/properties/conflicts/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
         }
         if (vErrors === null) {
           vErrors = [err46]
@@ -954,8 +958,23 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
+      if (!(data30 === 'reject_record' || data30 === 'warn' || data30 === 'ignore')) {
+        const err47 = {
+          instancePath: instancePath + '/identity/conflicts',
+          schemaPath: '#/properties/identity/properties/conflicts/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema11.properties.identity.properties.conflicts.enum },
+          message: 'must be equal to one of the allowed values',
+        }
+        if (vErrors === null) {
+          vErrors = [err47]
+        } else {
+          vErrors.push(err47)
+        }
+        errors++
+      }
     } else {
-      const err47 = {
+      const err48 = {
         instancePath: instancePath + '/identity',
         schemaPath: '#/properties/identity/type',
         keyword: 'type',
@@ -963,58 +982,43 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err47]
+        vErrors = [err48]
       } else {
-        vErrors.push(err47)
+        vErrors.push(err48)
       }
       errors++
     }
-    let data30 = data.events
-    if (data30 && typeof data30 == 'object' && !Array.isArray(data30)) {
-      if (data30.missing_id === undefined) {
-        data30.missing_id = 'reject_record'
+    let data31 = data.events
+    if (data31 && typeof data31 == 'object' && !Array.isArray(data31)) {
+      if (data31.missing_id === undefined) {
+        data31.missing_id = 'reject_record'
       }
-      if (data30.missing_timestamp === undefined) {
-        data30.missing_timestamp = 'reject_record'
+      if (data31.missing_timestamp === undefined) {
+        data31.missing_timestamp = 'reject_record'
       }
-      if (data30.live_hours === undefined) {
-        data30.live_hours = 72
+      if (data31.live_hours === undefined) {
+        data31.live_hours = 72
       }
-      if (data30.stale === undefined) {
-        data30.stale = 'send'
+      if (data31.stale === undefined) {
+        data31.stale = 'send'
       }
-      if (data30.rename_suffix === undefined) {
-        data30.rename_suffix = '_historical'
+      if (data31.rename_suffix === undefined) {
+        data31.rename_suffix = '_historical'
       }
-      if (data30.max_future_minutes === undefined) {
-        data30.max_future_minutes = 60
+      if (data31.max_future_minutes === undefined) {
+        data31.max_future_minutes = 60
       }
-      if (data30.keep_ulids === undefined) {
-        data30.keep_ulids = false
+      if (data31.keep_ulids === undefined) {
+        data31.keep_ulids = false
       }
-      let data31 = data30.missing_id
-      if (typeof data31 !== 'string') {
-        const err48 = {
+      let data32 = data31.missing_id
+      if (typeof data32 !== 'string') {
+        const err49 = {
           instancePath: instancePath + '/events/missing_id',
           schemaPath: '#/properties/events/properties/missing_id/type',
           keyword: 'type',
           params: { type: 'string' },
           message: 'must be string',
-        }
-        if (vErrors === null) {
-          vErrors = [err48]
-        } else {
-          vErrors.push(err48)
-        }
-        errors++
-      }
-      if (!(data31 === 'reject_record' || data31 === 'send_without')) {
-        const err49 = {
-          instancePath: instancePath + '/events/missing_id',
-          schemaPath: '#/properties/events/properties/missing_id/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema11.properties.events.properties.missing_id.enum },
-          message: 'must be equal to one of the allowed values',
         }
         if (vErrors === null) {
           vErrors = [err49]
@@ -1023,14 +1027,13 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      let data32 = data30.missing_timestamp
-      if (typeof data32 !== 'string') {
+      if (!(data32 === 'reject_record' || data32 === 'send_without')) {
         const err50 = {
-          instancePath: instancePath + '/events/missing_timestamp',
-          schemaPath: '#/properties/events/properties/missing_timestamp/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
+          instancePath: instancePath + '/events/missing_id',
+          schemaPath: '#/properties/events/properties/missing_id/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema11.properties.events.properties.missing_id.enum },
+          message: 'must be equal to one of the allowed values',
         }
         if (vErrors === null) {
           vErrors = [err50]
@@ -1039,13 +1042,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      if (!(data32 === 'reject_record' || data32 === 'use_emitted_at')) {
+      let data33 = data31.missing_timestamp
+      if (typeof data33 !== 'string') {
         const err51 = {
           instancePath: instancePath + '/events/missing_timestamp',
-          schemaPath: '#/properties/events/properties/missing_timestamp/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema11.properties.events.properties.missing_timestamp.enum },
-          message: 'must be equal to one of the allowed values',
+          schemaPath: '#/properties/events/properties/missing_timestamp/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
         }
         if (vErrors === null) {
           vErrors = [err51]
@@ -1054,10 +1058,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      let data33 = data30.live_hours
-      if (typeof data33 == 'number') {
-        if (data33 < 0 || isNaN(data33)) {
-          const err52 = {
+      if (!(data33 === 'reject_record' || data33 === 'use_emitted_at')) {
+        const err52 = {
+          instancePath: instancePath + '/events/missing_timestamp',
+          schemaPath: '#/properties/events/properties/missing_timestamp/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema11.properties.events.properties.missing_timestamp.enum },
+          message: 'must be equal to one of the allowed values',
+        }
+        if (vErrors === null) {
+          vErrors = [err52]
+        } else {
+          vErrors.push(err52)
+        }
+        errors++
+      }
+      let data34 = data31.live_hours
+      if (typeof data34 == 'number') {
+        if (data34 < 0 || isNaN(data34)) {
+          const err53 = {
             instancePath: instancePath + '/events/live_hours',
             schemaPath: '#/properties/events/properties/live_hours/minimum',
             keyword: 'minimum',
@@ -1065,35 +1084,19 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be >= 0',
           }
           if (vErrors === null) {
-            vErrors = [err52]
+            vErrors = [err53]
           } else {
-            vErrors.push(err52)
+            vErrors.push(err53)
           }
           errors++
         }
       } else {
-        const err53 = {
+        const err54 = {
           instancePath: instancePath + '/events/live_hours',
           schemaPath: '#/properties/events/properties/live_hours/type',
           keyword: 'type',
           params: { type: 'number' },
           message: 'must be number',
-        }
-        if (vErrors === null) {
-          vErrors = [err53]
-        } else {
-          vErrors.push(err53)
-        }
-        errors++
-      }
-      let data34 = data30.stale
-      if (typeof data34 !== 'string') {
-        const err54 = {
-          instancePath: instancePath + '/events/stale',
-          schemaPath: '#/properties/events/properties/stale/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
         }
         if (vErrors === null) {
           vErrors = [err54]
@@ -1102,13 +1105,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      if (!(data34 === 'send' || data34 === 'skip' || data34 === 'reject_record' || data34 === 'rename')) {
+      let data35 = data31.stale
+      if (typeof data35 !== 'string') {
         const err55 = {
           instancePath: instancePath + '/events/stale',
-          schemaPath: '#/properties/events/properties/stale/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema11.properties.events.properties.stale.enum },
-          message: 'must be equal to one of the allowed values',
+          schemaPath: '#/properties/events/properties/stale/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
         }
         if (vErrors === null) {
           vErrors = [err55]
@@ -1117,13 +1121,13 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      if (typeof data30.rename_suffix !== 'string') {
+      if (!(data35 === 'send' || data35 === 'skip' || data35 === 'reject_record' || data35 === 'rename')) {
         const err56 = {
-          instancePath: instancePath + '/events/rename_suffix',
-          schemaPath: '#/properties/events/properties/rename_suffix/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
+          instancePath: instancePath + '/events/stale',
+          schemaPath: '#/properties/events/properties/stale/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema11.properties.events.properties.stale.enum },
+          message: 'must be equal to one of the allowed values',
         }
         if (vErrors === null) {
           vErrors = [err56]
@@ -1132,10 +1136,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      let data36 = data30.max_future_minutes
-      if (typeof data36 == 'number') {
-        if (data36 < 0 || isNaN(data36)) {
-          const err57 = {
+      if (typeof data31.rename_suffix !== 'string') {
+        const err57 = {
+          instancePath: instancePath + '/events/rename_suffix',
+          schemaPath: '#/properties/events/properties/rename_suffix/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err57]
+        } else {
+          vErrors.push(err57)
+        }
+        errors++
+      }
+      let data37 = data31.max_future_minutes
+      if (typeof data37 == 'number') {
+        if (data37 < 0 || isNaN(data37)) {
+          const err58 = {
             instancePath: instancePath + '/events/max_future_minutes',
             schemaPath: '#/properties/events/properties/max_future_minutes/minimum',
             keyword: 'minimum',
@@ -1143,14 +1162,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be >= 0',
           }
           if (vErrors === null) {
-            vErrors = [err57]
+            vErrors = [err58]
           } else {
-            vErrors.push(err57)
+            vErrors.push(err58)
           }
           errors++
         }
       } else {
-        const err58 = {
+        const err59 = {
           instancePath: instancePath + '/events/max_future_minutes',
           schemaPath: '#/properties/events/properties/max_future_minutes/type',
           keyword: 'type',
@@ -1158,16 +1177,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be number',
         }
         if (vErrors === null) {
-          vErrors = [err58]
+          vErrors = [err59]
         } else {
-          vErrors.push(err58)
+          vErrors.push(err59)
         }
         errors++
       }
-      if (data30.max_live_events !== undefined) {
-        let data37 = data30.max_live_events
-        if (!(typeof data37 == 'number' && !(data37 % 1) && !isNaN(data37))) {
-          const err59 = {
+      if (data31.max_live_events !== undefined) {
+        let data38 = data31.max_live_events
+        if (!(typeof data38 == 'number' && !(data38 % 1) && !isNaN(data38))) {
+          const err60 = {
             instancePath: instancePath + '/events/max_live_events',
             schemaPath: '#/properties/events/properties/max_live_events/type',
             keyword: 'type',
@@ -1175,15 +1194,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be integer',
           }
           if (vErrors === null) {
-            vErrors = [err59]
+            vErrors = [err60]
           } else {
-            vErrors.push(err59)
+            vErrors.push(err60)
           }
           errors++
         }
-        if (typeof data37 == 'number') {
-          if (data37 < 0 || isNaN(data37)) {
-            const err60 = {
+        if (typeof data38 == 'number') {
+          if (data38 < 0 || isNaN(data38)) {
+            const err61 = {
               instancePath: instancePath + '/events/max_live_events',
               schemaPath: '#/properties/events/properties/max_live_events/minimum',
               keyword: 'minimum',
@@ -1191,16 +1210,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be >= 0',
             }
             if (vErrors === null) {
-              vErrors = [err60]
+              vErrors = [err61]
             } else {
-              vErrors.push(err60)
+              vErrors.push(err61)
             }
             errors++
           }
         }
       }
-      if (typeof data30.keep_ulids !== 'boolean') {
-        const err61 = {
+      if (typeof data31.keep_ulids !== 'boolean') {
+        const err62 = {
           instancePath: instancePath + '/events/keep_ulids',
           schemaPath: '#/properties/events/properties/keep_ulids/type',
           keyword: 'type',
@@ -1208,14 +1227,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be boolean',
         }
         if (vErrors === null) {
-          vErrors = [err61]
+          vErrors = [err62]
         } else {
-          vErrors.push(err61)
+          vErrors.push(err62)
         }
         errors++
       }
     } else {
-      const err62 = {
+      const err63 = {
         instancePath: instancePath + '/events',
         schemaPath: '#/properties/events/type',
         keyword: 'type',
@@ -1223,30 +1242,30 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err62]
+        vErrors = [err63]
       } else {
-        vErrors.push(err62)
+        vErrors.push(err63)
       }
       errors++
     }
-    let data39 = data.delivery
-    if (data39 && typeof data39 == 'object' && !Array.isArray(data39)) {
-      if (data39.requests_per_second === undefined) {
-        data39.requests_per_second = 100
+    let data40 = data.delivery
+    if (data40 && typeof data40 == 'object' && !Array.isArray(data40)) {
+      if (data40.requests_per_second === undefined) {
+        data40.requests_per_second = 100
       }
-      if (data39.max_in_flight === undefined) {
-        data39.max_in_flight = 16
+      if (data40.max_in_flight === undefined) {
+        data40.max_in_flight = 16
       }
-      if (data39.max_retry_minutes === undefined) {
-        data39.max_retry_minutes = 30
+      if (data40.max_retry_minutes === undefined) {
+        data40.max_retry_minutes = 30
       }
-      if (data39.flush_seconds === undefined) {
-        data39.flush_seconds = 5
+      if (data40.flush_seconds === undefined) {
+        data40.flush_seconds = 5
       }
-      let data40 = data39.requests_per_second
-      if (typeof data40 == 'number') {
-        if (data40 <= 0 || isNaN(data40)) {
-          const err63 = {
+      let data41 = data40.requests_per_second
+      if (typeof data41 == 'number') {
+        if (data41 <= 0 || isNaN(data41)) {
+          const err64 = {
             instancePath: instancePath + '/delivery/requests_per_second',
             schemaPath: '#/properties/delivery/properties/requests_per_second/exclusiveMinimum',
             keyword: 'exclusiveMinimum',
@@ -1254,35 +1273,19 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be > 0',
           }
           if (vErrors === null) {
-            vErrors = [err63]
+            vErrors = [err64]
           } else {
-            vErrors.push(err63)
+            vErrors.push(err64)
           }
           errors++
         }
       } else {
-        const err64 = {
+        const err65 = {
           instancePath: instancePath + '/delivery/requests_per_second',
           schemaPath: '#/properties/delivery/properties/requests_per_second/type',
           keyword: 'type',
           params: { type: 'number' },
           message: 'must be number',
-        }
-        if (vErrors === null) {
-          vErrors = [err64]
-        } else {
-          vErrors.push(err64)
-        }
-        errors++
-      }
-      let data41 = data39.max_in_flight
-      if (!(typeof data41 == 'number' && !(data41 % 1) && !isNaN(data41))) {
-        const err65 = {
-          instancePath: instancePath + '/delivery/max_in_flight',
-          schemaPath: '#/properties/delivery/properties/max_in_flight/type',
-          keyword: 'type',
-          params: { type: 'integer' },
-          message: 'must be integer',
         }
         if (vErrors === null) {
           vErrors = [err65]
@@ -1291,29 +1294,30 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      if (typeof data41 == 'number') {
-        if (data41 > 256 || isNaN(data41)) {
-          const err66 = {
+      let data42 = data40.max_in_flight
+      if (!(typeof data42 == 'number' && !(data42 % 1) && !isNaN(data42))) {
+        const err66 = {
+          instancePath: instancePath + '/delivery/max_in_flight',
+          schemaPath: '#/properties/delivery/properties/max_in_flight/type',
+          keyword: 'type',
+          params: { type: 'integer' },
+          message: 'must be integer',
+        }
+        if (vErrors === null) {
+          vErrors = [err66]
+        } else {
+          vErrors.push(err66)
+        }
+        errors++
+      }
+      if (typeof data42 == 'number') {
+        if (data42 > 256 || isNaN(data42)) {
+          const err67 = {
             instancePath: instancePath + '/delivery/max_in_flight',
             schemaPath: '#/properties/delivery/properties/max_in_flight/maximum',
             keyword: 'maximum',
             params: { comparison: '<=', limit: 256 },
             message: 'must be <= 256',
-          }
-          if (vErrors === null) {
-            vErrors = [err66]
-          } else {
-            vErrors.push(err66)
-          }
-          errors++
-        }
-        if (data41 < 1 || isNaN(data41)) {
-          const err67 = {
-            instancePath: instancePath + '/delivery/max_in_flight',
-            schemaPath: '#/properties/delivery/properties/max_in_flight/minimum',
-            keyword: 'minimum',
-            params: { comparison: '>=', limit: 1 },
-            message: 'must be >= 1',
           }
           if (vErrors === null) {
             vErrors = [err67]
@@ -1322,16 +1326,13 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           }
           errors++
         }
-      }
-      let data42 = data39.max_retry_minutes
-      if (typeof data42 == 'number') {
-        if (data42 < 0 || isNaN(data42)) {
+        if (data42 < 1 || isNaN(data42)) {
           const err68 = {
-            instancePath: instancePath + '/delivery/max_retry_minutes',
-            schemaPath: '#/properties/delivery/properties/max_retry_minutes/minimum',
+            instancePath: instancePath + '/delivery/max_in_flight',
+            schemaPath: '#/properties/delivery/properties/max_in_flight/minimum',
             keyword: 'minimum',
-            params: { comparison: '>=', limit: 0 },
-            message: 'must be >= 0',
+            params: { comparison: '>=', limit: 1 },
+            message: 'must be >= 1',
           }
           if (vErrors === null) {
             vErrors = [err68]
@@ -1340,8 +1341,26 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           }
           errors++
         }
+      }
+      let data43 = data40.max_retry_minutes
+      if (typeof data43 == 'number') {
+        if (data43 < 0 || isNaN(data43)) {
+          const err69 = {
+            instancePath: instancePath + '/delivery/max_retry_minutes',
+            schemaPath: '#/properties/delivery/properties/max_retry_minutes/minimum',
+            keyword: 'minimum',
+            params: { comparison: '>=', limit: 0 },
+            message: 'must be >= 0',
+          }
+          if (vErrors === null) {
+            vErrors = [err69]
+          } else {
+            vErrors.push(err69)
+          }
+          errors++
+        }
       } else {
-        const err69 = {
+        const err70 = {
           instancePath: instancePath + '/delivery/max_retry_minutes',
           schemaPath: '#/properties/delivery/properties/max_retry_minutes/type',
           keyword: 'type',
@@ -1349,36 +1368,21 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be number',
         }
         if (vErrors === null) {
-          vErrors = [err69]
+          vErrors = [err70]
         } else {
-          vErrors.push(err69)
+          vErrors.push(err70)
         }
         errors++
       }
-      let data43 = data39.flush_seconds
-      if (typeof data43 == 'number') {
-        if (data43 > 3600 || isNaN(data43)) {
-          const err70 = {
+      let data44 = data40.flush_seconds
+      if (typeof data44 == 'number') {
+        if (data44 > 3600 || isNaN(data44)) {
+          const err71 = {
             instancePath: instancePath + '/delivery/flush_seconds',
             schemaPath: '#/properties/delivery/properties/flush_seconds/maximum',
             keyword: 'maximum',
             params: { comparison: '<=', limit: 3600 },
             message: 'must be <= 3600',
-          }
-          if (vErrors === null) {
-            vErrors = [err70]
-          } else {
-            vErrors.push(err70)
-          }
-          errors++
-        }
-        if (data43 <= 0 || isNaN(data43)) {
-          const err71 = {
-            instancePath: instancePath + '/delivery/flush_seconds',
-            schemaPath: '#/properties/delivery/properties/flush_seconds/exclusiveMinimum',
-            keyword: 'exclusiveMinimum',
-            params: { comparison: '>', limit: 0 },
-            message: 'must be > 0',
           }
           if (vErrors === null) {
             vErrors = [err71]
@@ -1387,8 +1391,23 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           }
           errors++
         }
+        if (data44 <= 0 || isNaN(data44)) {
+          const err72 = {
+            instancePath: instancePath + '/delivery/flush_seconds',
+            schemaPath: '#/properties/delivery/properties/flush_seconds/exclusiveMinimum',
+            keyword: 'exclusiveMinimum',
+            params: { comparison: '>', limit: 0 },
+            message: 'must be > 0',
+          }
+          if (vErrors === null) {
+            vErrors = [err72]
+          } else {
+            vErrors.push(err72)
+          }
+          errors++
+        }
       } else {
-        const err72 = {
+        const err73 = {
           instancePath: instancePath + '/delivery/flush_seconds',
           schemaPath: '#/properties/delivery/properties/flush_seconds/type',
           keyword: 'type',
@@ -1396,14 +1415,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be number',
         }
         if (vErrors === null) {
-          vErrors = [err72]
+          vErrors = [err73]
         } else {
-          vErrors.push(err72)
+          vErrors.push(err73)
         }
         errors++
       }
     } else {
-      const err73 = {
+      const err74 = {
         instancePath: instancePath + '/delivery',
         schemaPath: '#/properties/delivery/type',
         keyword: 'type',
@@ -1411,47 +1430,32 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err73]
+        vErrors = [err74]
       } else {
-        vErrors.push(err73)
+        vErrors.push(err74)
       }
       errors++
     }
-    let data44 = data.guards
-    if (data44 && typeof data44 == 'object' && !Array.isArray(data44)) {
-      if (data44.max_rejected_percent === undefined) {
-        data44.max_rejected_percent = 50
+    let data45 = data.guards
+    if (data45 && typeof data45 == 'object' && !Array.isArray(data45)) {
+      if (data45.max_rejected_percent === undefined) {
+        data45.max_rejected_percent = 50
       }
-      if (data44.max_null_percent === undefined) {
-        data44.max_null_percent = []
+      if (data45.max_null_percent === undefined) {
+        data45.max_null_percent = []
       }
-      if (data44.max_deletes === undefined) {
-        data44.max_deletes = 1000
+      if (data45.max_deletes === undefined) {
+        data45.max_deletes = 1000
       }
-      let data45 = data44.max_rejected_percent
-      if (typeof data45 == 'number') {
-        if (data45 > 100 || isNaN(data45)) {
-          const err74 = {
+      let data46 = data45.max_rejected_percent
+      if (typeof data46 == 'number') {
+        if (data46 > 100 || isNaN(data46)) {
+          const err75 = {
             instancePath: instancePath + '/guards/max_rejected_percent',
             schemaPath: '#/properties/guards/properties/max_rejected_percent/maximum',
             keyword: 'maximum',
             params: { comparison: '<=', limit: 100 },
             message: 'must be <= 100',
-          }
-          if (vErrors === null) {
-            vErrors = [err74]
-          } else {
-            vErrors.push(err74)
-          }
-          errors++
-        }
-        if (data45 < 0 || isNaN(data45)) {
-          const err75 = {
-            instancePath: instancePath + '/guards/max_rejected_percent',
-            schemaPath: '#/properties/guards/properties/max_rejected_percent/minimum',
-            keyword: 'minimum',
-            params: { comparison: '>=', limit: 0 },
-            message: 'must be >= 0',
           }
           if (vErrors === null) {
             vErrors = [err75]
@@ -1460,8 +1464,23 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           }
           errors++
         }
+        if (data46 < 0 || isNaN(data46)) {
+          const err76 = {
+            instancePath: instancePath + '/guards/max_rejected_percent',
+            schemaPath: '#/properties/guards/properties/max_rejected_percent/minimum',
+            keyword: 'minimum',
+            params: { comparison: '>=', limit: 0 },
+            message: 'must be >= 0',
+          }
+          if (vErrors === null) {
+            vErrors = [err76]
+          } else {
+            vErrors.push(err76)
+          }
+          errors++
+        }
       } else {
-        const err76 = {
+        const err77 = {
           instancePath: instancePath + '/guards/max_rejected_percent',
           schemaPath: '#/properties/guards/properties/max_rejected_percent/type',
           keyword: 'type',
@@ -1469,16 +1488,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be number',
         }
         if (vErrors === null) {
-          vErrors = [err76]
+          vErrors = [err77]
         } else {
-          vErrors.push(err76)
+          vErrors.push(err77)
         }
         errors++
       }
-      if (data44.max_people !== undefined) {
-        let data46 = data44.max_people
-        if (!(typeof data46 == 'number' && !(data46 % 1) && !isNaN(data46))) {
-          const err77 = {
+      if (data45.max_people !== undefined) {
+        let data47 = data45.max_people
+        if (!(typeof data47 == 'number' && !(data47 % 1) && !isNaN(data47))) {
+          const err78 = {
             instancePath: instancePath + '/guards/max_people',
             schemaPath: '#/properties/guards/properties/max_people/type',
             keyword: 'type',
@@ -1486,15 +1505,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be integer',
           }
           if (vErrors === null) {
-            vErrors = [err77]
+            vErrors = [err78]
           } else {
-            vErrors.push(err77)
+            vErrors.push(err78)
           }
           errors++
         }
-        if (typeof data46 == 'number') {
-          if (data46 < 0 || isNaN(data46)) {
-            const err78 = {
+        if (typeof data47 == 'number') {
+          if (data47 < 0 || isNaN(data47)) {
+            const err79 = {
               instancePath: instancePath + '/guards/max_people',
               schemaPath: '#/properties/guards/properties/max_people/minimum',
               keyword: 'minimum',
@@ -1502,42 +1521,27 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be >= 0',
             }
             if (vErrors === null) {
-              vErrors = [err78]
+              vErrors = [err79]
             } else {
-              vErrors.push(err78)
+              vErrors.push(err79)
             }
             errors++
           }
         }
       }
-      let data47 = data44.max_null_percent
-      if (Array.isArray(data47)) {
-        const len2 = data47.length
+      let data48 = data45.max_null_percent
+      if (Array.isArray(data48)) {
+        const len2 = data48.length
         for (let i2 = 0; i2 < len2; i2++) {
-          let data48 = data47[i2]
-          if (data48 && typeof data48 == 'object' && !Array.isArray(data48)) {
-            if (data48.attribute === undefined) {
-              const err79 = {
+          let data49 = data48[i2]
+          if (data49 && typeof data49 == 'object' && !Array.isArray(data49)) {
+            if (data49.attribute === undefined) {
+              const err80 = {
                 instancePath: instancePath + '/guards/max_null_percent/' + i2,
                 schemaPath: '#/properties/guards/properties/max_null_percent/items/required',
                 keyword: 'required',
                 params: { missingProperty: 'attribute' },
                 message: "must have required property '" + 'attribute' + "'",
-              }
-              if (vErrors === null) {
-                vErrors = [err79]
-              } else {
-                vErrors.push(err79)
-              }
-              errors++
-            }
-            if (data48.percent === undefined) {
-              const err80 = {
-                instancePath: instancePath + '/guards/max_null_percent/' + i2,
-                schemaPath: '#/properties/guards/properties/max_null_percent/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'percent' },
-                message: "must have required property '" + 'percent' + "'",
               }
               if (vErrors === null) {
                 vErrors = [err80]
@@ -1546,11 +1550,26 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               }
               errors++
             }
-            if (data48.attribute !== undefined) {
-              let data49 = data48.attribute
-              if (typeof data49 === 'string') {
-                if (func2(data49) < 1) {
-                  const err81 = {
+            if (data49.percent === undefined) {
+              const err81 = {
+                instancePath: instancePath + '/guards/max_null_percent/' + i2,
+                schemaPath: '#/properties/guards/properties/max_null_percent/items/required',
+                keyword: 'required',
+                params: { missingProperty: 'percent' },
+                message: "must have required property '" + 'percent' + "'",
+              }
+              if (vErrors === null) {
+                vErrors = [err81]
+              } else {
+                vErrors.push(err81)
+              }
+              errors++
+            }
+            if (data49.attribute !== undefined) {
+              let data50 = data49.attribute
+              if (typeof data50 === 'string') {
+                if (func2(data50) < 1) {
+                  const err82 = {
                     instancePath: instancePath + '/guards/max_null_percent/' + i2 + '/attribute',
                     schemaPath: '#/properties/guards/properties/max_null_percent/items/properties/attribute/minLength',
                     keyword: 'minLength',
@@ -1558,14 +1577,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err81]
+                    vErrors = [err82]
                   } else {
-                    vErrors.push(err81)
+                    vErrors.push(err82)
                   }
                   errors++
                 }
               } else {
-                const err82 = {
+                const err83 = {
                   instancePath: instancePath + '/guards/max_null_percent/' + i2 + '/attribute',
                   schemaPath: '#/properties/guards/properties/max_null_percent/items/properties/attribute/type',
                   keyword: 'type',
@@ -1573,38 +1592,23 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err82]
+                  vErrors = [err83]
                 } else {
-                  vErrors.push(err82)
+                  vErrors.push(err83)
                 }
                 errors++
               }
             }
-            if (data48.percent !== undefined) {
-              let data50 = data48.percent
-              if (typeof data50 == 'number') {
-                if (data50 > 100 || isNaN(data50)) {
-                  const err83 = {
+            if (data49.percent !== undefined) {
+              let data51 = data49.percent
+              if (typeof data51 == 'number') {
+                if (data51 > 100 || isNaN(data51)) {
+                  const err84 = {
                     instancePath: instancePath + '/guards/max_null_percent/' + i2 + '/percent',
                     schemaPath: '#/properties/guards/properties/max_null_percent/items/properties/percent/maximum',
                     keyword: 'maximum',
                     params: { comparison: '<=', limit: 100 },
                     message: 'must be <= 100',
-                  }
-                  if (vErrors === null) {
-                    vErrors = [err83]
-                  } else {
-                    vErrors.push(err83)
-                  }
-                  errors++
-                }
-                if (data50 < 0 || isNaN(data50)) {
-                  const err84 = {
-                    instancePath: instancePath + '/guards/max_null_percent/' + i2 + '/percent',
-                    schemaPath: '#/properties/guards/properties/max_null_percent/items/properties/percent/minimum',
-                    keyword: 'minimum',
-                    params: { comparison: '>=', limit: 0 },
-                    message: 'must be >= 0',
                   }
                   if (vErrors === null) {
                     vErrors = [err84]
@@ -1613,8 +1617,23 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   }
                   errors++
                 }
+                if (data51 < 0 || isNaN(data51)) {
+                  const err85 = {
+                    instancePath: instancePath + '/guards/max_null_percent/' + i2 + '/percent',
+                    schemaPath: '#/properties/guards/properties/max_null_percent/items/properties/percent/minimum',
+                    keyword: 'minimum',
+                    params: { comparison: '>=', limit: 0 },
+                    message: 'must be >= 0',
+                  }
+                  if (vErrors === null) {
+                    vErrors = [err85]
+                  } else {
+                    vErrors.push(err85)
+                  }
+                  errors++
+                }
               } else {
-                const err85 = {
+                const err86 = {
                   instancePath: instancePath + '/guards/max_null_percent/' + i2 + '/percent',
                   schemaPath: '#/properties/guards/properties/max_null_percent/items/properties/percent/type',
                   keyword: 'type',
@@ -1622,15 +1641,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be number',
                 }
                 if (vErrors === null) {
-                  vErrors = [err85]
+                  vErrors = [err86]
                 } else {
-                  vErrors.push(err85)
+                  vErrors.push(err86)
                 }
                 errors++
               }
             }
           } else {
-            const err86 = {
+            const err87 = {
               instancePath: instancePath + '/guards/max_null_percent/' + i2,
               schemaPath: '#/properties/guards/properties/max_null_percent/items/type',
               keyword: 'type',
@@ -1638,36 +1657,20 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be object',
             }
             if (vErrors === null) {
-              vErrors = [err86]
+              vErrors = [err87]
             } else {
-              vErrors.push(err86)
+              vErrors.push(err87)
             }
             errors++
           }
         }
       } else {
-        const err87 = {
+        const err88 = {
           instancePath: instancePath + '/guards/max_null_percent',
           schemaPath: '#/properties/guards/properties/max_null_percent/type',
           keyword: 'type',
           params: { type: 'array' },
           message: 'must be array',
-        }
-        if (vErrors === null) {
-          vErrors = [err87]
-        } else {
-          vErrors.push(err87)
-        }
-        errors++
-      }
-      let data51 = data44.max_deletes
-      if (!(typeof data51 == 'number' && !(data51 % 1) && !isNaN(data51))) {
-        const err88 = {
-          instancePath: instancePath + '/guards/max_deletes',
-          schemaPath: '#/properties/guards/properties/max_deletes/type',
-          keyword: 'type',
-          params: { type: 'integer' },
-          message: 'must be integer',
         }
         if (vErrors === null) {
           vErrors = [err88]
@@ -1676,9 +1679,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
-      if (typeof data51 == 'number') {
-        if (data51 < 0 || isNaN(data51)) {
-          const err89 = {
+      let data52 = data45.max_deletes
+      if (!(typeof data52 == 'number' && !(data52 % 1) && !isNaN(data52))) {
+        const err89 = {
+          instancePath: instancePath + '/guards/max_deletes',
+          schemaPath: '#/properties/guards/properties/max_deletes/type',
+          keyword: 'type',
+          params: { type: 'integer' },
+          message: 'must be integer',
+        }
+        if (vErrors === null) {
+          vErrors = [err89]
+        } else {
+          vErrors.push(err89)
+        }
+        errors++
+      }
+      if (typeof data52 == 'number') {
+        if (data52 < 0 || isNaN(data52)) {
+          const err90 = {
             instancePath: instancePath + '/guards/max_deletes',
             schemaPath: '#/properties/guards/properties/max_deletes/minimum',
             keyword: 'minimum',
@@ -1686,18 +1705,18 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be >= 0',
           }
           if (vErrors === null) {
-            vErrors = [err89]
+            vErrors = [err90]
           } else {
-            vErrors.push(err89)
+            vErrors.push(err90)
           }
           errors++
         }
       }
-      if (data44.hold_folder !== undefined) {
-        let data52 = data44.hold_folder
-        if (typeof data52 === 'string') {
-          if (func2(data52) < 1) {
-            const err90 = {
+      if (data45.hold_folder !== undefined) {
+        let data53 = data45.hold_folder
+        if (typeof data53 === 'string') {
+          if (func2(data53) < 1) {
+            const err91 = {
               instancePath: instancePath + '/guards/hold_folder',
               schemaPath: '#/properties/guards/properties/hold_folder/minLength',
               keyword: 'minLength',
@@ -1705,14 +1724,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must NOT have fewer than 1 characters',
             }
             if (vErrors === null) {
-              vErrors = [err90]
+              vErrors = [err91]
             } else {
-              vErrors.push(err90)
+              vErrors.push(err91)
             }
             errors++
           }
         } else {
-          const err91 = {
+          const err92 = {
             instancePath: instancePath + '/guards/hold_folder',
             schemaPath: '#/properties/guards/properties/hold_folder/type',
             keyword: 'type',
@@ -1720,15 +1739,15 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err91]
+            vErrors = [err92]
           } else {
-            vErrors.push(err91)
+            vErrors.push(err92)
           }
           errors++
         }
       }
     } else {
-      const err92 = {
+      const err93 = {
         instancePath: instancePath + '/guards',
         schemaPath: '#/properties/guards/type',
         keyword: 'type',
@@ -1736,20 +1755,20 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err92]
+        vErrors = [err93]
       } else {
-        vErrors.push(err92)
+        vErrors.push(err93)
       }
       errors++
     }
-    let data53 = data.test_cohort
-    if (Array.isArray(data53)) {
-      const len3 = data53.length
+    let data54 = data.test_cohort
+    if (Array.isArray(data54)) {
+      const len3 = data54.length
       for (let i3 = 0; i3 < len3; i3++) {
-        let data54 = data53[i3]
-        if (typeof data54 === 'string') {
-          if (func2(data54) < 1) {
-            const err93 = {
+        let data55 = data54[i3]
+        if (typeof data55 === 'string') {
+          if (func2(data55) < 1) {
+            const err94 = {
               instancePath: instancePath + '/test_cohort/' + i3,
               schemaPath: '#/properties/test_cohort/items/minLength',
               keyword: 'minLength',
@@ -1757,14 +1776,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must NOT have fewer than 1 characters',
             }
             if (vErrors === null) {
-              vErrors = [err93]
+              vErrors = [err94]
             } else {
-              vErrors.push(err93)
+              vErrors.push(err94)
             }
             errors++
           }
         } else {
-          const err94 = {
+          const err95 = {
             instancePath: instancePath + '/test_cohort/' + i3,
             schemaPath: '#/properties/test_cohort/items/type',
             keyword: 'type',
@@ -1772,36 +1791,20 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err94]
+            vErrors = [err95]
           } else {
-            vErrors.push(err94)
+            vErrors.push(err95)
           }
           errors++
         }
       }
     } else {
-      const err95 = {
+      const err96 = {
         instancePath: instancePath + '/test_cohort',
         schemaPath: '#/properties/test_cohort/type',
         keyword: 'type',
         params: { type: 'array' },
         message: 'must be array',
-      }
-      if (vErrors === null) {
-        vErrors = [err95]
-      } else {
-        vErrors.push(err95)
-      }
-      errors++
-    }
-    let data55 = data.object_storage_config
-    if (!(data55 && typeof data55 == 'object' && !Array.isArray(data55))) {
-      const err96 = {
-        instancePath: instancePath + '/object_storage_config',
-        schemaPath: '#/properties/object_storage_config/type',
-        keyword: 'type',
-        params: { type: 'object' },
-        message: 'must be object',
       }
       if (vErrors === null) {
         vErrors = [err96]
@@ -1810,30 +1813,29 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
       }
       errors++
     }
-    let data56 = data.endpoints
-    if (data56 && typeof data56 == 'object' && !Array.isArray(data56)) {
-      if (data56.track_url !== undefined) {
-        if (!(typeof data56.track_url === 'string')) {
-          const err97 = {
+    let data56 = data.object_storage_config
+    if (!(data56 && typeof data56 == 'object' && !Array.isArray(data56))) {
+      const err97 = {
+        instancePath: instancePath + '/object_storage_config',
+        schemaPath: '#/properties/object_storage_config/type',
+        keyword: 'type',
+        params: { type: 'object' },
+        message: 'must be object',
+      }
+      if (vErrors === null) {
+        vErrors = [err97]
+      } else {
+        vErrors.push(err97)
+      }
+      errors++
+    }
+    let data57 = data.endpoints
+    if (data57 && typeof data57 == 'object' && !Array.isArray(data57)) {
+      if (data57.track_url !== undefined) {
+        if (!(typeof data57.track_url === 'string')) {
+          const err98 = {
             instancePath: instancePath + '/endpoints/track_url',
             schemaPath: '#/properties/endpoints/properties/track_url/type',
-            keyword: 'type',
-            params: { type: 'string' },
-            message: 'must be string',
-          }
-          if (vErrors === null) {
-            vErrors = [err97]
-          } else {
-            vErrors.push(err97)
-          }
-          errors++
-        }
-      }
-      if (data56.app_url !== undefined) {
-        if (!(typeof data56.app_url === 'string')) {
-          const err98 = {
-            instancePath: instancePath + '/endpoints/app_url',
-            schemaPath: '#/properties/endpoints/properties/app_url/type',
             keyword: 'type',
             params: { type: 'string' },
             message: 'must be string',
@@ -1846,8 +1848,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           errors++
         }
       }
+      if (data57.app_url !== undefined) {
+        if (!(typeof data57.app_url === 'string')) {
+          const err99 = {
+            instancePath: instancePath + '/endpoints/app_url',
+            schemaPath: '#/properties/endpoints/properties/app_url/type',
+            keyword: 'type',
+            params: { type: 'string' },
+            message: 'must be string',
+          }
+          if (vErrors === null) {
+            vErrors = [err99]
+          } else {
+            vErrors.push(err99)
+          }
+          errors++
+        }
+      }
     } else {
-      const err99 = {
+      const err100 = {
         instancePath: instancePath + '/endpoints',
         schemaPath: '#/properties/endpoints/type',
         keyword: 'type',
@@ -1855,36 +1874,21 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be object',
       }
       if (vErrors === null) {
-        vErrors = [err99]
+        vErrors = [err100]
       } else {
-        vErrors.push(err99)
+        vErrors.push(err100)
       }
       errors++
     }
     if (data.identifierType !== undefined) {
-      let data59 = data.identifierType
-      if (typeof data59 !== 'string') {
-        const err100 = {
+      let data60 = data.identifierType
+      if (typeof data60 !== 'string') {
+        const err101 = {
           instancePath: instancePath + '/identifierType',
           schemaPath: '#/properties/identifierType/type',
           keyword: 'type',
           params: { type: 'string' },
           message: 'must be string',
-        }
-        if (vErrors === null) {
-          vErrors = [err100]
-        } else {
-          vErrors.push(err100)
-        }
-        errors++
-      }
-      if (!(data59 === 'email' || data59 === 'id' || data59 === 'cio_id')) {
-        const err101 = {
-          instancePath: instancePath + '/identifierType',
-          schemaPath: '#/properties/identifierType/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema11.properties.identifierType.enum },
-          message: 'must be equal to one of the allowed values',
         }
         if (vErrors === null) {
           vErrors = [err101]
@@ -1893,9 +1897,24 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
         }
         errors++
       }
+      if (!(data60 === 'email' || data60 === 'id' || data60 === 'cio_id')) {
+        const err102 = {
+          instancePath: instancePath + '/identifierType',
+          schemaPath: '#/properties/identifierType/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema11.properties.identifierType.enum },
+          message: 'must be equal to one of the allowed values',
+        }
+        if (vErrors === null) {
+          vErrors = [err102]
+        } else {
+          vErrors.push(err102)
+        }
+        errors++
+      }
     }
   } else {
-    const err102 = {
+    const err103 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -1903,9 +1922,9 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
       message: 'must be object',
     }
     if (vErrors === null) {
-      vErrors = [err102]
+      vErrors = [err103]
     } else {
-      vErrors.push(err102)
+      vErrors.push(err103)
     }
     errors++
   }
@@ -1924,6 +1943,7 @@ const schema12 = {
     email_column: { type: 'string', minLength: 1 },
     phone_column: { type: 'string', minLength: 1 },
     cio_id_column: { type: 'string', minLength: 1 },
+    anonymous_id_column: { type: 'string', minLength: 1 },
     missing_identifier: { type: 'string', enum: ['reject_record', 'next_column'], default: 'reject_record' },
     timestamp_column: { type: 'string', minLength: 1 },
     columns: {
@@ -2253,9 +2273,43 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
         errors++
       }
     }
-    let data8 = data.missing_identifier
-    if (typeof data8 !== 'string') {
-      const err18 = {
+    if (data.anonymous_id_column !== undefined) {
+      let data8 = data.anonymous_id_column
+      if (typeof data8 === 'string') {
+        if (func2(data8) < 1) {
+          const err18 = {
+            instancePath: instancePath + '/anonymous_id_column',
+            schemaPath: '#/properties/anonymous_id_column/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err18]
+          } else {
+            vErrors.push(err18)
+          }
+          errors++
+        }
+      } else {
+        const err19 = {
+          instancePath: instancePath + '/anonymous_id_column',
+          schemaPath: '#/properties/anonymous_id_column/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err19]
+        } else {
+          vErrors.push(err19)
+        }
+        errors++
+      }
+    }
+    let data9 = data.missing_identifier
+    if (typeof data9 !== 'string') {
+      const err20 = {
         instancePath: instancePath + '/missing_identifier',
         schemaPath: '#/properties/missing_identifier/type',
         keyword: 'type',
@@ -2263,14 +2317,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be string',
       }
       if (vErrors === null) {
-        vErrors = [err18]
+        vErrors = [err20]
       } else {
-        vErrors.push(err18)
+        vErrors.push(err20)
       }
       errors++
     }
-    if (!(data8 === 'reject_record' || data8 === 'next_column')) {
-      const err19 = {
+    if (!(data9 === 'reject_record' || data9 === 'next_column')) {
+      const err21 = {
         instancePath: instancePath + '/missing_identifier',
         schemaPath: '#/properties/missing_identifier/enum',
         keyword: 'enum',
@@ -2278,17 +2332,17 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
         message: 'must be equal to one of the allowed values',
       }
       if (vErrors === null) {
-        vErrors = [err19]
+        vErrors = [err21]
       } else {
-        vErrors.push(err19)
+        vErrors.push(err21)
       }
       errors++
     }
     if (data.timestamp_column !== undefined) {
-      let data9 = data.timestamp_column
-      if (typeof data9 === 'string') {
-        if (func2(data9) < 1) {
-          const err20 = {
+      let data10 = data.timestamp_column
+      if (typeof data10 === 'string') {
+        if (func2(data10) < 1) {
+          const err22 = {
             instancePath: instancePath + '/timestamp_column',
             schemaPath: '#/properties/timestamp_column/minLength',
             keyword: 'minLength',
@@ -2296,14 +2350,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must NOT have fewer than 1 characters',
           }
           if (vErrors === null) {
-            vErrors = [err20]
+            vErrors = [err22]
           } else {
-            vErrors.push(err20)
+            vErrors.push(err22)
           }
           errors++
         }
       } else {
-        const err21 = {
+        const err23 = {
           instancePath: instancePath + '/timestamp_column',
           schemaPath: '#/properties/timestamp_column/type',
           keyword: 'type',
@@ -2311,28 +2365,28 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be string',
         }
         if (vErrors === null) {
-          vErrors = [err21]
+          vErrors = [err23]
         } else {
-          vErrors.push(err21)
+          vErrors.push(err23)
         }
         errors++
       }
     }
     if (data.columns !== undefined) {
-      let data10 = data.columns
-      if (data10 && typeof data10 == 'object' && !Array.isArray(data10)) {
-        if (data10.name_style === undefined) {
-          data10.name_style = 'auto'
+      let data11 = data.columns
+      if (data11 && typeof data11 == 'object' && !Array.isArray(data11)) {
+        if (data11.name_style === undefined) {
+          data11.name_style = 'auto'
         }
-        if (data10.include !== undefined) {
-          let data11 = data10.include
-          if (Array.isArray(data11)) {
-            const len0 = data11.length
+        if (data11.include !== undefined) {
+          let data12 = data11.include
+          if (Array.isArray(data12)) {
+            const len0 = data12.length
             for (let i0 = 0; i0 < len0; i0++) {
-              let data12 = data11[i0]
-              if (typeof data12 === 'string') {
-                if (func2(data12) < 1) {
-                  const err22 = {
+              let data13 = data12[i0]
+              if (typeof data13 === 'string') {
+                if (func2(data13) < 1) {
+                  const err24 = {
                     instancePath: instancePath + '/columns/include/' + i0,
                     schemaPath: '#/properties/columns/properties/include/items/minLength',
                     keyword: 'minLength',
@@ -2340,14 +2394,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err22]
+                    vErrors = [err24]
                   } else {
-                    vErrors.push(err22)
+                    vErrors.push(err24)
                   }
                   errors++
                 }
               } else {
-                const err23 = {
+                const err25 = {
                   instancePath: instancePath + '/columns/include/' + i0,
                   schemaPath: '#/properties/columns/properties/include/items/type',
                   keyword: 'type',
@@ -2355,15 +2409,15 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err23]
+                  vErrors = [err25]
                 } else {
-                  vErrors.push(err23)
+                  vErrors.push(err25)
                 }
                 errors++
               }
             }
           } else {
-            const err24 = {
+            const err26 = {
               instancePath: instancePath + '/columns/include',
               schemaPath: '#/properties/columns/properties/include/type',
               keyword: 'type',
@@ -2371,22 +2425,22 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be array',
             }
             if (vErrors === null) {
-              vErrors = [err24]
+              vErrors = [err26]
             } else {
-              vErrors.push(err24)
+              vErrors.push(err26)
             }
             errors++
           }
         }
-        if (data10.exclude !== undefined) {
-          let data13 = data10.exclude
-          if (Array.isArray(data13)) {
-            const len1 = data13.length
+        if (data11.exclude !== undefined) {
+          let data14 = data11.exclude
+          if (Array.isArray(data14)) {
+            const len1 = data14.length
             for (let i1 = 0; i1 < len1; i1++) {
-              let data14 = data13[i1]
-              if (typeof data14 === 'string') {
-                if (func2(data14) < 1) {
-                  const err25 = {
+              let data15 = data14[i1]
+              if (typeof data15 === 'string') {
+                if (func2(data15) < 1) {
+                  const err27 = {
                     instancePath: instancePath + '/columns/exclude/' + i1,
                     schemaPath: '#/properties/columns/properties/exclude/items/minLength',
                     keyword: 'minLength',
@@ -2394,14 +2448,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                     message: 'must NOT have fewer than 1 characters',
                   }
                   if (vErrors === null) {
-                    vErrors = [err25]
+                    vErrors = [err27]
                   } else {
-                    vErrors.push(err25)
+                    vErrors.push(err27)
                   }
                   errors++
                 }
               } else {
-                const err26 = {
+                const err28 = {
                   instancePath: instancePath + '/columns/exclude/' + i1,
                   schemaPath: '#/properties/columns/properties/exclude/items/type',
                   keyword: 'type',
@@ -2409,15 +2463,15 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be string',
                 }
                 if (vErrors === null) {
-                  vErrors = [err26]
+                  vErrors = [err28]
                 } else {
-                  vErrors.push(err26)
+                  vErrors.push(err28)
                 }
                 errors++
               }
             }
           } else {
-            const err27 = {
+            const err29 = {
               instancePath: instancePath + '/columns/exclude',
               schemaPath: '#/properties/columns/properties/exclude/type',
               keyword: 'type',
@@ -2425,22 +2479,22 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be array',
             }
             if (vErrors === null) {
-              vErrors = [err27]
+              vErrors = [err29]
             } else {
-              vErrors.push(err27)
+              vErrors.push(err29)
             }
             errors++
           }
         }
-        if (data10.rename !== undefined) {
-          let data15 = data10.rename
-          if (Array.isArray(data15)) {
-            const len2 = data15.length
+        if (data11.rename !== undefined) {
+          let data16 = data11.rename
+          if (Array.isArray(data16)) {
+            const len2 = data16.length
             for (let i2 = 0; i2 < len2; i2++) {
-              let data16 = data15[i2]
-              if (data16 && typeof data16 == 'object' && !Array.isArray(data16)) {
-                if (data16.from === undefined) {
-                  const err28 = {
+              let data17 = data16[i2]
+              if (data17 && typeof data17 == 'object' && !Array.isArray(data17)) {
+                if (data17.from === undefined) {
+                  const err30 = {
                     instancePath: instancePath + '/columns/rename/' + i2,
                     schemaPath: '#/properties/columns/properties/rename/items/required',
                     keyword: 'required',
@@ -2448,14 +2502,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                     message: "must have required property '" + 'from' + "'",
                   }
                   if (vErrors === null) {
-                    vErrors = [err28]
+                    vErrors = [err30]
                   } else {
-                    vErrors.push(err28)
+                    vErrors.push(err30)
                   }
                   errors++
                 }
-                if (data16.to === undefined) {
-                  const err29 = {
+                if (data17.to === undefined) {
+                  const err31 = {
                     instancePath: instancePath + '/columns/rename/' + i2,
                     schemaPath: '#/properties/columns/properties/rename/items/required',
                     keyword: 'required',
@@ -2463,53 +2517,19 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                     message: "must have required property '" + 'to' + "'",
                   }
                   if (vErrors === null) {
-                    vErrors = [err29]
+                    vErrors = [err31]
                   } else {
-                    vErrors.push(err29)
+                    vErrors.push(err31)
                   }
                   errors++
                 }
-                if (data16.from !== undefined) {
-                  let data17 = data16.from
-                  if (typeof data17 === 'string') {
-                    if (func2(data17) < 1) {
-                      const err30 = {
-                        instancePath: instancePath + '/columns/rename/' + i2 + '/from',
-                        schemaPath: '#/properties/columns/properties/rename/items/properties/from/minLength',
-                        keyword: 'minLength',
-                        params: { limit: 1 },
-                        message: 'must NOT have fewer than 1 characters',
-                      }
-                      if (vErrors === null) {
-                        vErrors = [err30]
-                      } else {
-                        vErrors.push(err30)
-                      }
-                      errors++
-                    }
-                  } else {
-                    const err31 = {
-                      instancePath: instancePath + '/columns/rename/' + i2 + '/from',
-                      schemaPath: '#/properties/columns/properties/rename/items/properties/from/type',
-                      keyword: 'type',
-                      params: { type: 'string' },
-                      message: 'must be string',
-                    }
-                    if (vErrors === null) {
-                      vErrors = [err31]
-                    } else {
-                      vErrors.push(err31)
-                    }
-                    errors++
-                  }
-                }
-                if (data16.to !== undefined) {
-                  let data18 = data16.to
+                if (data17.from !== undefined) {
+                  let data18 = data17.from
                   if (typeof data18 === 'string') {
                     if (func2(data18) < 1) {
                       const err32 = {
-                        instancePath: instancePath + '/columns/rename/' + i2 + '/to',
-                        schemaPath: '#/properties/columns/properties/rename/items/properties/to/minLength',
+                        instancePath: instancePath + '/columns/rename/' + i2 + '/from',
+                        schemaPath: '#/properties/columns/properties/rename/items/properties/from/minLength',
                         keyword: 'minLength',
                         params: { limit: 1 },
                         message: 'must NOT have fewer than 1 characters',
@@ -2523,8 +2543,8 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   } else {
                     const err33 = {
-                      instancePath: instancePath + '/columns/rename/' + i2 + '/to',
-                      schemaPath: '#/properties/columns/properties/rename/items/properties/to/type',
+                      instancePath: instancePath + '/columns/rename/' + i2 + '/from',
+                      schemaPath: '#/properties/columns/properties/rename/items/properties/from/type',
                       keyword: 'type',
                       params: { type: 'string' },
                       message: 'must be string',
@@ -2537,8 +2557,42 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                     errors++
                   }
                 }
+                if (data17.to !== undefined) {
+                  let data19 = data17.to
+                  if (typeof data19 === 'string') {
+                    if (func2(data19) < 1) {
+                      const err34 = {
+                        instancePath: instancePath + '/columns/rename/' + i2 + '/to',
+                        schemaPath: '#/properties/columns/properties/rename/items/properties/to/minLength',
+                        keyword: 'minLength',
+                        params: { limit: 1 },
+                        message: 'must NOT have fewer than 1 characters',
+                      }
+                      if (vErrors === null) {
+                        vErrors = [err34]
+                      } else {
+                        vErrors.push(err34)
+                      }
+                      errors++
+                    }
+                  } else {
+                    const err35 = {
+                      instancePath: instancePath + '/columns/rename/' + i2 + '/to',
+                      schemaPath: '#/properties/columns/properties/rename/items/properties/to/type',
+                      keyword: 'type',
+                      params: { type: 'string' },
+                      message: 'must be string',
+                    }
+                    if (vErrors === null) {
+                      vErrors = [err35]
+                    } else {
+                      vErrors.push(err35)
+                    }
+                    errors++
+                  }
+                }
               } else {
-                const err34 = {
+                const err36 = {
                   instancePath: instancePath + '/columns/rename/' + i2,
                   schemaPath: '#/properties/columns/properties/rename/items/type',
                   keyword: 'type',
@@ -2546,15 +2600,15 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
                   message: 'must be object',
                 }
                 if (vErrors === null) {
-                  vErrors = [err34]
+                  vErrors = [err36]
                 } else {
-                  vErrors.push(err34)
+                  vErrors.push(err36)
                 }
                 errors++
               }
             }
           } else {
-            const err35 = {
+            const err37 = {
               instancePath: instancePath + '/columns/rename',
               schemaPath: '#/properties/columns/properties/rename/type',
               keyword: 'type',
@@ -2562,16 +2616,16 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
               message: 'must be array',
             }
             if (vErrors === null) {
-              vErrors = [err35]
+              vErrors = [err37]
             } else {
-              vErrors.push(err35)
+              vErrors.push(err37)
             }
             errors++
           }
         }
-        let data19 = data10.name_style
-        if (typeof data19 !== 'string') {
-          const err36 = {
+        let data20 = data11.name_style
+        if (typeof data20 !== 'string') {
+          const err38 = {
             instancePath: instancePath + '/columns/name_style',
             schemaPath: '#/properties/columns/properties/name_style/type',
             keyword: 'type',
@@ -2579,14 +2633,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be string',
           }
           if (vErrors === null) {
-            vErrors = [err36]
+            vErrors = [err38]
           } else {
-            vErrors.push(err36)
+            vErrors.push(err38)
           }
           errors++
         }
-        if (!(data19 === 'auto' || data19 === 'keep' || data19 === 'lower' || data19 === 'snake')) {
-          const err37 = {
+        if (!(data20 === 'auto' || data20 === 'keep' || data20 === 'lower' || data20 === 'snake')) {
+          const err39 = {
             instancePath: instancePath + '/columns/name_style',
             schemaPath: '#/properties/columns/properties/name_style/enum',
             keyword: 'enum',
@@ -2594,14 +2648,14 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
             message: 'must be equal to one of the allowed values',
           }
           if (vErrors === null) {
-            vErrors = [err37]
+            vErrors = [err39]
           } else {
-            vErrors.push(err37)
+            vErrors.push(err39)
           }
           errors++
         }
       } else {
-        const err38 = {
+        const err40 = {
           instancePath: instancePath + '/columns',
           schemaPath: '#/properties/columns/type',
           keyword: 'type',
@@ -2609,9 +2663,9 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
           message: 'must be object',
         }
         if (vErrors === null) {
-          vErrors = [err38]
+          vErrors = [err40]
         } else {
-          vErrors.push(err38)
+          vErrors.push(err40)
         }
         errors++
       }

@@ -47,6 +47,7 @@ export const REJECTION_CODES = [
   'identifier_too_long',
   'invalid_identifier',
   'invalid_email',
+  'invalid_phone',
   'reserved_cio_prefix',
   'email_on_two_ids',
   // attributes

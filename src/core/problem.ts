@@ -89,6 +89,10 @@ interface ProblemFacts {
     readonly description: string
   }
   readonly missing_stream_option: { readonly operation: string; readonly option: string; readonly why: string }
+  /** The name of a column is that of an identifier, and no option declares it. */
+  readonly undeclared_identifier: { readonly column: string; readonly name: string }
+  /** The primary key of an event stream is its person alone. */
+  readonly event_key_is_person: { readonly columns: readonly string[] }
   readonly columns_of_one_name: {
     readonly columns: readonly string[]
     readonly name: string

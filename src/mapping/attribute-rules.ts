@@ -3,9 +3,9 @@ import { exceedsBytes } from '../lib/bytes'
 import type { Problem } from '../core/problem'
 import type { ColumnSchema } from '../core/stream'
 import { compileCoercion, copyableKinds } from './coerce'
-import { declaredType, type TimeUnit, type ValueType } from './value-type'
+import { declaredType, isNumeric, type TimeUnit, type ValueType } from './value-type'
 import { Invalid } from './invalid-value'
-import { IdentifierRejection } from './identifier'
+import { IdentifierRejection, type IdentityOptions } from './identifier'
 import { EVENT_ATTRIBUTES, type AttributeKind } from './attribute-kinds'
 import { createIsoReader, type TimeReader } from './times'
 import { createWallClock, isUsableFormat } from './zones'
@@ -24,11 +24,10 @@ export interface AttributeRule {
 }
 
 /** The part of the configuration that says how values are converted. */
-export interface ValueOptions {
+export interface ValueOptions extends IdentityOptions {
   readonly attributes: readonly AttributeRule[]
   readonly time_zone: string
   readonly dates_as: 'timestamp' | 'text'
-  readonly identity: { readonly normalize_email: boolean }
 }
 
 /** The rule of an attribute: one for this very stream comes before one for all. */
@@ -48,9 +47,10 @@ export function compileAttribute(
   rule: AttributeRule | undefined,
   column: ColumnSchema | undefined,
   options: ValueOptions,
+  onTrimmed?: (attribute: string) => void,
 ): (value: unknown) => unknown {
   return (
-    kind.special(name)?.compile(options.identity.normalize_email) ??
+    kind.special(name)?.compile({ options, isNumeric: isNumeric(column), onTrimmed }) ??
     compileCoercion({
       type: rule?.type ?? declaredType(column),
       unit: rule?.unit,

@@ -24,6 +24,14 @@ function canonicalJson(value: unknown): string {
   return `{${members.map(([name, child]) => `${JSON.stringify(name)}:${canonicalJson(child)}`).join(',')}}`
 }
 
+const DECIMAL_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+/** The canonical text of a decimal number that is written as text; undefined for any other text. */
+export function decimalOf(text: string): string | undefined {
+  const trimmed = text.trim()
+  return DECIMAL_TEXT.test(trimmed) ? plainDecimal(trimmed.replace(/^\+/, '')) : undefined
+}
+
 /** A decimal without exponent, needless zeros or sign of zero; one past what a double can hold keeps its exponent. */
 export function plainDecimal(text: string): string {
   const match = /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)

@@ -1,18 +1,15 @@
 import { LosslessNumber } from '../lib/json'
-import { canonicalText, plainDecimal } from './canonical-text'
+import { canonicalText, decimalOf } from './canonical-text'
 import { NOT } from './invalid-value'
-
-const DECIMAL_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
 /** A number, its decimal text past 2^53, or why it is neither. */
 export function toNumber(value: unknown): unknown {
   if (typeof value === 'number') return value
   if (value instanceof LosslessNumber) return canonicalText(value)
-  if (typeof value !== 'string' || !DECIMAL_TEXT.test(value.trim())) return NOT.number
-  const text = value.trim()
-  const number = Number(text)
-  if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number
-  return plainDecimal(text.replace(/^\+/, ''))
+  const decimal = typeof value === 'string' ? decimalOf(value) : undefined
+  if (decimal === undefined) return NOT.number
+  const number = Number(value)
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : decimal
 }
 
 /** The same for a number without a fraction. */

@@ -16,7 +16,7 @@ import type { SpecialAttribute } from './special-attributes'
 import type { MappingStats } from './mapping-stats'
 import { ValueHints } from './value-hints'
 
-/** Columns that no schema declares and of which a plan is kept: a stream may bring a new one with every row. */
+/** Mappings kept of columns that no schema declares: a stream may bring a new column with every row. */
 const MAX_LEARNED = 2000
 
 export interface AttributeOptions extends ValueOptions {
@@ -45,6 +45,8 @@ export interface AttributeSource {
   readonly kind: AttributeKind
   /** The attribute that a column becomes, undefined for none. */
   readonly attributeNameOf: (column: string) => string | undefined
+  /** True where a column is declared to be an identifier of the person. */
+  readonly isDeclaredIdentifier: (column: string) => boolean
   /** The identifier that the row gives outside its attributes: no other column may take its name. */
   readonly primaryIdentifier: { readonly kind: string; readonly column: string } | undefined
   /** Control attributes that the operation adds to those of the row. */
@@ -82,12 +84,18 @@ export interface ColumnMapping {
   /** Customer.io knows the person by it, and rows may have a value. */
   readonly isIdentifier: boolean
   readonly isEmail: boolean
+  /** Customer.io would know the person by it and no option declares it: values are left out and counted. */
+  readonly isUndeclaredIdentifier: boolean
+  /** Its values have the limit of MAX_VALUE_BYTES. */
+  readonly isLimited: boolean
+  /** An identifier that the row can do without: an invalid value is left out, whatever `invalid_values` says. */
+  readonly isOptionalIdentifier: boolean
 }
 
 /** Decides once a column what becomes of it. */
 export class ColumnMappings {
   /** undefined for a column that is no attribute. */
-  private readonly plans = new Map<string, ColumnMapping | undefined>()
+  private readonly mappings = new Map<string, ColumnMapping | undefined>()
   /** The column that becomes an attribute, by the attribute's name. */
   private readonly columns = new Map<string, string>()
   private readonly watchedNames: ReadonlySet<string>
@@ -100,23 +108,23 @@ export class ColumnMappings {
     private readonly stats: MappingStats,
   ) {
     this.watchedNames = new Set(options.guards.max_null_percent.map(({ attribute }) => attribute))
-    for (const column of source.stream.columns.keys()) this.plans.set(column, this.plan(column))
+    for (const column of source.stream.columns.keys()) this.mappings.set(column, this.compile(column))
   }
 
-  /** The plan of a column; undefined for one that is no attribute. */
+  /** The mapping of a column; undefined for one that is not an attribute. */
   of(column: string): ColumnMapping | undefined {
-    const known = this.plans.get(column)
-    if (known !== undefined || this.plans.has(column)) return known
-    const plan = this.plan(column)
-    if (this.plans.size < MAX_LEARNED + this.source.stream.columns.size) this.plans.set(column, plan)
-    return plan
+    const known = this.mappings.get(column)
+    if (known !== undefined || this.mappings.has(column)) return known
+    const mapping = this.compile(column)
+    if (this.mappings.size < MAX_LEARNED + this.source.stream.columns.size) this.mappings.set(column, mapping)
+    return mapping
   }
 
   /** What becomes of a column; undefined for one that is no attribute. */
   describe(column: string): ColumnMeaning | undefined {
-    const plan = this.of(column)
-    if (plan === undefined) return undefined
-    const { name: attribute, type, byRule, clears, onNull, refusal } = plan
+    const mapping = this.of(column)
+    if (mapping === undefined) return undefined
+    const { name: attribute, type, byRule, clears, onNull, refusal } = mapping
     return {
       attribute,
       type,
@@ -126,25 +134,33 @@ export class ColumnMappings {
     }
   }
 
-  private plan(column: string): ColumnMapping | undefined {
+  private compile(column: string): ColumnMapping | undefined {
     const { stream, kind, attributeNameOf } = this.source
     const name = attributeNameOf(column)
     if (name === undefined) return undefined
     const schema = stream.columns.get(column)
     const rule = attributeRule(this.options.attributes, name, stream.name)
     const special = kind.special(name)
-    const isIdentifier = special?.identifier !== undefined
-    const unknown = rule === undefined && !isIdentifier ? this.options.unknown_attributes : 'send'
+    const isDeclared = this.source.isDeclaredIdentifier(column)
+    const isIdentifier = special?.identifier !== undefined && isDeclared
+    const isUndeclaredIdentifier = special?.identifier !== undefined && !isDeclared
+    const isKnown = isIdentifier || (rule !== undefined && !isUndeclaredIdentifier)
+    const unknown = isKnown ? 'send' : this.options.unknown_attributes
     if (unknown === 'skip') return undefined
-    const coerce = compileAttribute(name, kind, rule, schema, this.options)
+    const onTrimmed = (attribute: string) => this.stats.noteTrimmed(attribute)
+    const coerce = compileAttribute(name, kind, rule, schema, this.options, onTrimmed)
     const type = rule?.type ?? declaredType(schema)
     const hints =
       rule === undefined && special === undefined && type !== 'timestamp' && type !== 'date'
         ? new ValueHints(name)
         : undefined
     if (hints !== undefined) this.stats.watchValues(hints)
-    const refusal = this.refusalOf(name, column, unknown === 'reject_record')
-    const plan: ColumnMapping = {
+    // An undeclared identifier becomes nothing: it is in no other column's way.
+    const refusal =
+      isUndeclaredIdentifier && unknown === 'send'
+        ? undefined
+        : this.refusalOf(name, column, unknown === 'reject_record')
+    const mapping: ColumnMapping = {
       name,
       type: special?.type ?? type,
       byRule: rule?.type !== undefined,
@@ -160,13 +176,16 @@ export class ColumnMappings {
       hints,
       isIdentifier: isIdentifier && refusal === undefined,
       isEmail: special?.identifier === 'email',
+      isUndeclaredIdentifier: isUndeclaredIdentifier && refusal === undefined,
+      isLimited: kind.isLimited && special?.hasNoValueLimit !== true,
+      isOptionalIdentifier: special?.identifier === 'phone',
       ...(refusal === undefined ? {} : NO_SHORTCUTS),
     }
-    if (plan.isWatched) {
-      this.watched.set(column, plan)
+    if (mapping.isWatched) {
+      this.watched.set(column, mapping)
       this.stats.countNulls(name, 0)
     }
-    return plan
+    return mapping
   }
 
   private refusalOf(name: string, column: string, isUnknown: boolean): Rejection | undefined {

@@ -160,7 +160,7 @@ describe('rules and their streams', () => {
     expect(problemsOf({ streams }, createStream('s', ['id', 'at']))).toEqual([
       expect.stringContaining('The stream s (event insert) lacks event_id_columns: an event needs a stable key'),
     ])
-    expect(problemsOf({ streams }, createStream('s', ['id', 'at'], { primaryKey: ['id'] }))).toEqual([])
+    expect(problemsOf({ streams }, createStream('s', ['id', 'k', 'at'], { primaryKey: ['k'] }))).toEqual([])
     expect(problemsOf({ streams, events: { missing_id: 'send_without' } }, createStream('s', ['id', 'at']))).toEqual([])
   })
 

@@ -66,7 +66,11 @@ export function mapByCatalog(
     ...(alias.optionalKey === true
       ? leniencyOf(columns, `The stream ${label}`, columnOf)
       : { events: {}, warnings: [] }),
-    attributeNameOf: nameColumns(definition, person, columns, (column, hasRole) => (hasRole ? undefined : column)),
+    // The user chose the name of each field in the mapping of the connection.
+    isDeclaredIdentifier: () => true,
+    attributeNameOf: nameColumns(definition, { person, further: [] }, columns, (column, hasRole) =>
+      hasRole ? undefined : column,
+    ),
   }
 }
 

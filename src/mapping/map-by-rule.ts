@@ -1,6 +1,7 @@
 import { closest } from '../lib/closest'
 import type { OptionPath, Problem } from '../core/problem'
 import { streamLabel, type SourceStream } from '../core/stream'
+import type { IdentifierKind } from './identifier'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import { styleName, type NameStyle } from './attribute-names'
 import { OBJECTS } from './objects/index'
@@ -38,7 +39,7 @@ export function mapByRule(
     problems.push(missingRule(stream, rules))
     return undefined
   }
-  const { definition, operation, person, columns, constants } = readRule(rule)
+  const { definition, operation, person, further, columns, constants } = readRule(rule)
   // A rule of no known object has been complained about.
   if (definition === undefined || operation === undefined) return undefined
   for (const [option, column] of columnsOf(rule)) {
@@ -61,7 +62,8 @@ export function mapByRule(
     rule,
     events: {},
     warnings: [],
-    attributeNameOf: nameColumns(definition, person, columns, (column, hasRole) => {
+    isDeclaredIdentifier: (column) => [...person, ...further].some((one) => one.column === column),
+    attributeNameOf: nameColumns(definition, { person, further }, columns, (column, hasRole) => {
       if (excluded.has(column) || (included === undefined ? hasRole : !included.has(column))) return undefined
       return styleName(renamed.get(column) ?? column, style)
     }),
@@ -76,10 +78,13 @@ export function readRule(rule: StreamRule) {
   )
   const valueOf = (option: string | undefined) =>
     option === undefined ? undefined : (rule[option] as string | undefined)
-  const person = (definition?.personKinds ?? []).flatMap((kind) => {
-    const column = valueOf(`${kind}_column`)
-    return column === undefined ? [] : [{ kind, column }]
-  })
+  const namedColumns = (kinds: readonly IdentifierKind[] = []) =>
+    kinds.flatMap((kind) => {
+      const column = valueOf(`${kind}_column`)
+      return column === undefined ? [] : [{ kind, column }]
+    })
+  const person = namedColumns(definition?.personKinds)
+  const further = namedColumns(definition?.furtherKinds)
   const columns = new Map<string, string>()
   const constants = new Map<string, string>()
   for (const field of definition?.fields ?? []) {
@@ -88,7 +93,7 @@ export function readRule(rule: StreamRule) {
     if (column !== undefined) columns.set(field.name, column)
     if (constant !== undefined) constants.set(field.name, constant)
   }
-  return { definition, operation, person, columns, constants }
+  return { definition, operation, person, further, columns, constants }
 }
 
 /** Every option of a rule that names columns of the stream, with the column it names. */

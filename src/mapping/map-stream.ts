@@ -10,6 +10,7 @@ import { nameRefusal } from './attribute-names'
 import { isRequired, type MappingConfig } from './objects/definition'
 
 export interface StreamMappingConfig extends MappingConfig, ValueOptions {
+  readonly unknown_attributes: 'send' | 'skip' | 'reject_record'
   readonly streams: readonly StreamRule[]
   /** How Airbyte's own connector identifies people of a mode without a matching key. */
   readonly identifierType?: 'email' | 'id' | 'cio_id' | undefined
@@ -31,11 +32,16 @@ export function mapStream(
   const events = { ...config.events, ...streamMapping.events }
   problems.push(
     ...fieldProblems(streamMapping, { ...config, events }),
-    ...nameProblems(streamMapping),
+    ...identifierProblems(streamMapping, config),
+    ...nameProblems(streamMapping, config),
     ...defaultProblems(streamMapping, config),
   )
+  const label = streamLabel(stream)
+  const reviewed = streamMapping.definition.review?.(streamMapping) ?? { problems: [], warnings: [] }
+  problems.push(...reviewed.problems.map((problem) => ({ ...problem, stream: label })))
   if (problems.length > before) return undefined
-  return { ...streamMapping, warnings: [...streamMapping.warnings, ...nameWarnings(streamMapping)] }
+  const warnings = [...reviewed.warnings.map((one) => `The stream ${label}: ${one}`), ...nameWarnings(streamMapping)]
+  return { ...streamMapping, warnings: [...streamMapping.warnings, ...warnings] }
 }
 
 /** What the stream itself does not give: the columns of data activation, and a key. */
@@ -57,14 +63,37 @@ function* fieldProblems(streamMapping: StreamMapping, config: MappingConfig): It
   }
 }
 
-function* nameProblems(streamMapping: StreamMapping): Iterable<Problem> {
-  const { stream, attributeNameOf, operation } = streamMapping
-  if (operation.attributes === undefined) return
-  const taken = primaryIdentifier(streamMapping)
-  const columnsByName = new Map<string, string[]>(taken === undefined ? [] : [[taken.kind, [taken.column]]])
+/** Columns that would identify people because of their names alone. */
+function* identifierProblems(mapping: StreamMapping, config: StreamMappingConfig): Iterable<Problem> {
+  const { stream, person, attributeNameOf } = mapping
+  const declared = new Set<string>(person.map(({ kind }) => kind))
   for (const column of stream.columns.keys()) {
     const name = attributeNameOf(column)
-    if (name === undefined || (column === taken?.column && name === taken.kind)) continue
+    // Two columns for one declared identifier are a problem of their own.
+    if (name === undefined || declared.has(name) || !isUndeclaredIdentifier(mapping, column, name)) continue
+    if (!isSentUndeclared(mapping, name, config)) continue
+    yield { code: 'undeclared_identifier', path: [], stream: streamLabel(stream), column, name }
+  }
+}
+
+function isUndeclaredIdentifier({ operation, isDeclaredIdentifier }: StreamMapping, column: string, name: string) {
+  return operation.attributes?.special(name)?.identifier !== undefined && !isDeclaredIdentifier(column)
+}
+
+/** An attribute rule names it, or columns without a rule are sent. */
+function isSentUndeclared({ stream }: StreamMapping, name: string, config: StreamMappingConfig): boolean {
+  return config.unknown_attributes === 'send' || attributeRule(config.attributes, name, stream.name) !== undefined
+}
+
+function* nameProblems(mapping: StreamMapping, config: StreamMappingConfig): Iterable<Problem> {
+  const { stream, attributeNameOf, operation } = mapping
+  if (operation.attributes === undefined) return
+  const primary = primaryIdentifier(mapping)
+  const columnsByName = new Map<string, string[]>(primary === undefined ? [] : [[primary.kind, [primary.column]]])
+  for (const column of stream.columns.keys()) {
+    const name = attributeNameOf(column)
+    if (name === undefined || (column === primary?.column && name === primary.kind)) continue
+    if (isUndeclaredIdentifier(mapping, column, name) && !isSentUndeclared(mapping, name, config)) continue
     columnsByName.set(name, [...(columnsByName.get(name) ?? []), column])
   }
   for (const [name, columns] of columnsByName) {
@@ -75,7 +104,7 @@ function* nameProblems(streamMapping: StreamMapping): Iterable<Problem> {
       stream: streamLabel(stream),
       columns,
       name,
-      isIdentifier: name === taken?.kind,
+      isIdentifier: name === primary?.kind,
     }
   }
 }

@@ -1,3 +1,5 @@
+import { decimalOf } from './canonical-text'
+import { isNumeric } from './value-type'
 import { MAX_ITEM_BYTES } from '../core/api-limits'
 import { valueOf, type Row, type RowRef } from '../core/row'
 import type { PersonRef } from './entity'
@@ -7,8 +9,7 @@ import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import { BATCH } from './endpoints'
 import { ItemWriter } from './item-writer'
 import type { Mapped } from './mapped-item'
-import type { IdentifierRejection } from './identifier'
-import { readIdentifier } from './identifier'
+import { PersonReader } from './person-reader'
 import {
   isRequired,
   type Built,
@@ -17,7 +18,7 @@ import {
   type MappingTools,
   type RowView,
 } from './objects/definition'
-import { fieldText, isBlank } from './objects/item-parts'
+import { fieldText } from './objects/item-parts'
 import { RepeatSample } from './repeat-sample'
 import { MappingStats, type NullCounts } from './mapping-stats'
 
@@ -37,9 +38,9 @@ export class Mapper {
   private readonly attributes: AttributeMapper | undefined
   private readonly required: readonly Field[]
   private readonly parts: CurrentRow
-  private readonly cohort: ReadonlySet<string> | undefined
-  /** The columns of a person's id and e-mail, where the stream carries both and it matters who has which. */
-  private readonly pair: { readonly id: string; readonly email: string } | undefined
+  private readonly person: PersonReader
+  /** The column of the email address, where rows have an id beside it and it matters who has which. */
+  private readonly emailColumn: string | undefined
   private readonly repeats: RepeatSample | undefined
 
   constructor(
@@ -66,6 +67,7 @@ export class Mapper {
               stream,
               kind: operation.attributes,
               attributeNameOf: streamMapping.attributeNameOf,
+              isDeclaredIdentifier: streamMapping.isDeclaredIdentifier,
               primaryIdentifier: primaryIdentifier(streamMapping),
               controlAttributes: operation.controlAttributes ?? 0,
             },
@@ -74,8 +76,9 @@ export class Mapper {
           )
     this.required = definition.fields.filter((field) => isRequired(field, operation))
     this.parts = new CurrentRow(streamMapping)
-    this.cohort = readCohort(config)
-    this.pair = this.writesPeople && config.identity.conflicts !== 'ignore' ? idAndEmail(streamMapping) : undefined
+    this.person = new PersonReader(streamMapping, config, this.stats)
+    this.emailColumn =
+      this.writesPeople && config.identity.conflicts !== 'ignore' ? emailColumn(streamMapping) : undefined
     this.repeats = this.writesPeople ? new RepeatSample() : undefined
     if (this.repeats !== undefined) this.stats.askAtEnd(() => this.repeats?.hint(stream.name))
   }
@@ -98,10 +101,10 @@ export class Mapper {
 
   private make(row: Row, nowMs: number): Mapped {
     this.parts.key = undefined
-    const person = this.identify(row)
+    const person = this.person.identify(row)
     if (person !== undefined && 'rejection' in person) return { kind: 'rejected', rejection: person.rejection }
     this.parts.key = person?.value
-    if (this.cohort !== undefined && !this.isInCohort(row, this.cohort)) {
+    if (!this.person.isInCohort(row)) {
       return { kind: 'skipped', why: 'not_in_test_cohort' }
     }
     const { parts } = this
@@ -133,7 +136,7 @@ export class Mapper {
     if (json.bytes > MAX_ITEM_BYTES) {
       return { kind: 'rejected', rejection: { code: 'item_too_large', observed: json.bytes, limit: MAX_ITEM_BYTES } }
     }
-    const conflict = this.pair === undefined ? undefined : this.checkEmail(row, this.pair)
+    const conflict = this.emailColumn === undefined ? undefined : this.checkEmail(row, this.emailColumn)
     if (conflict !== undefined) return conflict
     if (person !== undefined) this.repeats?.see(person.value)
     const { endpoint = BATCH, entity, extras } = built
@@ -142,46 +145,20 @@ export class Mapper {
     return { kind: 'item', item, person, liveEvent: built.liveEvent, clearsWatched: this.attributes?.clearsWatched }
   }
 
-  /** Who the row is about: by the stream's identifier, or by the next one with a value where the rule allows that. */
-  private identify(row: Row): PersonRef | IdentifierRejection | undefined {
-    const { person, nextColumn } = this.streamMapping
-    if (person.length === 0) return undefined
-    let first: IdentifierRejection | undefined
-    for (const { kind, column } of person) {
-      const value = valueOf(row, column)
-      // An anonymous id only speaks where nothing else does.
-      if (first !== undefined && !nextColumn && kind !== 'anonymous_id') continue
-      const read = readIdentifier(kind, column, value, this.config.identity.normalize_email)
-      if (typeof read === 'string') return { kind, value: read }
-      // Something is there and is no identifier: that is for the user to see, not to step over.
-      if (!isBlank(value)) return first ?? read
-      first ??= read
-    }
-    return first
-  }
-
-  private isInCohort(row: Row, cohort: ReadonlySet<string>): boolean {
-    return this.streamMapping.person.some(({ kind, column }) => {
-      const read = readIdentifier(kind, column, valueOf(row, column), this.config.identity.normalize_email)
-      return typeof read === 'string' && cohort.has(read)
-    })
-  }
-
   /** An identifier of the row that is being built, undefined where it has none. */
-  private identifierOf(row: Row, kind: 'id' | 'email', column: string): string | undefined {
+  private identifierOf(row: Row, kind: 'id' | 'email'): string | undefined {
     const { person } = this.parts
     // Most of them have been read a moment ago.
     if (person?.kind === kind) return person.value
     if (kind === 'email' && this.attributes?.email !== undefined) return this.attributes.email
-    const read = readIdentifier(kind, column, valueOf(row, column), this.config.identity.normalize_email)
-    return typeof read === 'string' ? read : undefined
+    return this.person.valueOf(row, kind)
   }
 
   /** One e-mail on two ids: Customer.io would keep the first and drop the second without a word. */
-  private checkEmail(row: Row, columns: { readonly id: string; readonly email: string }): Mapped | undefined {
+  private checkEmail(row: Row, column: string): Mapped | undefined {
     const { normalize_email: normalize, conflicts } = this.config.identity
-    const id = this.identifierOf(row, 'id', columns.id)
-    const email = this.identifierOf(row, 'email', columns.email)
+    const id = this.identifierOf(row, 'id')
+    const email = this.identifierOf(row, 'email')
     if (id === undefined || email === undefined) return undefined
     // Customer.io compares e-mails without their case.
     const claim = this.shared.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
@@ -196,28 +173,13 @@ export class Mapper {
       )
       return undefined
     }
-    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', field: columns.email } }
+    return { kind: 'rejected', rejection: { code: 'email_on_two_ids', field: column } }
   }
 }
 
-/** Ids and e-mails as rows are read: an e-mail in the form that is compared, too. */
-function readCohort({ test_cohort: cohort, identity }: MapperConfig): ReadonlySet<string> | undefined {
-  if (cohort.length === 0) return undefined
-  const emails = cohort.map((one) => readIdentifier('email', '', one, identity.normalize_email))
-  return new Set([...cohort, ...emails.filter((one) => typeof one === 'string')])
-}
-
-function idAndEmail({
-  person,
-  stream,
-  attributeNameOf,
-}: StreamMapping): { readonly id: string; readonly email: string } | undefined {
-  // A column that becomes the attribute id or email carries it as well, though no option names it.
-  const columnOf = (name: 'id' | 'email') =>
-    person.find(({ kind }) => kind === name)?.column ??
-    [...stream.columns.keys()].find((column) => attributeNameOf(column) === name)
-  const [id, email] = [columnOf('id'), columnOf('email')]
-  return id === undefined || email === undefined ? undefined : { id, email }
+/** The column of the email address, where rows have an id beside it. */
+function emailColumn({ person }: StreamMapping): string | undefined {
+  return person.some(({ kind }) => kind === 'id') ? person.find(({ kind }) => kind === 'email')?.column : undefined
 }
 
 /** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */
@@ -231,12 +193,16 @@ class CurrentRow implements RowView {
   readonly text: (field: string) => string | undefined
   readonly value: (field: string) => unknown
 
-  constructor({ columns, constants }: StreamMapping) {
+  constructor({ columns, constants, stream }: StreamMapping) {
+    const numeric = new Set([...columns.values()].filter((column) => isNumeric(stream.columns.get(column))))
     this.value = (field) => {
       const constant = constants.get(field)
       if (constant !== undefined) return constant
       const column = columns.get(field)
-      return column === undefined ? undefined : valueOf(this.row, column)
+      if (column === undefined) return undefined
+      const value = valueOf(this.row, column)
+      // A number may come as decimal text: both spellings are one value.
+      return typeof value === 'string' && numeric.has(column) ? (decimalOf(value) ?? value) : value
     }
     this.text = (field) => fieldText(this.value(field))
   }

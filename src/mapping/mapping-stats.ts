@@ -15,6 +15,8 @@ export class MappingStats {
     attributes_cleared: 0,
     attributes_left_out: 0,
     numbers_sent_as_text: 0,
+    identifiers_trimmed: 0,
+    undeclared_identifiers: 0,
     email_changes: 0,
     emails_on_two_ids: 0,
     events_live: 0,
@@ -46,6 +48,17 @@ export class MappingStats {
   /** Remembers a sentence once by its key. */
   noteOnce(key: string, sentence: () => string): void {
     if (!this.sentences.has(key)) this.sentences.set(key, sentence())
+  }
+
+  /** Counts an identifier that lost the white space around it. */
+  noteTrimmed(column: string): void {
+    this.counts.identifiers_trimmed++
+    this.noteOnce(
+      `trimmed:${column}`,
+      () =>
+        `Identifiers in ${column} had white space around them, which was removed. ` +
+        'To send them as they are, set trim_identifiers to false.',
+    )
   }
 
   /** Asks `hints` at the end what the values of its attribute look like. */

@@ -119,7 +119,9 @@ const STREAM_RULES: readonly StreamRule[] = [
   {
     stream: 'x',
     object: 'person',
+    id_column: 'id',
     email_column: 'email',
+    missing_identifier: 'next_column',
     columns: { name_style: 'keep', rename: [{ from: 'a', to: 'renamed é' }] },
   },
   {

@@ -2,7 +2,14 @@ import type { RejectionCause } from '../core/outcome'
 import { compileCoercion } from './coerce'
 import { Invalid } from './invalid-value'
 import type { ValueType } from './value-type'
-import { readIdentifier, type IdentifierKind } from './identifier'
+import { compileIdentifier, type IdentifierKind, type IdentityOptions } from './identifier'
+
+/** What the conversion of a special attribute may depend on. */
+export interface SpecialColumn {
+  readonly options: IdentityOptions
+  readonly isNumeric: boolean
+  readonly onTrimmed: ((attribute: string) => void) | undefined
+}
 
 /** An attribute that has a meaning of its own in Customer.io, and so a type that no rule can change. */
 export interface SpecialAttribute {
@@ -11,8 +18,10 @@ export interface SpecialAttribute {
   readonly identifier?: IdentifierKind
   /** Neither a null nor a blank text removes it. */
   readonly isNeverCleared: boolean
+  /** Its value may be longer than other values. */
+  readonly hasNoValueLimit?: true
   /** Makes the function that converts its values. It never throws; nulls are the caller's. */
-  readonly compile: (normalizeEmail: boolean) => (value: unknown) => unknown
+  readonly compile: (column: SpecialColumn) => (value: unknown) => unknown
 }
 
 const PREFERENCES = 'cio_subscription_preferences'
@@ -25,8 +34,10 @@ const SPECIAL: ReadonlyMap<string, SpecialAttribute> = new Map<string, SpecialAt
   ['id', identifier('id')],
   ['email', identifier('email')],
   ['phone', identifier('phone')],
+  ['cio_id', identifier('cio_id')],
+  ['anonymous_id', identifier('anonymous_id')],
   ['unsubscribed', subscription('boolean', toFlag)],
-  [PREFERENCES, subscription('json', compilePreferences())],
+  [PREFERENCES, { ...subscription('json', compilePreferences()), hasNoValueLimit: true }],
 ])
 const PREFERENCE_FLAG = subscription('boolean', toFlag)
 
@@ -56,7 +67,8 @@ function identifier(kind: IdentifierKind): SpecialAttribute {
     type: 'string',
     identifier: kind,
     isNeverCleared: true,
-    compile: (normalizeEmail) => (value) => readIdentifier(kind, kind, value, normalizeEmail),
+    compile: ({ options, isNumeric, onTrimmed }) =>
+      compileIdentifier({ kind, column: kind, isNumeric, ...(onTrimmed && { onTrimmed }) }, options),
   }
 }
 

@@ -18,6 +18,8 @@ export interface StreamMapping extends MappingFacts {
   readonly nextColumn: boolean
   /** The attribute that a column becomes, undefined for none. */
   readonly attributeNameOf: (column: string) => string | undefined
+  /** True where the rule, or the mapping of data activation, says that the column is an identifier of the person. */
+  readonly isDeclaredIdentifier: (column: string) => boolean
   /** Options of events that this stream has other than the configuration. */
   readonly events: Partial<MappingConfig['events']>
   /** Sentences about what is allowed and probably not meant. */
@@ -38,13 +40,15 @@ export function primaryIdentifier({ definition, operation, person }: StreamMappi
  */
 export function nameColumns(
   definition: ObjectDefinition,
-  person: readonly PersonColumn[],
+  { person, further }: { readonly person: readonly PersonColumn[]; readonly further: readonly PersonColumn[] },
   columns: ReadonlyMap<string, string>,
   rest: (column: string, hasRole: boolean) => string | undefined,
 ): (column: string) => string | undefined {
   const { describesPeople, fields } = definition
   // An event has no use for further identifiers.
-  const identifiers = new Map(describesPeople ? person.slice(1).map(({ kind, column }) => [column, kind]) : [])
+  const identifiers = new Map(
+    describesPeople ? [...person.slice(1), ...further].map(({ kind, column }) => [column, kind]) : [],
+  )
   const roles = new Set([
     ...fields.filter(({ staysInData }) => staysInData !== true).flatMap(({ name }) => columns.get(name) ?? []),
     ...person.filter((_, index) => index === 0 || !describesPeople).map(({ column }) => column),

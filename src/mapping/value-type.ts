@@ -24,6 +24,12 @@ export function declaredType(column: ColumnSchema | undefined): ValueType {
   return named.length === 1 ? typeNamed(named[0]) : 'any'
 }
 
+/** True for a column that is declared a number, so that decimal text in it stands for the number. */
+export function isNumeric(column: ColumnSchema | undefined): boolean {
+  const type = declaredType(column)
+  return type === 'number' || type === 'integer'
+}
+
 /** The one type that all branches of a union have, null aside. */
 function unionType(branches: readonly ColumnSchema[]): ValueType {
   const types = new Set(branches.filter(({ type }) => type !== 'null').map(declaredType))

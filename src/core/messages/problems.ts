@@ -106,6 +106,14 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   missing_stream_field: ({ operation, field, description }) =>
     `(${operation}) lacks ${field}: ${description} Map a column to it.`,
   missing_stream_option: ({ operation, option, why }) => `(${operation}) lacks ${option}: ${why}.`,
+  undeclared_identifier: ({ column, name }) =>
+    `has the column ${column}, which would become ${name}, by which Customer.io identifies people, and no option of the rule ` +
+    `declares it. Fix: add "${name}_column": ${JSON.stringify(column)} if it is the ${name} of the row's person; otherwise ` +
+    `exclude it with "exclude": [${JSON.stringify(column)}] or rename it with ` +
+    `"rename": [${JSON.stringify({ from: column, to: `other_${name}` })}] in columns.`,
+  event_key_is_person: ({ columns }) =>
+    `has the primary key ${columns.join(', ')}, which is the person alone, so each person would have one event of a name ` +
+    `for ever. Fix: add "event_id_columns": ${JSON.stringify([...columns, 'THE_COLUMN_THAT_TELLS_EVENTS_APART'])} to the rule.`,
   columns_of_one_name: ({ columns, name, isIdentifier }) =>
     `has the columns ${columns.join(' and ')}, which would both become ` +
     `${isIdentifier ? `${name}, by which the stream identifies people` : `the attribute ${name}`}. Rename or exclude one of them in columns.`,

@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, W
     return why === 'fraction' ? `${field} is a number with a fraction.` : `${field} is neither text nor a number.`
   },
   invalid_email: ({ field }) => `${field} is not a valid email address.`,
+  invalid_phone: ({ field }) => `${field} is not a phone number in E.164 form, such as +4915112345678.`,
   reserved_cio_prefix: ({ field }) => `${field} begins with cio_, which Customer.io reserves for its own ids.`,
   email_on_two_ids: ({ field }) =>
     `The email address in ${field} came with another id earlier in this run. Customer.io would drop it without an error.`,

@@ -1,6 +1,8 @@
 import type { SourceStream } from '../../core/stream'
 import type { StreamRule } from '../../mapping/map-by-rule'
 import { declaredType } from '../../mapping/value-type'
+import { PERSON_ATTRIBUTES } from '../../mapping/attribute-kinds'
+import { styleName } from '../../mapping/attribute-names'
 import { findingsOfColumn } from './column-findings'
 import type { ColumnProfile, StreamProfile } from './profile'
 import { isTime } from './value-kinds'
@@ -34,22 +36,38 @@ export function guessRule(stream: SourceStream): StreamRule {
     const personId = columns.find(
       (column) => PERSON_ID.test(column) && /^(user|customer|person|contact|member|account|profile)/i.test(column),
     )
-    const keys =
-      stream.primaryKey.length > 0
-        ? stream.primaryKey
-        : columns.filter((column) => EVENT_ID.test(column) && column !== personId).slice(0, 1)
+    const people = identifiers(personId, email)
+    const isPerson = (column: string) => Object.values(people).includes(column)
+    const own = stream.primaryKey.filter((column) => !isPerson(column))
+    const eventId = columns.find((column) => EVENT_ID.test(column) && !isPerson(column))
     return {
       ...base,
       object: 'event',
-      ...identifiers(personId, email),
+      ...people,
       ...(eventName === undefined ? { event_name: stream.name } : { event_name_column: eventName }),
-      ...(keys.length > 0 ? { event_id_columns: keys } : {}),
+      // A key of the person alone would be one event for ever, and one without the person may repeat.
+      event_id_columns: [...Object.values(people), ...(own.length > 0 ? own : [eventId ?? moment])],
       timestamp_column: moment,
     }
   }
   const key = stream.primaryKey.length === 1 ? stream.primaryKey[0] : undefined
   const id = key !== undefined && key !== email ? key : has(PERSON_ID)
-  return { ...base, object: 'person', ...identifiers(id, email, columns[0]) }
+  const people = identifiers(id, email, columns[0])
+  return { ...base, object: 'person', ...people, ...otherIdentifiers(columns, people) }
+}
+
+/** Columns whose names are identifiers of people: each is declared, or excluded where another column has its role. */
+function otherIdentifiers(columns: readonly string[], people: Readonly<Record<string, string>>): object {
+  const rule: Record<string, string> = {}
+  const exclude: string[] = []
+  for (const column of columns) {
+    const name = styleName(column, 'auto')
+    if (PERSON_ATTRIBUTES.special(name)?.identifier === undefined || Object.values(people).includes(column)) continue
+    const option = `${name}_column`
+    if (option in people || option in rule || name === 'id') exclude.push(column)
+    else rule[option] = column
+  }
+  return { ...rule, ...(exclude.length === 0 ? {} : { columns: { exclude, name_style: 'auto' } }) }
 }
 
 function identifiers(id: string | undefined, email: string | undefined, first?: string): Record<string, string> {

@@ -1,12 +1,13 @@
+import type { Problem } from '../../core/problem'
 import type { RejectionCode } from '../../core/outcome'
 import type { Row } from '../../core/row'
-import type { DestinationSyncMode } from '../../core/stream'
+import type { DestinationSyncMode, SourceStream } from '../../core/stream'
 import type { JsonPiece } from '../../lib/json-writer'
 import type { AttributeKind } from '../attribute-kinds'
 import type { EntityKey, PersonRef } from '../entity'
 import type { SegmentEndpoints } from '../endpoints'
 import type { ConflictClass, Endpoint, ItemExtras, LiveEvent, Mapped } from '../mapped-item'
-import type { IdentifierKind } from '../identifier'
+import type { IdentifierKind, IdentityOptions } from '../identifier'
 import type { DuplicateDetector } from '../duplicate-detector'
 import type { MappingStats } from '../mapping-stats'
 
@@ -120,6 +121,8 @@ export interface ObjectDefinition {
   readonly stage: 'entities' | 'references' | 'events'
   /** Kinds of identifier that may name the person; empty where the object has none of its own. */
   readonly personKinds: readonly IdentifierKind[]
+  /** Kinds that a rule may name beside those: they are sent as attributes and never identify a row. */
+  readonly furtherKinds?: readonly IdentifierKind[]
   readonly fields: readonly Field[]
   readonly ruleOptions: readonly RuleOption[]
   readonly operations: readonly Operation[]
@@ -128,6 +131,11 @@ export interface ObjectDefinition {
     binding: MappingFacts,
     config: MappingConfig,
   ) => readonly { readonly field: string; readonly option: string; readonly why: string }[]
+  /** What the options allow and is wrong, or probably not meant (a sentence each). */
+  readonly review?: (mapping: ReviewedMapping) => {
+    readonly problems: readonly Problem[]
+    readonly warnings: readonly string[]
+  }
   /** Makes the function that builds the body of one row. Compiled once a stream. */
   readonly compile: (context: CompileContext) => (parts: RowView) => BuildResult
 }
@@ -145,15 +153,21 @@ export interface MappingFacts {
   readonly rule: Readonly<Record<string, unknown>>
 }
 
+/** What a definition may judge before the first row. */
+export interface ReviewedMapping extends MappingFacts {
+  /** Columns that identify the person. */
+  readonly person: readonly { readonly column: string }[]
+}
+
 export interface CompileContext extends MappingFacts {
+  readonly stream: SourceStream
   readonly config: MappingConfig
   readonly tools: MappingTools
 }
 
 /** The part of the configuration that objects read by themselves. */
-export interface MappingConfig {
+export interface MappingConfig extends IdentityOptions {
   readonly time_zone: string
-  readonly identity: { readonly normalize_email: boolean }
   readonly events: {
     readonly missing_id: 'reject_record' | 'send_without'
     readonly missing_timestamp: 'reject_record' | 'use_emitted_at'

@@ -1,8 +1,8 @@
 import { entityKey, type PersonRef } from '../entity'
+import { IdentifierRejection } from '../identifier'
 import { compileMoment } from '../coerce-times'
-import { isDamaged } from '../../lib/unicode'
 import type { ObjectDefinition } from './definition'
-import { identifiersJson, isBlank, PERSON_KINDS, personEntity, reject } from './item-parts'
+import { compileFieldIdentifier, identifiersJson, isBlank, PERSON_KINDS, personEntity, reject } from './item-parts'
 
 const PLATFORMS = ['ios', 'android'] as const
 
@@ -69,13 +69,15 @@ export const device: ObjectDefinition = {
       ],
     },
   ],
-  compile: ({ operation, config }) => {
+  compile: (context) => {
+    const { operation, config } = context
     const isDelete = operation.name === 'delete'
+    const readToken = compileFieldIdentifier(context, 'device_token', 'device_token')
     const readTime = compileMoment({ timeZone: config.time_zone })
     return (parts) => {
       const person = parts.person as PersonRef
-      const token = parts.text('device_token') as string
-      if (isDamaged(token)) return reject('invalid_field', 'device_token', { why: 'damaged_text' })
+      const token = readToken(parts.value('device_token'))
+      if (token instanceof IdentifierRejection) return { kind: 'rejected', rejection: token.rejection }
       const exclusive = entityKey('device', token)
       const who = { entity: personEntity(person), extras: { moreEntities: [exclusive], exclusive } }
       const head = `{"type":"person","identifiers":${identifiersJson(person)},"action":`

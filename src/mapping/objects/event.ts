@@ -5,7 +5,8 @@ import { isDamaged } from '../../lib/unicode'
 import type { JsonPiece } from '../../lib/json-writer'
 import { MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../../core/api-limits'
 import { valueOf } from '../../core/row'
-import { canonicalText } from '../canonical-text'
+import { canonicalText, decimalOf } from '../canonical-text'
+import { isNumeric } from '../value-type'
 import { isTooDeep } from '../coerce'
 import { MAX_DEPTH } from '../invalid-value'
 import { compileMoment } from '../coerce-times'
@@ -128,6 +129,17 @@ export const event: ObjectDefinition = {
     }
     return lacking
   },
+  review({ person, columns, primaryKey, rule }) {
+    const key = keyColumns(columns, primaryKey, rule)
+    const isPersonAlone = key.length > 0 && key.every((one) => person.some(({ column }) => column === one))
+    if (!isPersonAlone) return { problems: [], warnings: [] }
+    const names = key.join(', ')
+    if (key !== primaryKey) {
+      const warning = `event_id_columns names only the person (${names}), so each person has one event of a name for ever. Later events of the person are skipped.`
+      return { problems: [], warnings: [warning] }
+    }
+    return { problems: [{ code: 'event_key_is_person', path: [], columns: key }], warnings: [] }
+  },
   compile,
 }
 
@@ -230,9 +242,11 @@ function compileId({
   rule,
   config,
   tools,
+  stream,
 }: CompileContext): (parts: RowView, name: string) => string | BuildResult {
   const keys = keyColumns(columns, primaryKey, rule)
   const scope = (rule['event_id_scope'] as string | undefined) ?? ''
+  const numeric = new Set(keys.filter((column) => isNumeric(stream.columns.get(column))))
   const { missing_id: missing, keep_ulids: keepUlids } = config.events
   return ({ row }, name) => {
     const texts: string[] = []
@@ -240,7 +254,8 @@ function compileId({
       const value = valueOf(row, column)
       if (isBlank(value)) break
       if (isTooDeep(value)) return reject('too_deep', column, { limit: MAX_DEPTH })
-      const text = canonicalText(value)
+      const decimal = typeof value === 'string' && numeric.has(column) ? decimalOf(value) : undefined
+      const text = decimal ?? canonicalText(value)
       if (isDamaged(text)) return reject('invalid_identifier', column, { why: 'damaged_text' })
       texts.push(text)
     }

@@ -1,9 +1,10 @@
 import { LosslessNumber } from '../../lib/json'
 import { canonicalText } from '../canonical-text'
 import { entityKey, type EntityKey, type PersonRef } from '../entity'
-import { IdentifierRejection, readIdentifier, type IdentifierKind } from '../identifier'
+import { compileIdentifier, IdentifierRejection, type IdentifierKind, type IdentifierReader } from '../identifier'
+import { isNumeric } from '../value-type'
 import type { Rejection, RejectionCode } from '../../core/outcome'
-import type { BuildResult, RowView } from './definition'
+import type { BuildResult, CompileContext, RowView } from './definition'
 
 /** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
 export const PERSON_KINDS = ['cio_id', 'id', 'email', 'phone'] as const satisfies readonly IdentifierKind[]
@@ -69,12 +70,35 @@ export function fieldText(value: unknown): string | undefined {
   return canonicalText(value).trim()
 }
 
-/** The type and id of an object, checked; or why they cannot be used. */
-export function readObjectRef(parts: RowView): { readonly typeId: string; readonly objectId: string } | BuildResult {
-  const typeId = parts.text('object_type_id') as string
-  if (!isCountingNumber(typeId))
-    return reject('invalid_field', 'object_type_id', { expected: { type: 'counting_number' } })
-  const objectId = readIdentifier('object_id', 'object_id', parts.value('object_id'), false)
-  if (objectId instanceof IdentifierRejection) return { kind: 'rejected', rejection: objectId.rejection }
-  return { typeId, objectId }
+/** Makes the function that reads the identifier in a field. */
+export function compileFieldIdentifier(
+  { columns, stream, config, tools }: CompileContext,
+  kind: IdentifierKind,
+  field: string,
+): IdentifierReader {
+  const column = columns.get(field)
+  return compileIdentifier(
+    {
+      kind,
+      column: field,
+      isNumeric: column !== undefined && isNumeric(stream.columns.get(column)),
+      onTrimmed: () => tools.stats.noteTrimmed(field),
+    },
+    config,
+  )
+}
+
+/** Makes the function that reads the type and the id of an object; or why they cannot be used. */
+export function compileObjectRef(
+  context: CompileContext,
+): (parts: RowView) => { readonly typeId: string; readonly objectId: string } | BuildResult {
+  const readObjectId = compileFieldIdentifier(context, 'object_id', 'object_id')
+  return (parts) => {
+    const typeId = parts.text('object_type_id') as string
+    if (!isCountingNumber(typeId))
+      return reject('invalid_field', 'object_type_id', { expected: { type: 'counting_number' } })
+    const objectId = readObjectId(parts.value('object_id'))
+    if (objectId instanceof IdentifierRejection) return { kind: 'rejected', rejection: objectId.rejection }
+    return { typeId, objectId }
+  }
 }

@@ -1,6 +1,6 @@
 import { OBJECT_ATTRIBUTES } from '../attribute-kinds'
 import type { ObjectDefinition, Operation } from './definition'
-import { COUNTING_NUMBER, objectEntity, readObjectRef } from './item-parts'
+import { COUNTING_NUMBER, objectEntity, compileObjectRef } from './item-parts'
 
 const FIELDS = [
   {
@@ -65,10 +65,11 @@ export const object: ObjectDefinition = {
       ],
     },
   ],
-  compile: ({ operation }) => {
-    const isDelete = operation.name === 'delete'
+  compile: (context) => {
+    const isDelete = context.operation.name === 'delete'
+    const readRef = compileObjectRef(context)
     return (parts) => {
-      const ref = readObjectRef(parts)
+      const ref = readRef(parts)
       if ('kind' in ref) return ref
       const { typeId, objectId } = ref
       const head = `{"type":"object","identifiers":{"object_type_id":"${typeId}","object_id":${JSON.stringify(objectId)}}`

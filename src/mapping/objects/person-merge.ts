@@ -1,7 +1,7 @@
-import { IdentifierRejection, readIdentifier } from '../identifier'
+import { IdentifierRejection } from '../identifier'
 import type { PersonRef } from '../entity'
-import type { BuildResult, Field, MappingConfig, ObjectDefinition, RowView } from './definition'
-import { identifiersJson, isBlank, personEntity, reject } from './item-parts'
+import type { BuildResult, CompileContext, Field, ObjectDefinition, RowView } from './definition'
+import { compileFieldIdentifier, identifiersJson, isBlank, personEntity, reject } from './item-parts'
 
 const KINDS = ['id', 'email', 'cio_id'] as const
 const SIDES = ['primary', 'secondary'] as const
@@ -49,13 +49,14 @@ export const personMerge: ObjectDefinition = {
       option: `${side}_id_column`,
       why: `the ${side} side of a merge needs an identifier`,
     })),
-  compile:
-    ({ config }) =>
-    (parts) => {
-      const primary = readSide(parts, 'primary', config)
-      if ('kind' in primary && !('value' in primary)) return primary
-      const secondary = readSide(parts, 'secondary', config)
-      if ('kind' in secondary && !('value' in secondary)) return secondary
+  compile: (context) => {
+    const readPrimary = compileSide(context, 'primary')
+    const readSecondary = compileSide(context, 'secondary')
+    return (parts) => {
+      const primary = readPrimary(parts)
+      if (!('value' in primary)) return primary
+      const secondary = readSecondary(parts)
+      if (!('value' in secondary)) return secondary
       if (primary.kind === secondary.kind && primary.value === secondary.value) {
         return reject('invalid_field', 'secondary_id', { why: 'same_person' })
       }
@@ -68,14 +69,26 @@ export const personMerge: ObjectDefinition = {
         extras: { moreEntities: [personEntity(secondary)] },
         key: primary.value,
       }
-    },
+    }
+  },
 }
 
-function readSide(parts: RowView, side: (typeof SIDES)[number], { identity }: MappingConfig): PersonRef | BuildResult {
-  const given = KINDS.filter((kind) => !isBlank(parts.value(`${side}_${kind}`)))
-  const [kind] = given
-  if (kind === undefined) return reject('missing_identifier', `${side}_id`)
-  if (given.length > 1) return reject('invalid_field', `${side}_id`, { why: 'several_identifiers' })
-  const value = readIdentifier(kind, `${side}_${kind}`, parts.value(`${side}_${kind}`), identity.normalize_email)
-  return value instanceof IdentifierRejection ? { kind: 'rejected', rejection: value.rejection } : { kind, value }
+/** Makes the function that reads the one identifier of a side. */
+function compileSide(
+  context: CompileContext,
+  side: (typeof SIDES)[number],
+): (parts: RowView) => PersonRef | BuildResult {
+  const readers = KINDS.map((kind) => {
+    const field = `${side}_${kind}`
+    return { kind, field, read: compileFieldIdentifier(context, kind, field) }
+  })
+  return (parts) => {
+    const given = readers.filter(({ field }) => !isBlank(parts.value(field)))
+    const [first] = given
+    if (first === undefined) return reject('missing_identifier', `${side}_id`)
+    if (given.length > 1) return reject('invalid_field', `${side}_id`, { why: 'several_identifiers' })
+    const value = first.read(parts.value(first.field))
+    if (value instanceof IdentifierRejection) return { kind: 'rejected', rejection: value.rejection }
+    return { kind: first.kind, value }
+  }
 }

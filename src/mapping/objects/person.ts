@@ -25,6 +25,7 @@ export const person: ObjectDefinition = {
   describesPeople: true,
   stage: 'entities',
   personKinds: PERSON_KINDS,
+  furtherKinds: ['anonymous_id'],
   fields: [
     {
       name: 'timestamp',

@@ -2,7 +2,7 @@ import { RELATIONSHIP_ATTRIBUTES } from '../attribute-kinds'
 import { relationshipKey, type PersonRef } from '../entity'
 import type { ObjectDefinition, Operation } from './definition'
 import { OBJECT_FIELDS } from './object'
-import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, readObjectRef } from './item-parts'
+import { identifiersJson, objectEntity, PERSON_KINDS, personEntity, compileObjectRef } from './item-parts'
 
 const MATCHING_KEYS = [
   ['object_id', 'id'],
@@ -60,11 +60,12 @@ export const relationship: ObjectDefinition = {
       examples: PAIRS,
     },
   ],
-  compile: ({ operation }) => {
-    const isDelete = operation.name === 'delete'
+  compile: (context) => {
+    const isDelete = context.operation.name === 'delete'
+    const readRef = compileObjectRef(context)
     const action = isDelete ? 'delete_relationships' : 'add_relationships'
     return (parts) => {
-      const ref = readObjectRef(parts)
+      const ref = readRef(parts)
       if ('kind' in ref) return ref
       const { typeId, objectId } = ref
       const person = parts.person as PersonRef
