@@ -183,6 +183,51 @@ describe('write', () => {
     expect([...sandbox.workspace.people.all].map(({ id }) => Number(id) % 2)).toEqual(Array(15).fill(1))
   })
 
+  it('counts cleared attributes and kept nulls, and names new attributes and declared ones that no row has', async () => {
+    const summary = join(folder, 'summary.json')
+    const attributes = [
+      { attribute: 'seen', null_handling: 'clear' },
+      { attribute: 'ms', type: 'number' },
+      { attribute: 'churn', type: 'number' },
+    ]
+    const rows = [
+      { id: '1', seen: null, ms: null },
+      { id: '2', seen: null, ms: 5, gone: 'x' },
+      // A rejected row clears nothing.
+      { id: ' ', seen: null, ms: null },
+      { id: '3', seen: null, ms: 'many' },
+    ]
+    const stdin = rows.map((data) => row('people', data)).join('')
+    const { code, messages } = await (await run({ stdin }, { attributes }, '--summary', summary)).finished
+    expect(code).toBe(0)
+    expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({
+      streams: [
+        {
+          stream: 'people',
+          attributes: { cleared: { seen: 2 }, nulls_kept: { ms: 1 }, new: ['gone'], missing: ['churn'] },
+        },
+        { stream: 'events' },
+        { stream: 'leavers' },
+      ],
+    })
+    const text = logsOf(messages).join('\n')
+    expect(text).toContain('Attributes cleared in people: seen 2.')
+    expect(text).toContain('Nulls kept in people: ms 1.')
+    expect(text).toContain('New attributes in people, without a rule: gone.')
+    expect(text).toContain('Declared attributes in no row of people: churn.')
+    expect(text).not.toContain('no declared type')
+  })
+
+  it('says once how many attributes have no declared type if there are no attribute rules', async () => {
+    const stdin = row('people', { id: '1', seen: 'x', ms: 1 }) + row('people', { id: '2', seen: 'y' })
+    const { messages } = await (await run({ stdin })).finished
+    expect(
+      logsOf(messages)
+        .join('\n')
+        .match(/2 attributes have no declared type\. Fix: /g),
+    ).toHaveLength(1)
+  })
+
   it('warns of a share of nulls that is too large where the rows are too few to judge', async () => {
     const guards = { max_null_percent: [{ attribute: 'gone', percent: 40 }] }
     const stdin = row('people', { id: '1', gone: null }) + state('people', 1)

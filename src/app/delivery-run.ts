@@ -119,9 +119,10 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
         rateLimitWaitedMs: limiter.waitedMs,
         ...(options.unreadLines?.() ?? { brokenLines: 0, invalidUtf8Lines: 0 }),
         rejectedAt: store?.location,
+        attributeRules: config.attributes,
         failure,
       }
-      const result: RunResult = { stats, notes: notesOf(mappings), metadata }
+      const result: RunResult = { stats, notes: notesOf(mappings, config.attributes), metadata }
       for (const violation of guards.nullWarnings) output.log('WARN', nullWarning(violation))
       logResult(output, result)
       transport.close()

@@ -1,7 +1,9 @@
+import { attributeNotes, type AttributeNotes } from './attribute-notes'
 import type { ConnectorError } from '../core/errors'
 import { rejectionMessage } from '../core/messages/rejections'
 import type { SourceStream } from '../core/stream'
 import type { RunStats, StreamStats } from '../delivery/run-stats'
+import type { AttributeRule } from '../mapping/attribute-rules'
 import type { CompiledMappings } from '../mapping/compile-mappings'
 
 /** What a stream becomes, and what its mapper counted. */
@@ -9,6 +11,7 @@ export interface StreamNotes {
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
+  readonly attributes: AttributeNotes
   /** Counts for the summary, such as attributes cleared. */
   readonly counts: Readonly<Record<string, number>>
   /** Names of text attributes whose values appear to be times. */
@@ -32,6 +35,8 @@ export interface RunMetadata {
   readonly rejectedAt: string | undefined
   /** The error that ended the run early. */
   readonly failure: ConnectorError | undefined
+  /** The rules in `attributes`. */
+  readonly attributeRules: readonly AttributeRule[]
 }
 
 /** The result of a run that opened its delivery. */
@@ -50,7 +55,11 @@ export interface RunOutcome {
 }
 
 /** What the mappers of a run have counted so far. */
-export function notesOf(mappings: CompiledMappings): ReadonlyMap<SourceStream, StreamNotes> {
+export function notesOf(
+  mappings: CompiledMappings,
+  rules: readonly AttributeRule[],
+): ReadonlyMap<SourceStream, StreamNotes> {
+  const attributes = attributeNotes(mappings, rules)
   return new Map(
     [...mappings.mappers].map(([stream, { object, operation, irreversible, stats }]) => [
       stream,
@@ -58,6 +67,7 @@ export function notesOf(mappings: CompiledMappings): ReadonlyMap<SourceStream, S
         object,
         operation,
         irreversible,
+        attributes: attributes.get(stream) as AttributeNotes,
         counts: stats.counts,
         lookLikeTimes: stats.attributesThatLookLike('times'),
         lookLikeEpochMs: stats.attributesThatLookLike('epoch_ms'),
@@ -93,6 +103,7 @@ export function summaryJson({ stats, notes, metadata }: RunResult): Readonly<Rec
           message: rejectionMessage(rejection),
         })),
         irreversible: note?.irreversible ?? false,
+        attributes: note === undefined ? null : attributesJson(note.attributes),
         counts: note?.counts ?? {},
         look_like_times: note?.lookLikeTimes ?? [],
         look_like_epoch_ms: note?.lookLikeEpochMs ?? [],
@@ -125,4 +136,8 @@ function rowsByCode({ rejectedBy }: StreamStats): Readonly<Record<string, number
 function outcomeJson(failure: ConnectorError | undefined): object {
   if (failure === undefined) return { outcome: 'succeeded', error: null }
   return { outcome: 'failed', error: { failure_type: failure.failureType, message: failure.message } }
+}
+
+function attributesJson({ cleared, nulls_kept, new: added, missing }: AttributeNotes): object {
+  return { cleared, nulls_kept, new: added, missing }
 }

@@ -1,3 +1,4 @@
+import { attributeLines, contractLine } from './attribute-notes'
 import { rejectionMessage, rejectionName } from '../core/messages/rejections'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { RunStats, StreamStats } from '../delivery/run-stats'
@@ -33,7 +34,11 @@ export function summaryText({ stats, notes, metadata }: RunResult): string {
     totalLine(stats, metadata),
     ...[...stats.streams].map(([stream, counts]) => streamLine(stream, counts, notes.get(stream))),
     ...irreversibleLine(stats, notes),
+    ...[...notes].flatMap(([stream, note]) => attributeLines(streamLabel(stream), note.attributes)),
   ]
+  const attributes = [...notes.values()].map((note) => note.attributes)
+  const contract = contractLine(attributes, metadata.attributeRules)
+  if (contract !== undefined) lines.push(contract)
   if (stats.totals.rejected > 0) {
     lines.push(
       metadata.rejectedAt === undefined

@@ -13,6 +13,8 @@ import type { MappingStats } from './mapping-stats'
 export class AttributeValues {
   /** The email address of the row; undefined where it has none. */
   email: string | undefined
+  /** The attributes that are null in the row. */
+  readonly nulls: ColumnMapping[] = []
   /** The row removes the value of an attribute that a guard watches. */
   clearsWatched = false
 
@@ -24,6 +26,7 @@ export class AttributeValues {
 
   /** Starts a row. */
   start(): void {
+    this.nulls.length = 0
     this.email = undefined
     this.clearsWatched = false
   }
@@ -59,11 +62,9 @@ export class AttributeValues {
 
   private nullText(mapping: ColumnMapping, wasLost: boolean): string | undefined {
     // A value that was lost on the way is no wish of the user's: neither to clear it nor to replace it.
-    if (wasLost || mapping.onNull === undefined) return undefined
-    if (mapping.clears) {
-      this.stats.counts.attributes_cleared++
-      if (mapping.isWatched) this.clearsWatched = true
-    }
+    if (wasLost) return undefined
+    this.nulls.push(mapping)
+    if (mapping.clears && mapping.isWatched) this.clearsWatched = true
     return mapping.onNull
   }
 

@@ -22,6 +22,10 @@ export class AttributeMapper {
   private json = new JsonWriter()
   private count = 0
   private readonly values: AttributeValues
+  /** Mappings of columns that some row had. */
+  private readonly brought = new Set<ColumnMapping>()
+  /** Events and relationships have no earlier value that a null could leave or remove. */
+  private readonly areNullsCounted: boolean
   /** The shape of the rows that arrive at present, and the mappings of its columns; null for one that is not sent. */
   private shape: Shape | undefined
   private shapeMappings: (ColumnMapping | null | undefined)[] = []
@@ -32,6 +36,7 @@ export class AttributeMapper {
     private readonly stats: MappingStats,
   ) {
     this.maxAttributes = source.kind.isLimited ? MAX_ATTRIBUTES - source.controlAttributes : Infinity
+    this.areNullsCounted = source.kind.isClearable
     this.values = new AttributeValues(source.stream, options, stats)
     this.columns = new ColumnMappings(source, options, stats)
   }
@@ -67,10 +72,23 @@ export class AttributeMapper {
     return undefined
   }
 
+  private firstMappingOf(column: string): ColumnMapping | null {
+    const mapping = this.columns.of(column)
+    if (mapping === undefined) return null
+    this.noteBrought(mapping)
+    return mapping
+  }
+
+  private noteBrought(mapping: ColumnMapping): void {
+    this.brought.add(mapping)
+    this.stats.brought.add(mapping.name)
+  }
+
   private addValues({ data, nulled }: Row): Rejection | undefined {
     for (const column in data) {
       const mapping = this.columns.of(column)
       if (mapping === undefined) continue
+      if (!this.brought.has(mapping)) this.noteBrought(mapping)
       const wasLost = nulled.length > 0 && nulled.includes(column)
       const rejection = this.addText(mapping, this.values.textOf(mapping, data[column], wasLost))
       if (rejection !== undefined) return rejection
@@ -91,8 +109,12 @@ export class AttributeMapper {
     for (let index = 0; index < names.length; index++) {
       const kind = cells.kindAt(index)
       if (kind === ABSENT) continue
-      const mapping = (mappings[index] ??= this.columns.of(names[index] as string) ?? null)
-      if (mapping === null || (kind === NULL && mapping.onNull === undefined)) continue
+      const mapping = (mappings[index] ??= this.firstMappingOf(names[index] as string))
+      if (mapping === null) continue
+      if (kind === NULL && mapping.onNull === undefined) {
+        this.values.nulls.push(mapping)
+        continue
+      }
       if (isCopied(mapping, kind, cells, index)) {
         // A name that stays is copied with the value; in front of it is a comma, because another column was before.
         const isWhole = mapping.keepsName && this.count > 0
@@ -162,6 +184,13 @@ export class AttributeMapper {
         (value !== undefined && !mapping.isIdentifier && mapping.coerce(value) === null)
       this.stats.countNulls(mapping.name, isNull ? 1 : 0)
     }
+  }
+
+  /** Counts the nulls of the row that was written last: it became an item. */
+  countItem(): void {
+    if (!this.areNullsCounted) return
+    for (const { name, clears, onNull } of this.values.nulls)
+      if (clears || onNull === undefined) this.stats.countNull(name, clears)
   }
 
   /** What a column becomes; undefined for one that is not an attribute. */

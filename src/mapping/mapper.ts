@@ -142,6 +142,7 @@ export class Mapper {
     const { endpoint = BATCH, entity, extras } = built
     const { conflictClass } = this.streamMapping.operation
     const item = { endpoint, conflictClass, entity, extras, json }
+    this.attributes?.countItem()
     return { kind: 'item', item, person, liveEvent: built.liveEvent, clearsWatched: this.attributes?.clearsWatched }
   }
 

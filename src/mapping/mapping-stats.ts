@@ -24,6 +24,11 @@ export class MappingStats {
     events_without_id: 0,
     timestamps_from_emitted_at: 0,
   }
+  /** Nulls of rows that became items: those that remove a value, and those that leave it, by attribute. */
+  readonly cleared = new Map<string, number>()
+  readonly nullsKept = new Map<string, number>()
+  /** Attributes of which a row had the column. */
+  readonly brought = new Set<string>()
   private readonly nullCounts = { rows: 0, byAttribute: new Map<string, number>() }
   private readonly sentences = new Map<string, string>()
   private readonly watchedValues: ValueHints[] = []
@@ -43,6 +48,13 @@ export class MappingStats {
   countNulls(attribute: string, nulls: 0 | 1): void {
     const { byAttribute } = this.nullCounts
     byAttribute.set(attribute, (byAttribute.get(attribute) ?? 0) + nulls)
+  }
+
+  /** Counts a null of an attribute of a row that became an item. */
+  countNull(attribute: string, clears: boolean): void {
+    const counts = clears ? this.cleared : this.nullsKept
+    counts.set(attribute, (counts.get(attribute) ?? 0) + 1)
+    if (clears) this.counts.attributes_cleared++
   }
 
   /** Remembers a sentence once by its key. */
