@@ -37,7 +37,7 @@ export default tseslint.config(
   },
   {
     // The one place for each library that is configured through the environment.
-    files: ['src/customerio/{http,proxy}.ts', 'src/warehouse/snowflake/driver.ts'],
+    files: ['src/customerio/proxy.ts', 'src/warehouse/snowflake/driver.ts'],
     rules: { 'no-restricted-properties': ['error', ...processOnly(streams)] },
   },
   {

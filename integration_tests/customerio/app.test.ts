@@ -27,7 +27,7 @@ async function client(answer: Answer) {
 const failureOf = (promise: Promise<unknown>) => promise.catch((thrown: unknown) => thrown as Error)
 
 describe('the App API client', () => {
-  it('lists object types and manual segments, with its key', async () => {
+  it('lists object types and manual segments with the App API key', async () => {
     const types = await client({
       body: JSON.stringify({ types: [{ id: '1', name: 'Companies', enabled: true }] }),
     })
@@ -50,7 +50,7 @@ describe('the App API client', () => {
     segments.close()
   })
 
-  it.each([401, 403])('says at %i which key is wrong, and does not print it', async (status) => {
+  it.each([401, 403])('names the wrong key at %i, without showing it', async (status) => {
     const app = await client({ status })
     const failure = await failureOf(app.objectTypes())
     app.close()
@@ -68,9 +68,24 @@ describe('the App API client', () => {
     { body: '{"types":{}}' },
     { body: '"types"' },
     { reset: true },
-  ])('may be asked again after %j', async (answer) => {
+  ])('fails with a transient error after %j', async (answer) => {
     const app = await client(answer)
     expect(await failureOf(app.objectTypes())).toBeInstanceOf(TransientError)
+    app.close()
+  })
+
+  it('asks for the segments of a person by the encoded id', async () => {
+    const app = await client({ body: '{"segments":[{"id":3}]}' })
+    expect(await app.segmentsOf('id', 'a/../b c')).toEqual(['3'])
+    expect(there.heard[0]?.path).toBe('/v1/customers/a%2F..%2Fb%20c/segments?id_type=id')
+    app.close()
+  })
+
+  it.each(['.', '..'])('knows no person with the id %j, because a URL cannot contain it', async (id) => {
+    const app = await client({ body: '{"segments":[{"id":3}]}' })
+    expect(await app.segmentsOf('id', id)).toBeUndefined()
+    expect(await app.people('phone', [id])).toEqual([])
+    expect(there.heard).toEqual([])
     app.close()
   })
 })

@@ -1,8 +1,8 @@
 import { HttpClient } from '../../src/customerio/http'
 
 /**
- * A program of its own: sends as many requests at once as it is told (one, if it is told nothing) to the URL it is given,
- * all with one signal, and prints what the last of them got. For what is seen only from outside a process, or only at its start.
+ * A separate program that sends requests at once to a URL, all with one signal, and prints the reply to the last one. For what is
+ * visible only from outside a process, or only at its start. Arguments: the URL and the number of requests (default 1).
  */
 async function main([url = '', count = '1']: readonly string[]): Promise<void> {
   const http = new HttpClient({

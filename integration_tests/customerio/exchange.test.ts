@@ -6,7 +6,7 @@ import { HttpClient, type HttpOptions } from '../../src/customerio/http'
 import { NoReply } from '../../src/customerio/reply'
 import { startServer } from './servers'
 
-// What servers do that the well-behaved ones of http.test.ts do not.
+// Servers that break the rules; http.test.ts has the well-behaved ones.
 
 const stops: (() => void | Promise<void>)[] = []
 afterEach(async () => {
@@ -18,7 +18,7 @@ interface RawServer {
   readonly connections: number
 }
 
-/** Speaks bytes, not HTTP: `speak` gets what came and the connection, which is not read from any further until it resumes. */
+/** A server for raw bytes. `speak` gets the connection and its first bytes; no more are read until it resumes. */
 async function rawServer(speak: (socket: Socket, first: string) => void, host = '127.0.0.1'): Promise<RawServer> {
   const sockets = new Set<Socket>()
   let connections = 0
@@ -53,7 +53,7 @@ function client(baseUrl: string, more: Partial<HttpOptions> = {}): HttpClient {
 
 const post = (body: Buffer | string = '{}') => ({ method: 'POST', path: '/x', body: Buffer.from(body) }) as const
 
-/** More than the buffers of a connection on this machine hold. */
+/** More than the buffers of a connection hold. */
 const HUGE_BYTES = 50_000_000
 
 const reply = (body: string, headers = '') =>
@@ -69,7 +69,7 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
   return (thrown as Error).message
 }
 
-describe('a connection that breaks', () => {
+describe('a broken connection', () => {
   it.each([
     ['before a reply', ''],
     ['within the status', 'HTTP/1.1 2'],
@@ -77,14 +77,14 @@ describe('a connection that breaks', () => {
     ['within a body of known length', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{"a"'],
     ['within a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"a"'],
     ['between chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'],
-  ])('is no reply when it ends %s, and when it is reset there', async (_name, bytes) => {
+  ])('fails without a reply if it ends or is reset %s', async (_name, bytes) => {
     const ended = await rawServer((socket) => socket.end(bytes))
     expect(await failureOf(client(ended.url).call(post()))).toContain(ended.url.slice('http://'.length))
     const reset = await rawServer((socket) => socket.write(bytes, () => socket.resetAndDestroy()))
     await failureOf(client(reset.url).call(post()))
   })
 
-  it('is no reply when a kept connection is closed in the moment it is used again', async () => {
+  it('fails without a reply if a kept connection is closed when it is used again', async () => {
     let requests = 0
     const there = await rawServer((socket) => {
       socket.resume()
@@ -97,7 +97,7 @@ describe('a connection that breaks', () => {
     expect(there.connections).toBe(1)
   })
 
-  it('may end a reply of no stated length', async () => {
+  it('ends a reply without a length', async () => {
     const there = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n{"whole":true}'))
     expect((await client(there.url).call(post())).body).toBe('{"whole":true}')
   })
@@ -111,26 +111,26 @@ describe('odd replies', () => {
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}'],
     ['no number for a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n'],
     ['headers without end', `HTTP/1.1 200 OK\r\na: ${'b'.repeat(100_000)}\r\n`],
-  ])('are none: %s', async (_name, bytes) => {
+  ])('are rejected: %s', async (_name, bytes) => {
     const there = await rawServer((socket) => socket.write(bytes))
     expect(await failureOf(client(there.url).call(post()))).toContain('HPE_')
   })
 
-  it('is none that changes the protocol', async () => {
+  it('rejects a change of the protocol', async () => {
     const there = await rawServer((socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'),
     )
     await failureOf(client(there.url).call(post()))
   })
 
-  it('comes after those that only inform', async () => {
+  it('ignores informational replies before the reply', async () => {
     const there = await rawServer((socket) => {
       socket.write(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${reply('{"a":1}')}`)
     })
     expect(await client(there.url).call(post())).toMatchObject({ status: 200, body: '{"a":1}' })
   })
 
-  it('is bounded', async () => {
+  it('limits the length of a reply', async () => {
     const much = Buffer.alloc(MAX_REPLY_BYTES, 97)
     const fits = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${much.length}\r\n\r\n`)
@@ -146,7 +146,7 @@ describe('odd replies', () => {
     expect(await failureOf(client(endless.url).call(post()))).toContain('more than 16000000 bytes')
   })
 
-  it('is read as UTF-8, also where a letter is cut in two, and without a byte order mark', async () => {
+  it('decodes UTF-8 across chunks, and removes a byte order mark', async () => {
     const bytes = Buffer.from('\ufeff{"é":"😀"}')
     const there = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`)
@@ -155,14 +155,14 @@ describe('odd replies', () => {
     expect((await client(there.url).call(post())).body).toBe('{"é":"😀"}')
   })
 
-  it('may say a thing twice', async () => {
+  it('takes the first of repeated headers', async () => {
     const there = await rawServer((socket) =>
       socket.write(reply('{}', 'retry-after: 7\r\nretry-after: 9\r\nset-cookie: a=1\r\nset-cookie: b=2\r\n')),
     )
     expect(await client(there.url).call(post())).toEqual({ status: 200, retryAfter: '7', body: '{}' })
   })
 
-  it('comes from IPv6 addresses too', async () => {
+  it('connects to IPv6 addresses', async () => {
     let heard = ''
     const there = await rawServer((socket, first) => {
       heard = first
@@ -174,7 +174,7 @@ describe('odd replies', () => {
 })
 
 describe('encodings', () => {
-  it('are not asked for', async () => {
+  it('are not requested', async () => {
     const there = await startServer()
     stops.push(() => there.stop())
     await client(there.url).call(post())
@@ -182,7 +182,7 @@ describe('encodings', () => {
     expect(there.heard[0]?.headers).not.toHaveProperty('transfer-encoding')
   })
 
-  it('are undone where they come all the same, and are no reply where they are damaged', async () => {
+  it('are decoded if they arrive, and fail if they are damaged', async () => {
     const packed = gzipSync('\ufeff{"é":"😀"}')
     const bodies = [packed, packed.subarray(0, 15)]
     const there = await rawServer((socket) => {
@@ -201,7 +201,7 @@ describe('the memory of a body', () => {
   const A = 'a'.charCodeAt(0)
   const Z = 'z'.charCodeAt(0)
 
-  /** Writes over the body of a call that has settled, then lets the server read all that was on its way. */
+  /** Overwrites the body of a call that has settled, then lets the server read everything that was in flight. */
   async function wasUntouched(body: Buffer, socket: Socket): Promise<void> {
     body.fill(Z)
     let hasChanged = false
@@ -214,7 +214,7 @@ describe('the memory of a body', () => {
     socket.resume()
     await closed
     expect(hasChanged).toBe(false)
-    // Otherwise the body was too small to prove anything.
+    // Otherwise the body was too small for this test.
     expect(length).toBeLessThan(body.length)
   }
 
@@ -224,7 +224,7 @@ describe('the memory of a body', () => {
     ['keeps the connection', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'],
     ['wants it closed', 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}'],
     ['sends a redirect', 'HTTP/1.1 303 See Other\r\nlocation: /y\r\ncontent-length: 2\r\n\r\n{}'],
-  ])('is free after a reply that came before it was read, from a server that %s', async (_name, bytes) => {
+  ])('is free after a reply that arrived before it was read, from a server that %s', async (_name, bytes) => {
     const sockets: Socket[] = []
     const there = await rawServer((socket) => {
       sockets.push(socket)
@@ -235,7 +235,7 @@ describe('the memory of a body', () => {
     await wasUntouched(body, sockets[0] as Socket)
   })
 
-  it('is free after a reply whose sender hung up without reading it', async () => {
+  it('is free after a reply if the server closed the connection without reading it', async () => {
     const there = await rawServer((socket) =>
       socket.end('HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}'),
     )
@@ -258,7 +258,7 @@ describe('the memory of a body', () => {
     await wasUntouched(body, sockets[0] as Socket)
   })
 
-  it('is free when the client stops before there is a connection: it never sends it', async () => {
+  it('is never sent if the client stops before there is a connection', async () => {
     const heard: string[] = []
     const arrived: (() => void)[] = []
     const there = await rawServer((socket, first) => {
@@ -285,8 +285,8 @@ describe('the memory of a body', () => {
   })
 })
 
-describe('what is left behind', () => {
-  it('is no connection after close, idle or at work', async () => {
+describe('after close', () => {
+  it('no connection is open, neither idle nor in use', async () => {
     const sockets: Socket[] = []
     const there = await rawServer((socket) => {
       sockets.push(socket)
@@ -301,7 +301,7 @@ describe('what is left behind', () => {
     expect(there.connections).toBe(1)
   })
 
-  it('is no tunnel that a proxy never opened', async () => {
+  it('no tunnel is open that a proxy did not answer', async () => {
     const sockets: Socket[] = []
     const proxy = await rawServer((socket) => {
       sockets.push(socket)

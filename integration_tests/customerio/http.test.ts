@@ -57,12 +57,12 @@ async function failureOf(promise: Promise<unknown>): Promise<Error> {
     (failure: unknown) => failure,
   )
   const shown = `${JSON.stringify(thrown)} ${inspect(thrown, { depth: 10, showHidden: true })}`
-  // No error of Node's own with its request, and no credential leaves.
+  // No error of Node or axios with its request, and no credential.
   for (const secret of ['very-secret-key', AUTHORIZATION, AUTHORIZATION.slice(6)]) expect(shown).not.toContain(secret)
   return thrown as Error
 }
 
-/** What a process of its own got from a URL (see call-from-process.ts); it fails where that process warns of anything. */
+/** The reply that another process got from a URL (see call-from-process.ts). Fails if that process prints a warning. */
 function callFromProcess(url: string, env: NodeJS.ProcessEnv = {}, count = 1): Promise<unknown> {
   return new Promise((done, failed) => {
     const script = require.resolve('./call-from-process.ts')
@@ -75,9 +75,9 @@ function callFromProcess(url: string, env: NodeJS.ProcessEnv = {}, count = 1): P
 }
 
 describe('HttpClient', () => {
-  it('sends the bytes it is given, as they are, with its headers', async () => {
+  it('sends the bytes of the body unchanged, with its headers', async () => {
     const there = await server()
-    // Any step that reads the text and makes it again would change it.
+    // Parsing and serializing this text would change it.
     const body = Buffer.from('{"n":12345678901234567890.10,  "a":"é😀\\u0000"}')
     await client(`${there.url}/`).call(post(body))
     expect(there.heard[0]).toMatchObject({
@@ -93,7 +93,7 @@ describe('HttpClient', () => {
     expect(there.heard[0]?.body.equals(body)).toBe(true)
   })
 
-  it('gives the reply as it is, whatever its status and type', async () => {
+  it('returns the reply unchanged for any status and type', async () => {
     const there = await server((_heard, index) => ({
       status: [200, 207, 400, 500][index] as number,
       headers: { 'retry-after': '7', 'content-type': index === 0 ? 'text/html' : 'application/json' },
@@ -110,7 +110,7 @@ describe('HttpClient', () => {
     }
   })
 
-  it('keeps its connections, as many as it may', async () => {
+  it('keeps at most maxSockets connections', async () => {
     const there = await server()
     const http = client(there.url)
     for (let i = 0; i < 5; i++) await http.call(post())
@@ -119,14 +119,14 @@ describe('HttpClient', () => {
     expect(there.connections).toBeLessThanOrEqual(2)
   })
 
-  it('gives up after its time', async () => {
+  it('fails after the deadline', async () => {
     const there = await server(() => ({ hang: true }))
     const failure = await failureOf(client(there.url, { timeoutMs: 50 }).call(post()))
     expect(failure).toBeInstanceOf(NoReply)
     expect(failure.message).toBe(`no reply from 127.0.0.1:${there.port} within 0.05 s`)
   })
 
-  it('stops when told, before and while it waits', async () => {
+  it('stops on a signal, before and during a request', async () => {
     const there = await server(() => ({ hang: true }))
     const http = client(there.url)
     expect((await failureOf(http.call({ ...post(), signal: AbortSignal.abort() }))).message).toBe('stopped')
@@ -136,7 +136,7 @@ describe('HttpClient', () => {
     expect((await call).message).toBe('stopped')
   })
 
-  it('lets many requests share a signal without a warning, and leaves nothing on it', async () => {
+  it('lets many requests share a signal without a warning, and removes its listeners', async () => {
     const there = await server((_heard, index) => (index % 2 === 0 ? {} : { reset: true }))
     const http = client(there.url, { maxSockets: 16 })
     const { signal } = new AbortController()
@@ -146,19 +146,19 @@ describe('HttpClient', () => {
     expect(await callFromProcess(polite.url, {}, 50)).toEqual({ status: 200, body: '{}' })
   })
 
-  it('says that a key cannot be sent, without it', async () => {
+  it('reports a key that cannot be sent, without showing it', async () => {
     const failure = await failureOf(client('http://127.0.0.1:1', { authorization: `${AUTHORIZATION}\nx` }).call(post()))
     expect(failure).toBeInstanceOf(ConfigError)
     expect(failure.message).toContain('a character that is not allowed in an HTTP header')
   })
 
-  it('joins its base and a path with one slash', async () => {
+  it('joins the base URL and the path with one slash', async () => {
     const there = await server()
     await client(`${there.url}/base//`).call({ method: 'GET', path: '/x?y=%C3%A9' })
     expect(there.heard[0]?.path).toBe('/base/x?y=%C3%A9')
   })
 
-  it('says what broke', async () => {
+  it('reports the cause of a failure', async () => {
     const there = await server(() => ({ reset: true }))
     expect(await failureOf(client(there.url).call(post()))).toBeInstanceOf(NoReply)
     await there.stop()
@@ -187,10 +187,13 @@ describe('redirects', () => {
   it.each([
     ['another port', (other: TestServer) => `${other.url}/x`],
     ['another name', (other: TestServer) => `http://localhost:${other.port}/x`],
-    ['a name that only ends alike', () => 'https://evilcustomer.io/x'],
-    ["Customer.io's name without TLS", () => 'http://track.customer.io/x'],
-    ["Customer.io's name as a user", (other: TestServer) => `http://track.customer.io@127.0.0.1:${other.port}/x`],
-  ])('goes nowhere when sent to %s', async (_name, locate) => {
+    ['a name with the same ending', () => 'https://evilcustomer.io/x'],
+    ['Customer.io without TLS', () => 'http://track.customer.io/x'],
+    [
+      'a URL with Customer.io as user name',
+      (other: TestServer) => `http://track.customer.io@127.0.0.1:${other.port}/x`,
+    ],
+  ])('does not follow a redirect to %s', async (_name, locate) => {
     const other = await server()
     const there = await server(() => ({ status: 307, headers: { location: locate(other) } }))
     const failure = await failureOf(client(there.url).call(post()))
@@ -199,7 +202,7 @@ describe('redirects', () => {
     expect(other.heard).toHaveLength(0)
   })
 
-  it('may go from any server to Customer.io itself, over TLS', async () => {
+  it('follows a redirect from any server to Customer.io, over TLS', async () => {
     const tunnel = await proxy(418)
     process.env['HTTPS_PROXY'] = tunnel.url
     const there = await server(() => ({ status: 301, headers: { location: 'https://track-eu.customer.io/x' } }))
@@ -207,7 +210,7 @@ describe('redirects', () => {
     expect(tunnel.tunnels).toEqual(['track-eu.customer.io:443'])
   })
 
-  it('follows no circle and no nonsense', async () => {
+  it('does not follow a loop or an invalid URL', async () => {
     const circle = await server(() => ({ status: 302, headers: { location: '/x' } }))
     expect((await failureOf(client(circle.url).call(post()))).message).toContain('in a loop')
     expect(circle.heard).toHaveLength(4)
@@ -215,7 +218,7 @@ describe('redirects', () => {
     expect(await failureOf(client(nonsense.url).call(post()))).toBeInstanceOf(ConfigError)
   })
 
-  it('does not follow what is no redirect, or says no place', async () => {
+  it('does not follow a 303 or a redirect without a location', async () => {
     const there = await server((_heard, index) =>
       index === 0 ? { status: 303, headers: { location: '/y' } } : { status: 307 },
     )
@@ -224,7 +227,7 @@ describe('redirects', () => {
     expect((await http.call(post())).status).toBe(307)
   })
 
-  it('takes no user from a URL in the place of its own', async () => {
+  it('does not send a user name of a URL', async () => {
     const there = await server((_heard, index) =>
       index === 0 ? { status: 307, headers: { location: there.url.replace('//', '//eve:evil@') + '/y' } } : {},
     )
@@ -234,7 +237,7 @@ describe('redirects', () => {
 })
 
 describe('proxies', () => {
-  it('goes through one, over connections that are kept, and not for NO_PROXY', async () => {
+  it('are used over persistent connections, but not for NO_PROXY', async () => {
     const there = await server()
     const tunnel = await proxy()
     process.env['HTTP_PROXY'] = tunnel.url
@@ -248,14 +251,14 @@ describe('proxies', () => {
     expect(there.connections).toBe(2)
   })
 
-  it('opens many tunnels at once without a warning', async () => {
+  it('open many tunnels at once without a warning', async () => {
     const there = await server()
     const tunnel = await proxy()
     expect(await callFromProcess(there.url, { HTTP_PROXY: tunnel.url }, 20)).toEqual({ status: 200, body: '{}' })
     expect(tunnel.tunnels).toHaveLength(20)
   })
 
-  it('passes on what a proxy answers instead', async () => {
+  it('returns the reply of a proxy that opens no tunnel', async () => {
     const there = await server()
     const tunnel = await proxy(407)
     process.env['HTTP_PROXY'] = tunnel.url
@@ -263,7 +266,7 @@ describe('proxies', () => {
     expect(there.heard).toHaveLength(0)
   })
 
-  it.each(['socks5://127.0.0.1:1', 'http://'])('says that %s is no proxy', async (value) => {
+  it.each(['socks5://127.0.0.1:1', 'http://'])('reports that %s is not a proxy', async (value) => {
     process.env['HTTP_PROXY'] = value
     const failure = await failureOf(client('http://127.0.0.1:1').call(post()))
     expect(failure).toBeInstanceOf(ConfigError)
@@ -278,7 +281,7 @@ describe('TLS', () => {
   writeFileSync(file, certificate.cert)
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('trusts no certificate that nobody signed, and says what to do', async () => {
+  it('rejects an untrusted certificate, and suggests a fix', async () => {
     const there = await server(() => ({}), certificate)
     const failure = await failureOf(client(there.url).call(post()))
     expect(failure).toBeInstanceOf(NoReply)
@@ -286,14 +289,14 @@ describe('TLS', () => {
     expect(there.heard).toHaveLength(0)
   })
 
-  it('trusts those of NODE_EXTRA_CA_CERTS, straight and through a proxy, named with or without its scheme', async () => {
+  it('trusts NODE_EXTRA_CA_CERTS, directly and through a proxy with or without a scheme', async () => {
     const there = await server(() => ({ body: '{"tls":true}' }), certificate)
     const tunnel = await proxy()
     const trusted = { NODE_EXTRA_CA_CERTS: file }
     const expected = { status: 200, body: '{"tls":true}' }
     expect(await callFromProcess(there.url, trusted)).toEqual(expected)
     expect(tunnel.tunnels).toEqual([])
-    // Only names: the agent of the tunnel does not tell TLS of an address.
+    // Only host names, because the agent of the tunnel passes no address to TLS.
     const named = there.url.replace('127.0.0.1', 'localhost')
     for (const name of [tunnel.url, tunnel.url.replace('http://', '')]) {
       expect(await callFromProcess(named, { ...trusted, HTTPS_PROXY: name })).toEqual(expected)

@@ -51,7 +51,7 @@ describe('findRegion', () => {
     })
   })
 
-  it('reads beside a server of its own, or where the user says', async () => {
+  it('reads from the configured Track API URL, or from the configured App API URL', async () => {
     expect((await ask([json(US)], { appUrl: 'https://reads.example' })).found).toMatchObject({
       trackUrl: there.url,
       appUrl: 'https://reads.example',
@@ -84,7 +84,7 @@ describe('findRegion', () => {
     expect(there.heard).toHaveLength(3)
   })
 
-  it('waits as long as the server asks, up to what somebody before it bears', async () => {
+  it('waits as long as the server asks, up to a limit', async () => {
     const busy = (wait: string): Answer => ({ status: 429, headers: { 'retry-after': wait } })
     expect((await ask([busy('4'), json(US)])).tookMs).toBe(4_000)
     expect((await ask([busy('250'), json(US)])).tookMs).toBe(10_000)

@@ -14,9 +14,9 @@ export interface Answer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** Says nothing, for ever. */
+  /** Never replies. */
   readonly hang?: boolean
-  /** Breaks the connection off. */
+  /** Resets the connection. */
   readonly reset?: boolean
 }
 
@@ -29,7 +29,7 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-/** A server on 127.0.0.1 that remembers what it hears; with a certificate it speaks TLS. */
+/** A server on 127.0.0.1 that records its requests; with a certificate it uses TLS. */
 export async function startServer(
   answer: (heard: Heard, index: number) => Answer = () => ({}),
   certificate?: Certificate,
@@ -78,7 +78,7 @@ export interface TestProxy {
   stop(): Promise<void>
 }
 
-/** A proxy that tunnels: it answers CONNECT, and leads every name to 127.0.0.1. `status` refuses instead. */
+/** A proxy that answers CONNECT with a tunnel to 127.0.0.1 for any name, or with `status`. */
 export async function startProxy(status = 200): Promise<TestProxy> {
   const tunnels: string[] = []
   const sockets = new Set<Socket>()

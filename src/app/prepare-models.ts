@@ -132,7 +132,6 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, activat
     key,
     cursor,
     cadence: columnOf(model.cadence?.column),
-    zone: activation.config.time_zone,
     kept: columns.filter(({ name }) => keptNames.has(name)),
     removed: removedOf(described, attributes, identity),
     transitions,

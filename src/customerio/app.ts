@@ -115,6 +115,7 @@ export function createAppClient(options: AppOptions): AppClient {
     },
     failedChanges: (sinceS) => readFailedChanges(read, sinceS),
     segmentsOf: async (idType, id) => {
+      if (isDotSegment(id)) return undefined
       const path = `/v1/customers/${encodeURIComponent(toAppId(idType, id))}/segments?id_type=${idType}`
       const segments = (await read({ method: 'GET', path }))?.['segments']
       return Array.isArray(segments) ? (segments as Json[]).map((segment) => String(segment['id'])) : undefined
@@ -149,6 +150,7 @@ async function callPatiently(http: HttpClient, call: Call, options: AppOptions):
 async function readOneByOne(read: Read, phones: readonly string[]): Promise<readonly AppPerson[]> {
   const people: AppPerson[] = []
   for (const phone of phones) {
+    if (isDotSegment(phone)) continue
     const reply = await read({
       method: 'GET',
       path: `/v1/customers/${encodeURIComponent(phone)}/attributes?id_type=phone`,
@@ -203,6 +205,11 @@ function toPerson(customer: Json): AppPerson {
     ) as Record<string, number>,
     unsubscribed: customer['unsubscribed'] === true,
   }
+}
+
+/** True for a name that a URL removes from its path, also if it is encoded: no request can ask for it. */
+function isDotSegment(id: string): boolean {
+  return id === '.' || id === '..'
 }
 
 /** The App API writes a cio_id with its prefix. */

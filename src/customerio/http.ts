@@ -1,9 +1,9 @@
-import { Agent as HttpAgent, request as requestHttp, type RequestOptions } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { Agent as HttpAgent, type AgentOptions, validateHeaderValue } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { ConfigError } from '../core/errors'
 import { decodeContent } from './content-encoding'
-import { exchange, MAX_REPLY_BYTES } from './exchange'
 import { mayCarryCredentials } from './hosts'
+import { proxyFor } from './proxy'
 import { NoReply, type HttpReply } from './reply'
 
 const MAX_REDIRECTS = 3
@@ -31,19 +31,18 @@ export interface Call {
   readonly signal?: AbortSignal
 }
 
-/** One origin, and the options that all requests to it share. */
+/** One origin, and the connections to it. */
 interface Route {
+  /** Without a user name: only the header authenticates. */
   readonly origin: string
   /** Name and port, for messages. */
   readonly host: string
-  readonly open: typeof requestHttp
-  readonly options: RequestOptions
   readonly agent: HttpAgent
 }
 
 /**
  * HTTP to one base URL over persistent connections. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS apply; the proxy of an
- * origin is looked up once. Node's errors do not leave this class, because they may hold the credentials.
+ * origin is looked up once. Errors of axios and of Node do not leave this class, because they contain the credentials.
  */
 export class HttpClient {
   private readonly base: URL
@@ -72,9 +71,8 @@ export class HttpClient {
     let path = this.basePath + call.path
     for (let redirects = 0; ; redirects++) {
       const route = this.routes.get(target.origin) ?? (await this.addRoute(target))
-      const { status, headers, text } = await this.send(route, { ...call, path })
-      const location = REDIRECTS.has(status) ? headers.location : undefined
-      if (location === undefined) return { status, retryAfter: headers['retry-after'], body: text }
+      const { reply, location } = await this.send(route, { ...call, path })
+      if (location === undefined || !REDIRECTS.has(reply.status)) return reply
       target = this.follow(new URL(route.origin + path), location, redirects)
       path = target.pathname + target.search
     }
@@ -100,47 +98,44 @@ export class HttpClient {
     return target
   }
 
-  private async send(route: Route, { method, path, body, signal }: Call) {
-    const headers =
-      body === undefined
-        ? this.headers
-        : { ...this.headers, 'Content-Type': 'application/json', 'Content-Length': body.length }
+  private async send(
+    { origin, host, agent }: Route,
+    { method, path, body, signal }: Call,
+  ): Promise<{ readonly reply: HttpReply; readonly location: string | undefined }> {
+    const { exchange, MAX_REPLY_BYTES } = await import('./exchange.js')
+    const headers = body === undefined ? this.headers : { ...this.headers, 'Content-Type': 'application/json' }
+    const { timeoutMs } = this.options
     try {
+      validateHeaderValue('Authorization', this.options.authorization)
       if (signal?.aborted === true) throw new NoReply('stopped')
-      const request = route.open({ ...route.options, method, path, headers })
-      const reply = await exchange(request, { host: route.host, body, timeoutMs: this.options.timeoutMs, signal })
-      const bytes = await decodeContent(reply.bytes, reply.headers['content-encoding'], MAX_REPLY_BYTES)
-      return { status: reply.status, headers: reply.headers, text: UTF8.decode(bytes) }
+      const raw = await exchange({ url: origin + path, host, method, headers, body, agent, timeoutMs, signal })
+      const bytes = await decodeContent(raw.bytes, raw.contentEncoding, MAX_REPLY_BYTES)
+      const reply = { status: raw.status, retryAfter: raw.retryAfter, body: UTF8.decode(bytes) }
+      return { reply, location: raw.location }
     } catch (thrown) {
-      throw describe(thrown, route.host)
+      throw describe(thrown, host)
     }
   }
 
   private async addRoute(url: URL): Promise<Route> {
-    const isTls = url.protocol === 'https:'
     const options = { keepAlive: true, maxSockets: this.options.maxSockets }
-    const isProxyNamed = Object.keys(process.env).some((name) => /_proxy$/i.test(name))
-    const proxies = isProxyNamed ? await import('./proxy.js') : undefined
+    const proxy = proxyFor(url)
+    const createAgent =
+      proxy === undefined
+        ? () => new (url.protocol === 'https:' ? HttpsAgent : HttpAgent)(options)
+        : await this.proxyAgents(proxy, options)
     // A concurrent request may have added it.
     const known = this.routes.get(url.origin)
     if (known !== undefined) return known
-    const agent =
-      proxies?.createProxyAgent(url, options, this.closing.signal) ?? new (isTls ? HttpsAgent : HttpAgent)(options)
-    const route: Route = {
-      origin: url.origin,
-      host: url.host,
-      open: isTls ? requestHttps : requestHttp,
-      // Only the header authenticates: a user name in the URL is not sent.
-      options: {
-        protocol: url.protocol,
-        hostname: url.hostname.replace(/^\[|\]$/g, ''),
-        port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port),
-        agent,
-      },
-      agent,
-    }
+    const agent = createAgent()
+    const route: Route = { origin: url.origin, host: url.host, agent }
     this.routes.set(url.origin, route)
     return route
+  }
+
+  private async proxyAgents(proxy: string, options: AgentOptions): Promise<() => HttpAgent> {
+    const { createProxyAgent } = await import('./proxy-agent.js')
+    return () => createProxyAgent(proxy, options, this.closing.signal)
   }
 }
 
