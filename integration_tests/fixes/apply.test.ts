@@ -61,12 +61,11 @@ describe('fixes', () => {
     const codes = [...FINDING_CODES, ...REJECTION_CODES.map((code) => `rejected_${code}`)]
     const withFix = new Set(Object.keys(FIXED).map(codeOf))
     const undecided = codes.filter((code) => !withFix.has(code) && !NOT_FIXED.includes(code))
-    // The causes of these rejections are known to the user alone.
-    expect(undecided.filter((code) => !code.startsWith('rejected_'))).toEqual([])
+    expect(undecided).toEqual([])
     expect(NOT_FIXED.filter((code) => withFix.has(code))).toEqual([])
   })
 
-  // A comparison with Customer.io is no part of a dry run.
+  // A dry run does not compare with Customer.io.
   it.each(Object.keys(FIXED).filter((name) => name !== 'clears_what_is_held'))(
     '%s: the finding is gone, no other appears, and no deliverable row is lost',
     async (name) => {
@@ -96,7 +95,7 @@ describe('wrong fixes', () => {
   const rows = (count: number, of: (n: number) => Record<string, unknown>) =>
     Array.from({ length: count }, (_, n) => ({ id: `p${n}`, ...of(n) }))
 
-  it('are not suggested where some values cannot be read: a drifted type is for the model to fix', async () => {
+  it('are not suggested where some values cannot be read: the model must fix a drifted type', async () => {
     const drifted = rows(40, (n) => ({ at: n < 39 ? '2024-05-01T10:00:00Z' : 'soon' }))
     expect(await fixesOf({ columns: { at: TEXT }, rows: drifted })).toContainEqual(['text_holds_times', null])
     const money = rows(40, () => ({ spent: '€233.12' }))

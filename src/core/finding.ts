@@ -95,7 +95,7 @@ export interface FindingFacts {
   /** What removes the cause; left out where no change is known to be right. */
   readonly change?: Change | undefined
   readonly sql?: string | undefined
-  /** Whether the change is right is for the user to decide. */
+  /** The user must decide whether the change is right. */
   readonly needsDecision?: boolean
 }
 

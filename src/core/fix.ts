@@ -38,7 +38,7 @@ export type Fix =
   | {
       readonly kind: 'patch'
       readonly patch: readonly PatchOperation[]
-      /** Whether it is right is for the user to decide, such as a higher limit. */
+      /** The user must decide whether it is right, such as a higher limit. */
       readonly needs_decision: boolean
     }
   | { readonly kind: 'sql'; readonly sql: string }

@@ -80,7 +80,7 @@ function setIn(document: ConfigDocument, path: Path, value: unknown): readonly P
   return [...groupsAround(document, path), { op: 'add', path: at, value }]
 }
 
-/** Adds the groups that lack on the way to an option. */
+/** Adds the missing groups around an option. */
 function groupsAround(document: ConfigDocument, path: Path): readonly PatchOperation[] {
   return path.slice(0, -1).flatMap((_, index): readonly PatchOperation[] => {
     const group = path.slice(0, index + 1)

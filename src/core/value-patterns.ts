@@ -1,4 +1,4 @@
-/** What untyped values look like. Reports and hints judge by these; no value is changed by them. */
+/** What untyped values appear to be. Reports and hints judge by these patterns; no value is changed by them. */
 
 /** Text that begins as an ISO 8601 date or time. */
 export const ISO_TIME_START = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/

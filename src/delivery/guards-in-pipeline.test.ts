@@ -6,7 +6,7 @@ import { chunks, seededRandom, Simulation, type Operation } from './testing/simu
 
 type Options = ConstructorParameters<typeof Simulation>[1]
 
-/** What a run of one stream did, a state behind every `stateEvery` rows and one at the end. */
+/** What a run of one stream did, a state after every `stateEvery` rows and one at the end. */
 async function run(operations: readonly Operation[], options: Options, stateEvery: number, seed: number) {
   const random = seededRandom(seed)
   const simulation = new Simulation(random, options)
@@ -24,7 +24,7 @@ async function run(operations: readonly Operation[], options: Options, stateEver
   return { simulation, failure, emitted: simulation.emitted.map(({ text }) => Number(text)) }
 }
 
-/** Numbers of rows behind which a state stands, up to `end` rows. */
+/** Numbers of rows after which a state stands, up to `end` rows. */
 function statesUpTo(end: number, total: number, stateEvery: number): number[] {
   const states: number[] = []
   for (let row = 1; row <= end; row++) if (row % stateEvery === 0 || row === total) states.push(row)

@@ -33,7 +33,7 @@ export interface GuardedStream {
  * - `send`: no guard concerns it.
  * - `hold`: a guard that judges the whole input concerns it. It waits for the end of the input.
  * - `drop`: such a guard has found too many. Neither this item nor a held one is sent; the input is counted to its end.
- * - `stop`: it is the one too many. Neither it nor a row after it is read; what came before is delivered.
+ * - `stop`: it is the one too many. Neither it nor a row after it is sent; the rows before it are delivered.
  */
 export type Admission = 'send' | 'hold' | 'drop' | 'stop'
 
@@ -41,7 +41,7 @@ type MappedItem = Extract<Mapped, { kind: 'item' }>
 
 /** The share of rejected rows is judged from this many rows on while rows still come, */
 const JUDGED_ROWS = 1000
-/** and a share, of rejected rows or of nulls, from this many on when the input has ended: fewer rows say nothing, */
+/** and a share, of rejected rows or of nulls, from this many on when the input has ended: fewer rows are not judged, */
 const JUDGED_ROWS_AT_END = 20
 /** unless all of at least so many rows were rejected. */
 const JUDGED_IF_ALL_REJECTED = 5

@@ -54,7 +54,7 @@ describe('HeldItems', () => {
     )
   })
 
-  it('lets an item pass exactly where the conflict queue would not block it behind a held one', () => {
+  it('lets an item pass exactly where the conflict queue would not let it wait for a held one', () => {
     fc.assert(
       fc.property(
         items,

@@ -59,7 +59,7 @@ export function createHoldFile(folder: string): HoldFile {
   }
 }
 
-/** Removes what runs that were killed left in the folder; says nothing where it cannot be read. */
+/** Removes the files of killed runs from the folder; a folder that cannot be read is left alone. */
 export function removeStaleHoldFiles(folder: string, nowMs: number): void {
   let names: readonly string[]
   try {
@@ -81,7 +81,7 @@ export function removeStaleHoldFiles(folder: string, nowMs: number): void {
   }
 }
 
-/** False for the number of this process as well: what a process of the same number left is not of this one. */
+/** False for the number of this process as well: an earlier process had the same number. */
 function isRunning(pid: number): boolean {
   if (pid === process.pid) return false
   try {

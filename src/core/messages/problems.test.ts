@@ -1,7 +1,7 @@
 import { pathText, problemMessage, problemsText } from './problems'
 
 describe('pathText', () => {
-  it('shows indexes in brackets, and what the item of a list is about behind its index', () => {
+  it('shows indexes in brackets, and what the item of a list is about after its index', () => {
     expect(pathText(['streams', 0, 'columns', 'rename', 1, 'from'], 'PEOPLE')).toBe(
       'streams[0] (PEOPLE).columns.rename[1].from',
     )

@@ -242,7 +242,7 @@ export class Simulation {
   }
 }
 
-/** A file of held items that is none. */
+/** A file of held items in memory. */
 export function createMemoryFile(onRemove: () => void = () => undefined): HoldFile {
   let content = Buffer.alloc(0)
   return {

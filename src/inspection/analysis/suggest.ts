@@ -109,7 +109,7 @@ function contractRule(
 }
 
 /** Names under which models keep what people decided about being written to. */
-const SUPPRESSION_NAME = /unsubscri|subscri|opt_?(in|out)|consent|suppress|do_?not_?(contact|email|sell)|gdpr/i
+const SUPPRESSION_NAME = /subscribe|subscription|opt_?(in|out)|consent|suppress|do_?not_?(contact|email|sell)|gdpr/i
 
 function typeSent({ declared, to, from }: ColumnProfile): string {
   switch (declared) {
