@@ -172,7 +172,7 @@ describe('verify', () => {
         { segment: '7', person: '2', member: false },
       ]),
     )
-    expect(stdout).toContain('segment 7: 1 of 2 are in it; not in it: 2')
+    expect(stdout).toContain('segment 7: 1 of 2 are members; not members: 2')
   })
 
   it('expects deleted people to be gone', async () => {

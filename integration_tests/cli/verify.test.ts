@@ -91,8 +91,8 @@ describe('verify', () => {
       '0',
     ])
     expect(code).toBe(1)
-    expect(stdout).toContain('segment 7: 1 of 1 are in it')
-    expect(stdout).toContain('segment 8: 0 of 1 are in it; not in it: 1')
+    expect(stdout).toContain('segment 7: 1 of 1 are members')
+    expect(stdout).toContain('segment 8: 0 of 1 are members; not members: 1')
     expect((JSON.parse(readFileSync(file('out.json'), 'utf8')) as { segments: unknown[] }).segments).toHaveLength(2)
   })
 

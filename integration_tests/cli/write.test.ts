@@ -135,7 +135,7 @@ describe('write', () => {
     expect(logs.join('\n')).toMatch(/36 rows read = 34 delivered \+ 1 skipped \+ 1 rejected, in \d/)
     expect(logs.join('\n')).toMatch(/Irreversible: 1 row of leavers \(person delete\)\./)
     expect(logs.join('\n')).toMatch(/Rejected rows were counted, not stored/)
-    expect(logs.join('\n')).toMatch(/The text of seen looks like times/)
+    expect(logs.join('\n')).toMatch(/The text of seen contains times/)
     expect(logs.join('\n')).toMatch(
       /people \(person upsert\): 32 read, 31 delivered.*rows merged 1, attributes cleared 30/,
     )

@@ -1,7 +1,7 @@
 /** Where DuckDB calls things otherwise than Snowflake, and a macro can say so. */
 export const MACROS: readonly string[] = [
   'CREATE MACRO to_varchar(a) AS CAST(a AS VARCHAR), (a, f) AS strftime(a, f)',
-  'CREATE MACRO convert_timezone(z, x) AS x AT TIME ZONE z',
+  'CREATE MACRO convert_timezone(z, x) AS x AT TIME ZONE z, (s, t, x) AS (x AT TIME ZONE s) AT TIME ZONE t',
   "CREATE MACRO dateadd(u, n, x) AS x + CAST(n AS DOUBLE) * INTERVAL '1 second'",
   "CREATE MACRO sysdate() AS (now() AT TIME ZONE 'UTC')",
   'CREATE MACRO current_timestamp_() AS now()',
@@ -20,6 +20,10 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   ],
   [/DATE_PART\('EPOCH_SECOND', /g, `DATE_PART('epoch', `],
   [/OCTET_LENGTH\(/g, 'OCTET_LENGTH_('],
+  [
+    /TO_VARCHAR\((CONVERT_TIMEZONE\('[^']*', 'UTC', MAX\(M\."(?:[^"]|"")+"\)\)), 'YYYY-MM-DD"T"HH24:MI:SS\.FF9"Z"'\)/g,
+    `(strftime($1, '%Y-%m-%dT%H:%M:%S.%n') || 'Z')`,
+  ],
   // A bug of strftime: text after %n is written beyond the end of the buffer.
   [
     /TO_VARCHAR\(([^,()]*(?:\([^()]*\))?[^,()]*(?:, [^()]*\))?), 'YYYY-MM-DD"T"HH24:MI:SS\.FF9"Z"'\)/g,
@@ -36,6 +40,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/TIMESTAMP_NTZ/g, 'TIMESTAMP'],
   [/TIMESTAMP_L?TZ/g, 'TIMESTAMPTZ'],
   [/::FLOAT/g, '::DOUBLE'],
+  [/CAST\(\? AS BINARY\)/g, 'unhex(?::VARCHAR)'],
   [/CURRENT_TIMESTAMP\(\)/g, 'now()'],
   [/CREATE OR REPLACE TRANSIENT TABLE/g, 'CREATE OR REPLACE TABLE'],
 ]

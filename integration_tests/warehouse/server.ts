@@ -327,7 +327,7 @@ class StandIn implements WarehouseServer {
       return
     }
     const binds = Object.values(bindings ?? {}).map(({ value }) => value)
-    const refusal = session.refusal(sqlText)
+    const refusal = session.refusal(sqlText, binds)
     if (refusal !== undefined) {
       fail(response, refusal.code, refusal.message, refusal.sqlState)
       return

@@ -58,13 +58,19 @@ export class StandInSession {
   }
 
   /** Snowflake's refusal of a statement that does not fit the session; undefined if it fits. */
-  refusal(sql: string): { readonly code: string; readonly message: string; readonly sqlState: string } | undefined {
+  refusal(
+    sql: string,
+    binds: readonly (string | null)[],
+  ): { readonly code: string; readonly message: string; readonly sqlState: string } | undefined {
     const unqualified = /FROM ((?:"[^"]+"|\w+)) AS M\b/.exec(sql)?.[1]
     if (unqualified !== undefined && this.schema !== DEFAULT_SCHEMA)
       return { code: '002003', message: `Object '${this.schema}.${unqualified}' does not exist`, sqlState: '42S02' }
     const cast = /(?:\?::|CAST\(\? AS )(TIMESTAMP|DATE|TIME)/.exec(sql)?.[1]
     if (cast !== undefined && this.parameters.get(`${cast}_INPUT_FORMAT`) !== 'AUTO')
       return { code: '100035', message: `${cast} '2026-01-01' is not recognized`, sqlState: '22007' }
+    // AUTO knows no Z.
+    if (cast === 'TIMESTAMP' && binds.some((bind) => /^\d{4}-.*Z$/.test(bind ?? '')))
+      return { code: '100035', message: `Timestamp '2026-01-01Z' is not recognized`, sqlState: '22007' }
     return undefined
   }
 }

@@ -12,17 +12,18 @@ const TEXT = `'(?:[^'\\\\]|''|\\\\.)*'`
 const TIME_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS\\.FF9(?:"Z")?'`
 const cast = (of: string) =>
   `(?:${of}|TO_VARCHAR\\(${of}(?:, (?:${TIME_FORMAT}|'YYYY-MM-DD'|'HH24:MI:SS\\.FF9'))?\\)` +
-  `|TO_VARCHAR\\(CONVERT_TIMEZONE\\('UTC', ${of}\\), ${TIME_FORMAT}\\)|TO_JSON\\(${of}::VARIANT\\)|BASE64_ENCODE\\(${of}\\))`
+  `|TO_VARCHAR\\(CONVERT_TIMEZONE\\((?:${TEXT}, )?'UTC', ${of}\\), ${TIME_FORMAT}\\)|TO_JSON\\(${of}::VARIANT\\)|BASE64_ENCODE\\(${of}\\))`
 const VALUE = cast(COLUMN)
 const list = (item: string) => `${item}(?:, ${item})*`
 const SELECTED = list(`${VALUE} AS ${QUOTED}`)
 const KEY_PART = `(?:${VALUE}|TO_VARCHAR\\(${VALUE}\\))`
 const KEY = `${KEY_PART}(?: \\|\\| CHR\\(31\\) \\|\\| ${KEY_PART})*`
 const HASH = `HASH\\(${TEXT}(?:, ${COLUMN})*\\)`
-const TYPE = `(?:NUMBER\\(\\d+,\\d+\\)|VARCHAR|FLOAT|BOOLEAN|DATE|TIME|TIMESTAMP_(?:NTZ|LTZ|TZ))`
-const COMPARED = `${COLUMN} [>=] \\?::${TYPE}`
+const TYPE = `(?:NUMBER\\(\\d+,\\d+\\)|VARCHAR|FLOAT|BOOLEAN|DATE|TIME|BINARY|TIMESTAMP_(?:NTZ|LTZ|TZ))`
+const COMPARED = `${COLUMN} [>=] CAST\\(\\? AS ${TYPE}\\)`
 const KEYSET = `(?: AND \\((?:${COMPARED}|[()]| OR | AND )+\\))?`
-const BOUND = `(?: AND ${COLUMN} (?:<= DATEADD\\('second', -[\\d.]+, (?:SYSDATE|CURRENT_TIMESTAMP)\\(\\)\\)|< SYSDATE\\(\\)::DATE))?`
+const NOW = `(?:SYSDATE\\(\\)|CONVERT_TIMEZONE\\('UTC', ${TEXT}, SYSDATE\\(\\)\\))`
+const BOUND = `(?: AND ${COLUMN} (?:<= DATEADD\\('second', -[\\d.]+, (?:${NOW}|CURRENT_TIMESTAMP\\(\\))\\)|< ${NOW}::DATE))?`
 const KEPT = `(?:TO_JSON\\(OBJECT_CONSTRUCT_KEEP_NULL\\((?:${list(`${TEXT}, ${KEY_PART}`)})?\\)\\)|'\\{\\}')`
 const UPLOADED = `\\(SELECT VALUE::(?:NUMBER|VARCHAR) FROM TABLE\\(FLATTEN\\(INPUT => PARSE_JSON\\(\\?\\)\\)\\)\\)`
 

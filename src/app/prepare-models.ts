@@ -132,6 +132,7 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, activat
     key,
     cursor,
     cadence: columnOf(model.cadence?.column),
+    zone: activation.config.time_zone,
     kept: columns.filter(({ name }) => keptNames.has(name)),
     removed: removedOf(described, attributes, identity),
     transitions,

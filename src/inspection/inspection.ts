@@ -3,30 +3,30 @@ import type { StreamProfile } from './analysis/profile'
 import type { Suggestion } from './analysis/suggest'
 import type { Comparison } from '../verification/compare-workspace'
 
-/** What delivering would take. */
+/** An estimate of the delivery. */
 export interface Estimate {
-  /** Requests, if the source brings rows faster than they leave. */
+  /** Requests, if the source is faster than the delivery. */
   readonly requests: number
-  /** If more rows of one person meet while they wait, and if fewer do. */
+  /** If more or fewer rows of one person are merged while they wait. */
   readonly requests_at_least: number
   readonly requests_at_most: number
-  /** Bytes of the bodies. */
+  /** Bytes of the request bodies. */
   readonly bytes: number
-  /** Rows that leave together with another one of the same person. */
+  /** Rows that are merged with another row of the same person. */
   readonly merged_rows: number
   readonly requests_per_second: number
-  /** At that rate. */
+  /** The duration at that rate. */
   readonly minutes: number
 }
 
-/** What `preview` and `audit` found. It is the JSON that `--json` writes. */
+/** The result of `preview` and `audit`, and the JSON that `--json` writes. */
 export interface Inspection {
   readonly kind: 'preview' | 'audit'
   readonly version: string
   /** ISO 8601. */
   readonly made_at: string
   readonly seconds: number
-  /** What was looked at: a file, stdin, or a model. */
+  /** What was inspected: a file, stdin, or a model. */
   readonly source: string
   readonly verdict: 'would_run' | 'would_stop'
   readonly stopped_by: string | null

@@ -285,7 +285,7 @@ describe('hints', () => {
     for (let n = 0; n < 20; n++) mapping.map({ id: String(n), ...data })
     return mapping.mapper.stats.hints()
   }
-  it('name text that looks like times and numbers that look like milliseconds, with the line to add', () => {
+  it('name text that contains times and numbers that are milliseconds, with the line to add', () => {
     expect(twenty(personMapping(), { t: '2026-01-01 10:00', ms: 1750000000000, plain: 'x' })).toEqual([
       expect.stringContaining('{"attribute": "t", "type": "timestamp"}'),
       expect.stringContaining('{"attribute": "ms", "type": "timestamp", "unit": "milliseconds"}'),

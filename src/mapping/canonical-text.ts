@@ -24,7 +24,8 @@ function canonicalJson(value: unknown): string {
   return `{${members.map(([name, child]) => `${JSON.stringify(name)}:${canonicalJson(child)}`).join(',')}}`
 }
 
-const DECIMAL_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+/** No digit can match in two ways, so that the time grows with the length alone. */
+const DECIMAL_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 
 /** The canonical text of a decimal number that is written as text; undefined for any other text. */
 export function decimalOf(text: string): string | undefined {
@@ -34,7 +35,7 @@ export function decimalOf(text: string): string | undefined {
 
 /** A decimal without exponent, needless zeros or sign of zero; one past what a double can hold keeps its exponent. */
 export function plainDecimal(text: string): string {
-  const match = /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)
+  const match = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
   if (match === null) return text
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match
   const exponent = Number(exponentText)
@@ -44,7 +45,14 @@ export function plainDecimal(text: string): string {
   const padded = point > digits.length ? digits.padEnd(point, '0') : point < 0 ? '0'.repeat(-point) + digits : digits
   const at = Math.max(0, point)
   const left = padded.slice(0, at).replace(/^0+(?=\d)/, '') || '0'
-  const right = padded.slice(at).replace(/0+$/, '')
+  const right = withoutZerosAtEnd(padded.slice(at))
   const plain = right === '' ? left : `${left}.${right}`
   return plain === '0' ? '0' : `${sign}${plain}`
+}
+
+/** A pattern for this would start at each zero of the text: its time would grow with the square of the length. */
+function withoutZerosAtEnd(digits: string): string {
+  let end = digits.length
+  while (end > 0 && digits[end - 1] === '0') end--
+  return digits.slice(0, end)
 }

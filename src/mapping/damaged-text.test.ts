@@ -16,7 +16,7 @@ describe('a row with a damaged identifier', () => {
       'a device token',
       rule('device', { id_column: 'id', token_column: 'x', platform: 'ios' }),
       { id: '1' },
-      'invalid_field',
+      'invalid_identifier',
     ],
     [
       'an event key',

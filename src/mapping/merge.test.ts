@@ -24,6 +24,22 @@ describe('mergeItems', () => {
     ['another person', set('{"a":1}'), set('{"a":1}', '{"id":"2"}')],
     ['an update that must create nobody into an upsert', set('{"a":1}'), set('{"_update":true,"a":1}')],
     ['an upsert into an update', set('{"_update":true,"a":1}'), set('{"a":1}')],
+    ['another email address', set('{"email":"one@x.io"}'), set('{"email":"shared@x.io"}')],
+    ['an email address into an update without one', set('{"a":1}'), set('{"email":"shared@x.io"}')],
+    ['another anonymous id', set('{"anonymous_id":"A"}'), set('{"anonymous_id":"B"}')],
+    ['an anonymous id into an update without one', set('{"a":1}'), set('{"anonymous_id":"B"}')],
+    ['another phone number', set('{"phone":"+491"}'), set('{"phone":"+492"}')],
+    [
+      'preferences into one topic of them',
+      set('{"cio_subscription_preferences.topics.topic_1":true}'),
+      set('{"cio_subscription_preferences":{"topics":{"topic_1":false}}}'),
+    ],
+    [
+      'one topic into all preferences',
+      set('{"cio_subscription_preferences":{"topics":{"topic_1":true}}}'),
+      set('{"cio_subscription_preferences.topics.topic_1":false}'),
+    ],
+    ['a nested name into its attribute', set('{"a":{"b":1}}'), set('{"a.b":2}')],
     ['what would be too large', set(`{"a":"${'x'.repeat(20_000)}"}`), set(`{"b":"${'x'.repeat(20_000)}"}`)],
     [
       'what would have too many attributes',
@@ -34,4 +50,15 @@ describe('mergeItems', () => {
 
   it('merges two updates into one', () =>
     expect(merged(set('{"_update":true,"a":1}'), set('{"_update":true,"b":2}'))).toEqual({ _update: true, a: 1, b: 2 }))
+
+  it('merges updates with the same identifiers, and an update that has fewer', () => {
+    expect(merged(set('{"email":"a@x.io","a":1}'), set('{"email":"a@x.io","a":2}'))).toEqual({ email: 'a@x.io', a: 2 })
+    expect(merged(set('{"email":"a@x.io","a":1}'), set('{"a":2}'))).toEqual({ email: 'a@x.io', a: 2 })
+  })
+
+  it('keeps an attribute called email of an object like any other', () => {
+    const object = (attributes: string) =>
+      `{"type":"object","identifiers":{"object_type_id":"1","object_id":"a"},"action":"identify","attributes":${attributes}}`
+    expect(mergeItems(object('{"email":"a"}'), object('{"email":"b"}'))).toBe(object('{"email":"b"}'))
+  })
 })

@@ -42,13 +42,13 @@ export class ValueHints {
     const name = JSON.stringify(this.attribute)
     if (looksLike === 'times') {
       return (
-        `The text of ${this.attribute} looks like times, and segments of Customer.io understand unix seconds only. ` +
+        `The text of ${this.attribute} contains times, and segments of Customer.io understand unix seconds only. ` +
         `If it is one, add to attributes: {"attribute": ${name}, "type": "timestamp"}`
       )
     }
     if (looksLike === 'epoch_ms') {
       return (
-        `The numbers of ${this.attribute} look like milliseconds since 1970, and segments of Customer.io understand ` +
+        `The numbers of ${this.attribute} are in the range of milliseconds since 1970, and segments of Customer.io understand ` +
         `seconds only. If so, add to attributes: {"attribute": ${name}, "type": "timestamp", "unit": "milliseconds"}`
       )
     }

@@ -5,10 +5,13 @@ import type { Rejection } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
 import { GroupCommit } from './group-commit'
-import { startFile, streamFolders, toRecordLine } from './rejected-record'
+import { startFile, streamFolders, toFolderName, toRecordLine } from './rejected-record'
 
 /** A file of rejected rows is closed at this size and another one is started. */
 const MAX_FILE_BYTES = 50_000_000
+/** Rejected rows hold personal data: only their owner may read them. */
+const PRIVATE_FILE = 0o600
+const PRIVATE_FOLDER = 0o700
 
 interface StreamFile {
   readonly commits: GroupCommit
@@ -32,7 +35,7 @@ export class LocalRejectedRowStore {
     jobId: string,
     private readonly runName: string,
   ) {
-    this.location = join(directory, jobId)
+    this.location = join(directory, toFolderName(jobId))
   }
 
   /** Resolves once the row is durable; rejects with a ConnectorError where it cannot be stored. */
@@ -68,8 +71,8 @@ export class LocalRejectedRowStore {
     try {
       let text = lines
       if (file.handle === undefined) {
-        await mkdir(folder, { recursive: true })
-        file.handle = await open(join(folder, `rejected-${this.runName}-${++this.parts}.jsonl`), 'a')
+        await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER })
+        file.handle = await open(join(folder, `rejected-${this.runName}-${++this.parts}.jsonl`), 'a', PRIVATE_FILE)
         file.bytes = 0
         text = startFile(stream, lines)
       }
@@ -90,8 +93,8 @@ export class LocalRejectedRowStore {
 export async function probeDirectory(directory: string): Promise<void> {
   const path = join(directory, `.check-${process.pid}`)
   try {
-    await mkdir(directory, { recursive: true })
-    const handle = await open(path, 'w')
+    await mkdir(directory, { recursive: true, mode: PRIVATE_FOLDER })
+    const handle = await open(path, 'w', PRIVATE_FILE)
     await handle.writeFile('{}\n')
     await handle.datasync()
     await handle.close()

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../lib/hash'
 import { toJson } from '../lib/json'
 import { rejectionMessage } from '../core/messages/rejections'
 import type { Rejection } from '../core/outcome'
@@ -58,8 +59,19 @@ export function streamFolders({ namespace, name }: SourceStream): readonly strin
   return (namespace === undefined ? [name] : [namespace, name]).map(toFolderName)
 }
 
-/** A name that cannot leave its folder or confuse a file system or an object store. */
-function toFolderName(name: string): string {
-  const encoded = encodeURIComponent(name).replace(/%20/g, ' ')
-  return /^\.*$/.test(encoded) ? `%2E${encoded}` : encoded
+/** Bytes of a folder name; file systems accept 255. */
+const MAX_NAME_BYTES = 200
+
+/**
+ * A name that cannot leave its folder, and that every file system and object store accepts. A name that is too long, or
+ * has half of a surrogate pair, ends with a hash, so that different names stay different.
+ */
+export function toFolderName(name: string): string {
+  const wellFormed = Buffer.from(name).toString()
+  const encoded = encodeURIComponent(wellFormed).replace(/%20/g, ' ')
+  if (/^\.*$/.test(encoded)) return `%2E${encoded}`
+  if (wellFormed === name && encoded.length <= MAX_NAME_BYTES) return encoded
+  // A percent sign without its digits cannot be decoded.
+  const start = encoded.slice(0, MAX_NAME_BYTES).replace(/%.?$/, '')
+  return `${start}-${sha256Hex(JSON.stringify(name)).slice(0, 16)}`
 }

@@ -5,7 +5,7 @@ import { ConfigError, ConnectorError, TransientError } from '../core/errors'
 import type { Rejection } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
-import { startFile, streamFolders, toRecordLine } from './rejected-record'
+import { startFile, streamFolders, toFolderName, toRecordLine } from './rejected-record'
 
 /** An object is uploaded once it holds this many bytes of lines ... */
 const OBJECT_BYTES = 5_000_000
@@ -43,6 +43,8 @@ export class S3RejectedRowStore {
   private readonly uploads = new Set<Promise<void>>()
   private part = 0
 
+  private readonly folder: string
+
   /** The prefix of this job. */
   readonly location: string
 
@@ -50,11 +52,12 @@ export class S3RejectedRowStore {
   constructor(
     private readonly client: S3Client,
     private readonly options: S3Options,
-    private readonly jobId: string,
+    jobId: string,
     private readonly runName: string,
     private readonly clock: Clock,
   ) {
-    this.location = `s3://${joinKey(options.bucket, options.path, jobId)}/`
+    this.folder = toFolderName(jobId)
+    this.location = `s3://${joinKey(options.bucket, options.path, this.folder)}/`
   }
 
   /** Resolves once the row is durable; rejects with a ConnectorError where it cannot be stored. */
@@ -92,7 +95,7 @@ export class S3RejectedRowStore {
     if (object === undefined) return
     this.open.delete(stream)
     object.cancelTimer()
-    const prefix = joinKey(this.options.path, this.jobId, ...streamFolders(stream))
+    const prefix = joinKey(this.options.path, this.folder, ...streamFolders(stream))
     const name = `rejected-${this.runName}-${++this.part}.jsonl${this.options.gzip ? '.gz' : ''}`
     const text = startFile(stream, object.lines.join(''))
     const body = this.options.gzip ? gzipSync(text) : Buffer.from(text)

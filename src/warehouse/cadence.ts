@@ -1,20 +1,25 @@
+import { SystemError } from '../core/errors'
 import type { PreparedModel } from './prepared-model'
 import type { Warehouse } from './warehouse'
 
-/** A sentence where the newest row of a model is older than it should be, or there is none. */
+/** SystemError for a time that cannot be read. A sentence where the newest row of a model is older than it should be, or there is none. */
 export async function cadenceWarning(
   warehouse: Warehouse,
-  { model, cadence }: PreparedModel,
+  { model, cadence, zone }: PreparedModel,
   nowMs: number,
 ): Promise<string | undefined> {
   if (cadence === undefined || model.cadence === undefined) return undefined
-  const newest = await warehouse.newest(model.relation, cadence, `the newest row of the model ${model.name}`)
+  const newest = await warehouse.newest(model.relation, cadence, {
+    zone,
+    what: `the newest row of the model ${model.name}`,
+  })
   const within = durationText(model.cadence.withinMs)
   if (newest === null)
     return `The model ${model.name} has no row with a ${cadence.name}; one is expected every ${within}.`
-  // A time without a zone is in UTC here: the session says so.
-  const ageMs = nowMs - Date.parse(/Z$/.test(newest) || cadence.kind === 'date' ? newest : `${newest}Z`)
-  if (!(ageMs > model.cadence.withinMs)) return undefined
+  const ageMs = nowMs - Date.parse(newest)
+  if (Number.isNaN(ageMs))
+    throw new SystemError(`The newest ${cadence.name} of the model ${model.name} is not a time that can be read.`)
+  if (ageMs <= model.cadence.withinMs) return undefined
   return (
     `The newest row of the model ${model.name} is ${durationText(ageMs)} old (${cadence.name} ${newest}); one is ` +
     `expected every ${within}. Whatever fills the model may have stopped.`

@@ -20,7 +20,7 @@ export async function openLocalState(
   warehouse: Warehouse,
   options: { readonly takeOver: boolean },
 ): Promise<StateStore> {
-  await mkdir(directory, { recursive: true }).catch((thrown: unknown) => {
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
     throw new ConfigError(
       `The state cannot be kept in ${directory}: ${(thrown as NodeJS.ErrnoException).code ?? 'error'}.`,
     )

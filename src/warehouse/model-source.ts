@@ -131,7 +131,7 @@ export class ModelSource {
     const { model, stream, columns, key } = prepared
     const cursor = prepared.cursor as NonNullable<PreparedModel['cursor']>
     let last = this.stateOf(prepared)?.cursor
-    const query = { relation: model.relation, columns, cursor, key, lagSeconds, after: last }
+    const query = { relation: model.relation, columns, cursor, key, lagSeconds, zone: prepared.zone, after: last }
     const read = dataReader(columns)
     const at = [cursor, ...key].map(({ name }) => columns.findIndex((column) => column.name === name))
     let open = 0

@@ -31,6 +31,8 @@ export interface PreparedModel {
   readonly cursor: Column | undefined
   /** Says how old the newest row is, where that is watched. */
   readonly cadence: Column | undefined
+  /** The IANA zone of times without a zone. */
+  readonly zone: string
   /** What is kept of a row: who it is about, for when it is gone, and what is watched. */
   readonly kept: readonly Column[]
   /** Where removed rows go, the columns that their rows clear, and whether they say when it was. */

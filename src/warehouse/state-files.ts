@@ -3,10 +3,13 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { boundMemory } from './memory'
 
+/** A state holds keys and values of rows: only its owner may read it. */
+const PRIVATE_FILE = 0o600
+
 /** Writes a file as a whole or not at all: a crash leaves the old one. */
 export async function writeWhole(path: string, write: (append: (text: string) => Promise<void>) => Promise<void>) {
   const temporary = `${path}.new`
-  const file = await open(temporary, 'w')
+  const file = await open(temporary, 'w', PRIVATE_FILE)
   try {
     await write((text) => file.appendFile(text))
     await file.sync()
@@ -36,7 +39,7 @@ async function syncFolder(path: string): Promise<void> {
 /** Appends to a file; it is on the disk once this resolves. */
 export async function appendSafely(path: string, text: string): Promise<void> {
   if (text === '') return
-  const file = await open(path, 'a')
+  const file = await open(path, 'a', PRIVATE_FILE)
   try {
     await file.appendFile(text)
     await file.datasync()

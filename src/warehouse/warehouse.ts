@@ -19,6 +19,8 @@ export interface CursorQuery {
   readonly cursor: Column
   readonly key: readonly Column[]
   readonly lagSeconds: number
+  /** The IANA zone of times without a zone. */
+  readonly zone: string
   readonly after: CursorPosition | undefined
 }
 
@@ -31,6 +33,12 @@ export interface KeyedQuery {
   readonly hashed: readonly Column[]
   /** Part of the hash of every row. */
   readonly salt: string
+}
+
+export interface NewestOptions {
+  /** The IANA zone of times without a zone. */
+  readonly zone: string
+  readonly what: string
 }
 
 export interface ConnectOptions {
@@ -59,8 +67,8 @@ export interface Warehouse {
   readKeyed(query: KeyedQuery, options: ReadOptions): RowBatches
   /** The number of rows in which at least one of the columns is null. */
   countNulls(relation: string, columns: readonly Column[], what: string): Promise<number>
-  /** The largest value of a time or date column; null if there is none. */
-  newest(relation: string, column: Column, what: string): Promise<Cell>
+  /** The largest value of a time or date column, times in UTC with a trailing Z; null if there is none. */
+  newest(relation: string, column: Column, options: NewestOptions): Promise<Cell>
   audit(question: AuditQuestion): Promise<AuditFigures>
   /** Opens a state that the warehouse itself keeps. undefined if only a local state is supported. */
   readonly openState: ((options: WarehouseStateOptions) => Promise<StateStore>) | undefined

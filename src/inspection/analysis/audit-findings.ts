@@ -1,14 +1,14 @@
 import type { StreamFinding } from './finding'
 
-/** What an audit knows beyond the profile of the stream. */
+/** The results of an audit that are not part of the profile of the stream. */
 export interface AuditFacts {
-  /** Seconds that the newest row is old, and how old it may be; undefined where the model says no cadence. */
+  /** The age of the newest row, and its limit, in seconds; undefined if the model has no cadence. */
   readonly cadence: { readonly column: string; readonly ageS: number | undefined; readonly withinS: number } | undefined
-  /** Columns of timestamps without a zone, and the zone that the account's sessions begin with. */
+  /** Columns of timestamps without a zone, and the default time zone of the account. */
   readonly zoneless: readonly string[]
   readonly accountZone: string | undefined
   readonly configuredZone: string
-  /** Rows with a whole event key, and different keys. */
+  /** The number of rows with a complete event key, and of distinct keys. */
   readonly keys: { readonly whole: number; readonly distinct: number; readonly columns: readonly string[] } | undefined
   readonly rows: number
 }

@@ -9,9 +9,9 @@ const MIN_VALUES = 20
 const MIN_SHARE = 0.9
 /** A column with this share of nulls is nearly empty. */
 const NEARLY_EMPTY = 0.98
-/** Unix seconds of 1900-01-01 and 2100-01-01: beyond, a time stands for "never". */
+/** Unix seconds of 1900-01-01 and 2100-01-01: times beyond usually mean "never". */
 const NEVER_S = [-2_208_988_800, 4_102_444_800] as const
-/** A null rate that grew by this much since the last audit is no accident. */
+/** An increase of the null rate by this much since the last audit is reported. */
 const JUMP = 0.2
 
 /** What the values of a stream's columns show. */

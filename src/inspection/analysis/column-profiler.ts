@@ -9,12 +9,12 @@ import { maskValue } from './mask-value'
 import type { ColumnProfile, KindCounts } from './profile'
 
 const SAMPLES = 3
-/** More different values than this are no categories. */
+/** A column with more distinct values is not treated as categories. */
 const MAX_CATEGORIES = 12
-/** A value that fewer rows share might point at somebody. */
+/** Values of fewer rows are not shown, because they could identify a person. */
 const MIN_ROWS_OF_CATEGORY = 5
 const MAX_CATEGORY_LENGTH = 24
-/** Beyond this a text is counted as this long: nobody needs to know more. */
+/** Maximum length that is counted. Longer texts count as this long. */
 const MAX_LENGTH = 1_000_000
 
 export interface ColumnFacts {
@@ -30,7 +30,7 @@ export interface ColumnFacts {
   readonly blankIsNull: boolean
 }
 
-/** Collects what the rows of one stream have in one column, and what is sent of it. */
+/** Collects the values of one column of a stream, and the values that are sent. */
 export class ColumnProfiler {
   private seen = 0
   private nulls = 0
@@ -71,7 +71,7 @@ export class ColumnProfiler {
     count(this.from, from)
     if (sent === undefined) {
       if (meaning !== undefined && attributes !== undefined) this.leftOut++
-      // A time that is not sent has not been read: its text says nothing of when it was.
+      // A time that is not sent was not parsed, so its moment is unknown.
       if (!isTime(declared)) this.measure(value, from)
     } else if (sent === null || sent === '') this.cleared++
     else {
@@ -133,7 +133,7 @@ export class ColumnProfiler {
     if (!Number.isFinite(size)) return null
     const kinds = Object.keys(this.to).length > 0 ? this.to : this.from
     if (kinds.text === undefined) return String(size)
-    // Lengths and numbers do not mix: a column of both has no order.
+    // Lengths and numbers are not comparable, so a mixed column has no range.
     return kinds.number === undefined ? `${size} ${size === 1 ? 'character' : 'characters'}` : null
   }
 

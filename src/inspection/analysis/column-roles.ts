@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../core/stream'
 import type { StreamMapping } from '../../mapping/stream-mapping'
 
-/** Why a column is read, in words; undefined for one that is only an attribute, or nothing. */
+/** The use of a column in words; undefined if it is only an attribute, or unused. */
 export function roleOf(column: string, { person, columns }: StreamMapping): string | undefined {
   const index = person.findIndex((one) => one.column === column)
   const kind = person[index]?.kind
@@ -9,7 +9,7 @@ export function roleOf(column: string, { person, columns }: StreamMapping): stri
   return [...columns].find(([, name]) => name === column)?.[0]
 }
 
-/** True for a timestamp of which the schema says that it carries no zone. */
+/** True for a timestamp that has no zone according to the schema. */
 export function isWithoutZone(schema: ColumnSchema | undefined): boolean {
   return schema?.airbyte_type === 'timestamp_without_timezone'
 }

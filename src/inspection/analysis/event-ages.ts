@@ -4,7 +4,7 @@ import type { EventProfile } from './profile'
 const HOUR_S = 3600
 const DAY_S = 24 * HOUR_S
 
-/** Buckets of age, youngest first: each up to and including `untilS` seconds old. Customer.io's 72 hours are a border. */
+/** Buckets of age, youngest first: each up to and including `untilS` seconds. The 72 hours of live events are a boundary. */
 const BUCKETS = [
   { label: 'in the future', untilS: -1 },
   { label: 'up to 1 hour', untilS: HOUR_S },
@@ -17,7 +17,7 @@ const BUCKETS = [
   { label: 'over 1 year', untilS: Infinity },
 ] as const
 
-/** Collects when the events of one stream happened. */
+/** Collects the times of the events of one stream. */
 export class AgeProfiler {
   private readonly buckets = BUCKETS.map(() => 0)
   private readonly counts = { live: 0, stale: 0, future: 0 }
@@ -59,7 +59,7 @@ export class AgeProfiler {
   }
 }
 
-/** Moments (unix seconds) of an audit: at or after each, events are counted. */
+/** The times (unix seconds) of an audit. For each, the audit counts the events at or after it. */
 export function askedMoments(nowS: number, { liveHours, maxFutureMinutes }: AgeLimits): readonly number[] {
   const borders = BUCKETS.filter(({ untilS }) => Number.isFinite(untilS)).map(({ untilS }) => nowS - untilS)
   return [nowS + maxFutureMinutes * 60 + 1, nowS - liveHours * HOUR_S, nowS - 3 * DAY_S, ...borders]
@@ -92,7 +92,7 @@ export function eventsFromCounts(counts: {
   }
 }
 
-/** ISO 8601 of unix seconds; null for none. */
+/** ISO 8601 of unix seconds; null if there is no time. */
 export function isoOf(seconds: number): string | null {
   return Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : null
 }

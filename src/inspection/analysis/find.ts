@@ -8,9 +8,9 @@ import type { StreamProfile } from './profile'
 import { findingsOfRejections } from './rejection-findings'
 import { findingsOfStream, type ConfiguredLimits } from './stream-findings'
 
-/** What is known of a run as a whole. */
+/** Facts about the run as a whole. */
 export interface DryRunFacts extends ConfiguredLimits {
-  /** The limits that it would exceed; empty where no guard would stop it. */
+  /** The limits that the run would exceed; empty if no guard would stop it. */
   readonly violations: readonly GuardViolation[]
   /** Shares of nulls over their limit in too few rows to stop a run. */
   readonly nullWarnings: readonly GuardViolation[]
@@ -77,7 +77,7 @@ function* runFindings(run: DryRunFacts, hasPeople: boolean): Iterable<FindingFac
   }
 }
 
-/** The change with which the guard would not stop this input. Too many rejections are no matter of the limit. */
+/** The change that would let this input pass the guard. Undefined for too many rejections, whose cause is not the limit. */
 function limitThatAllows(violation: GuardViolation, people: number): Change | undefined {
   const { guard, count, attribute = '' } = violation
   switch (guard) {

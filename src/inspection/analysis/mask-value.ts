@@ -2,14 +2,14 @@ import { LosslessNumber, toJson } from '../../lib/json'
 import { maskKey } from '../../core/mask-key'
 
 const MAX_LENGTH = 40
-/** Fewer digits than these identify nobody. */
+/** Fewer digits do not identify a person. */
 const SHOWN_DIGITS = 6
 const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([T ][\d:.,+Zz -]*)?$/
 
 /**
- * A value as a report may show it: enough to see what kind of thing it is, too little to know whose. The first two
- * letters of each word stay, long numbers keep two digits at each end, e-mails their first letter and domain; dates and
- * booleans stay whole.
+ * A masked value for reports: enough to recognize its kind, too little to identify a person. It keeps the first two letters
+ * of each word, two digits at each end of long numbers, and the first letter and the domain of email addresses. Dates and
+ * booleans are not masked.
  */
 export function maskValue(value: unknown): string {
   if (typeof value === 'string') return cut(maskText(value))

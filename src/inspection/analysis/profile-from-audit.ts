@@ -19,7 +19,7 @@ import type {
 } from './profile'
 import { isWithoutZone, roleOf } from './column-roles'
 
-/** What maps the rows of the model that was audited. */
+/** The mapping of the audited model. */
 interface AuditedMapper {
   readonly streamMapping: StreamMapping
   readonly object: string
@@ -40,7 +40,7 @@ export interface AuditedModel {
   readonly previous: ReadonlyMap<string, number>
 }
 
-/** The profile of a stream from figures that a warehouse computed, as if its rows had been read. */
+/** The profile of a stream from aggregates that the warehouse computed, as if its rows had been read. */
 export function profileFromFigures(model: AuditedModel): StreamProfile {
   const { figures, mapper, columns } = model
   const { rows } = figures
@@ -111,7 +111,7 @@ function columnOf(column: Column, model: AuditedModel): ColumnProfile {
   }
 }
 
-/** Numbers past 2^53 leave as text. */
+/** Numbers past 2^53 are sent as text. */
 function sentKinds(to: Kind, there: number, large: number): ColumnProfile['to'] {
   if (to !== 'number' || large === 0) return { [to]: there }
   return large === there ? { text: there } : { number: there - large, text: large }
@@ -169,7 +169,7 @@ function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | nu
   })
 }
 
-/** The rows that would be rejected, as far as figures tell: one that has two faults counts for both. */
+/** The rows that would be rejected, according to the aggregates. A row with two problems counts twice. */
 function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile[] {
   const { streamMapping } = mapper
   const isLimited = streamMapping.operation.attributes?.isLimited === true

@@ -2,19 +2,19 @@ import type { RejectionCode, SkipReason } from '../../core/outcome'
 import type { ValueType } from '../../mapping/value-type'
 
 /**
- * What is known of a stream before (or without) sending it. Names are those of the JSON that `--json` writes: this is
+ * The profile of a stream, without sending it. Names are those of the JSON that `--json` writes: this is
  * its documented shape.
  */
 
-/** What a value is, in words that a report shows. */
+/** The kinds of values, as shown in reports. */
 export type Kind = 'text' | 'number' | 'boolean' | 'JSON' | 'timestamp'
 export type KindCounts = Partial<Record<Kind, number>>
 
-/** How many values of a column look like something that they are not declared to be. */
+/** The number of values of a column that match each value pattern. */
 export interface ValuePatterns {
-  /** Text in ISO layout of a date or a time. */
+  /** Text that is a date or a time in ISO 8601 format. */
   readonly times: number
-  /** Text such as 31/12/2024; `day_first` as far as the values tell, null where they do not. */
+  /** Text such as 31/12/2024; `day_first` is null if the values do not show it. */
   readonly local_dates: number
   readonly day_first: boolean | null
   readonly local_separator: string | null
@@ -27,7 +27,7 @@ export interface ValuePatterns {
   readonly numbers: number
   /** The texts true and false. */
   readonly booleans: number
-  /** Words that stand for nothing: null, none, nan, undefined, n/a. */
+  /** Null words: null, none, nan, undefined, n/a. */
   readonly null_words: number
   /** Text with white space around it. */
   readonly padded: number
@@ -35,33 +35,33 @@ export interface ValuePatterns {
 
 export interface ColumnProfile {
   readonly column: string
-  /** What it becomes in Customer.io; null for a column that becomes no attribute. */
+  /** The attribute in Customer.io; null if the column does not become an attribute. */
   readonly attribute: string | null
   /** What it is used for beside or instead: `identifies the person (id)`, `event_timestamp`; null for nothing. */
   readonly role: string | null
   readonly declared: ValueType
-  /** The declared zone of a timestamp is known only where the schema or the warehouse says so. */
+  /** True if the schema or the warehouse declares that the timestamp has no zone. */
   readonly without_zone: boolean
   /** The stream rule leaves it out. */
   readonly is_excluded: boolean
-  /** An attribute rule says the type. */
+  /** True if an attribute rule sets the type. */
   readonly by_rule: boolean
   readonly rows: number
-  /** Null, blank where blank counts as null, or not there. */
+  /** The number of rows in which the column is null, missing, or empty if empty text counts as null. */
   readonly nulls: number
-  /** What a null does. */
+  /** The handling of nulls. */
   readonly on_null: 'left_out' | 'cleared' | 'default'
   readonly cleared: number
-  /** Values that were not sent though the rest of their row was. */
+  /** Values that were not sent although the rest of their row was. */
   readonly left_out: number
-  /** Values by what they were and by what is sent. */
+  /** Counts of values by their kind in the source, and by the kind that is sent. */
   readonly from: KindCounts
   readonly to: KindCounts
   /** Numbers past 2^53 that are sent as text though the column is not declared as text. */
   readonly large_numbers: number
-  /** Values sent as another kind than they came as. */
+  /** Values whose kind was converted. */
   readonly changed: number
-  /** Of numbers and timestamps; of texts the shortest and longest, in characters. */
+  /** The range of numbers and timestamps; of texts the shortest and longest, in characters. */
   readonly smallest: string | null
   readonly largest: string | null
   /** Unix seconds of the first and the last moment of a timestamp. */
@@ -72,14 +72,14 @@ export interface ColumnProfile {
   /** Values that many rows share, with their counts; empty unless there are few of them. */
   readonly categories: readonly { readonly value: string; readonly rows: number }[]
   readonly looks: ValuePatterns
-  /** Null rate of the last look at the same model, 0 to 1; null where there was none. */
+  /** The null rate of the previous audit of the model, 0 to 1; null without a previous audit. */
   readonly previous_null_rate: number | null
 }
 
 export interface AgeBucket {
   readonly label: string
   readonly events: number
-  /** Young enough to start a campaign. */
+  /** Recent enough to start a campaign. */
   readonly can_trigger: boolean
 }
 
@@ -87,7 +87,7 @@ export interface EventProfile {
   readonly live: number
   readonly stale: number
   readonly future: number
-  /** Would be sent and are young enough to start a campaign. */
+  /** Events that would be sent and are recent enough to start a campaign. */
   readonly can_trigger: number
   readonly unreadable: number
   readonly buckets: readonly AgeBucket[]
@@ -98,11 +98,11 @@ export interface EventProfile {
 
 export interface PeopleProfile {
   readonly distinct: number
-  /** Rows of a person who came before in the same stream. */
+  /** Rows of a person with an earlier row in the same stream. */
   readonly repeated_rows: number
-  /** Identifiers that differ from an earlier one in case or in surrounding white space alone. */
+  /** Identifiers that differ from an earlier one only in case or in surrounding white space. */
   readonly look_alike: number
-  /** So many people came that later ones are no longer told apart. */
+  /** True if there were too many people to compare all of them. */
   readonly is_full: boolean
 }
 
@@ -134,6 +134,6 @@ export interface StreamProfile {
   readonly people: PeopleProfile | null
   readonly events: EventProfile | null
   readonly columns: readonly ColumnProfile[]
-  /** Columns that were not looked at, because there are too many. */
+  /** Columns that were not profiled, because there are too many. */
   readonly columns_not_shown: number
 }

@@ -5,7 +5,7 @@ import { filterRows, isNullWord, quoted, replaceColumn, trimmed } from './model-
 import type { ColumnProfile, Kind, RejectedProfile, StreamProfile } from './profile'
 import { oneIdPerEmail } from './stream-findings'
 
-/** One finding for each reason and field for which rows of a stream are rejected. */
+/** One finding for each combination of rejection code and field. */
 export function findingsOfRejections(profile: StreamProfile): readonly StreamFinding[] {
   return profile.rejected.map((one) => ({
     code: `rejected_${one.code}`,
@@ -88,7 +88,7 @@ function asCioId({ rows, column, profile, values }: Rejected): FixOfRejection {
   return { change: { kind: 'rule', rule: { stream, namespace }, options } }
 }
 
-/** A type as which all values can be read. A value of another type is for the model to fix. */
+/** A type that all values have. A value of another type must be fixed in the model. */
 function readableType({ field, values, profile }: Rejected): FixOfRejection {
   if (values === undefined || values.by_rule) return NONE
   const { looks, from } = values

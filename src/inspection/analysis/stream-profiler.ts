@@ -16,20 +16,20 @@ import { ColumnProfiler } from './column-profiler'
 import { isWithoutZone, roleOf } from './column-roles'
 import type { PeopleProfile, RejectedProfile, StreamProfile } from './profile'
 
-/** Columns of a stream that are looked at: a stream may bring a new one with every row. */
+/** Maximum number of profiled columns per stream, because every row can have new columns. */
 const MAX_COLUMNS = 500
-/** From here on people are no longer told apart: 75 MB of memory is enough. */
+/** Maximum number of people that are compared, which limits the memory to 75 MB. */
 const MAX_PEOPLE = 5_000_000
 const MAX_REJECTION_KINDS = 200
 
-/** The options that decide how a stream is looked at. */
+/** The options that affect the profile of a stream. */
 export interface WatchOptions {
   readonly time_zone: string
   readonly empty_text: 'as_null' | 'send'
   readonly events: { readonly live_hours: number; readonly max_future_minutes: number }
 }
 
-/** What maps the rows of the stream that is watched. */
+/** The mapping of the profiled stream. */
 export interface WatchedMapper {
   readonly streamMapping: StreamMapping
   readonly object: string
@@ -40,7 +40,7 @@ export interface WatchedMapper {
   readonly writesPeople: boolean
 }
 
-/** Looks at each row of one stream as it is mapped. Its memory does not grow with the rows, 15 bytes a person aside. */
+/** Profiles the rows of one stream while mapping them. Memory: 15 bytes per person, independent of the number of rows. */
 export class StreamProfiler {
   private readonly columns = new Map<string, ColumnProfiler>()
   private readonly rejected = new Map<string, { rejection: Rejection; rows: number }>()
@@ -67,7 +67,7 @@ export class StreamProfiler {
     for (const column of stream.columns.keys()) this.columnOf(column)
   }
 
-  /** Maps a row and looks at what becomes of it. */
+  /** Maps a row, and adds the row and its item to the profile. */
   map(row: Row, ref: RowRef, nowMs: number): Mapped {
     const mapped = this.mapper.map(row, ref, nowMs)
     this.read++
@@ -137,7 +137,7 @@ export class StreamProfiler {
     else if (this.rejected.size < MAX_REJECTION_KINDS) this.rejected.set(key, { rejection, rows: 1 })
   }
 
-  /** Unix seconds at which the row's event happened, whether or not it would be sent. */
+  /** The time of the event of a row in unix seconds, whether or not it would be sent. */
   private momentOf(row: Row, sent: Sent | undefined): number | undefined {
     if (typeof sent?.timestamp === 'number') return sent.timestamp
     const raw = this.timestampColumn === undefined ? undefined : row.data[this.timestampColumn]
@@ -145,7 +145,7 @@ export class StreamProfiler {
   }
 }
 
-/** Tells people of one stream apart. */
+/** Detects repeated and similar identifiers of people in one stream. */
 class PeopleWatch {
   private readonly known = new Hash64Table(true)
   private readonly key: Hash64 = { high: 0, low: 0 }
@@ -176,7 +176,7 @@ interface Sent {
   readonly timestamp?: number
 }
 
-/** The attributes of an item, wherever its kind has them. */
+/** The attributes of an item of any kind. */
 function attributesOf({ attributes, cio_relationships: ties }: Sent): Readonly<Record<string, unknown>> {
   return attributes ?? ties?.[0]?.relationship_attributes ?? {}
 }

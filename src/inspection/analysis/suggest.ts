@@ -7,7 +7,7 @@ import { findingsOfColumn } from './column-findings'
 import type { ColumnProfile, StreamProfile } from './profile'
 import { isTime } from './value-kinds'
 
-/** A start for the user to check and to paste. */
+/** A suggested configuration that the user checks and pastes. */
 export interface Suggestion {
   readonly streams: readonly StreamRule[]
   readonly attributes: readonly Readonly<Record<string, unknown>>[]
@@ -20,8 +20,8 @@ const EVENT_NAME = /^(event|event_name|event_type|action)$/i
 const EVENT_ID = /^(event|message|order|transaction|session|row)?_?(id|uuid|guid|key)$/i
 
 /**
- * A rule for a stream that has none, from the names of its columns: a guess that the user reads before it is used, never
- * one that is acted on.
+ * Suggests a rule for a stream without a rule, from the names of its columns. The program shows the suggestion and never
+ * applies it.
  */
 export function guessRule(stream: SourceStream): StreamRule {
   const columns = [...stream.columns.keys()]

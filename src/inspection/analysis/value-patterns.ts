@@ -9,10 +9,10 @@ import { createWallClock } from '../../mapping/zones'
 import type { ValuePatterns } from './profile'
 
 const LOCAL_DATE = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})($|[ T,])/
-/** No leading zeros, which postal codes and account numbers have, and no more digits than a double holds. */
+/** Without leading zeros, which postal codes and account numbers have, and with at most the digits of a double. */
 const NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/
 
-/** Watches what the values of one column look like. It sees values that are there. */
+/** Counts the values of one column that match each pattern. It receives only values that are not null. */
 export class PatternProfiler {
   private times = 0
   private localDates = 0
@@ -82,7 +82,7 @@ export class PatternProfiler {
       JSON.parse(text)
       this.json++
     } catch {
-      // It only begins like JSON.
+      // Not JSON, although it begins like an object or a list.
     }
   }
 

@@ -3,10 +3,10 @@ import { kindOfType } from '../analysis/value-kinds'
 
 export { labelOf } from '../analysis/find'
 
-/** What a column becomes, in words: `timestamp (unix seconds)`, `identifies the person (id)`. */
+/** The result of mapping a column, in words: `timestamp (unix seconds)`, `identifies the person (id)`. */
 export function becomes({ attribute, role, to, declared, by_rule: byRule }: ColumnProfile): string {
   const kinds = Object.keys(to)
-  const sent = kinds.length > 0 ? kinds.join(' or ') : (kindOfType(declared) ?? 'as it comes')
+  const sent = kinds.length > 0 ? kinds.join(' or ') : (kindOfType(declared) ?? 'unchanged')
   const shown = sent === 'timestamp' ? 'timestamp (unix seconds)' : sent
   if (role !== null && attribute === null) return role
   if (attribute === null) return 'not sent'
@@ -17,7 +17,7 @@ export function skippedRows({ skipped }: StreamProfile): number {
   return Object.values(skipped).reduce((sum, rows) => sum + rows, 0)
 }
 
-/** `3 to 31 characters`, `-3 to 99.5`, or the one there is; empty for none. */
+/** `3 to 31 characters`, `-3 to 99.5`, or the single value; empty without values. */
 export function rangeOf({ smallest, largest }: Pick<ColumnProfile, 'smallest' | 'largest'>): string {
   if (smallest === null || largest === null) return ''
   if (smallest === largest) return smallest

@@ -3,7 +3,7 @@ import type { AttributeComparison, Comparison } from '../../verification/compare
 import { html, type Markup } from './markup'
 import { stackedBar } from './plots'
 
-/** What the run would change of what Customer.io holds, for the people who were looked up. */
+/** The changes that the run would make in Customer.io, for the people who were looked up. */
 export function comparisonSection(comparison: Comparison): Markup {
   const {
     people,
@@ -12,11 +12,11 @@ export function comparisonSection(comparison: Comparison): Markup {
     unknown_to_updates: unknown,
     deleted_people: deleted,
   } = comparison
-  return html`<h2>Against what Customer.io holds now</h2>
+  return html`<h2>Comparison with Customer.io</h2>
     <p class="soft">
       For ${counted(people, 'person', 'people')} looked
-      up${deleted > 0 && `, of whom ${count(deleted)} would be deleted`}. The API shows values as text, so that a type
-      is told by its looks.
+      up${deleted > 0 && `, of whom ${count(deleted)} would be deleted`}. The API returns values as text, so types are
+      derived from the text.
     </p>
     <div class="card">
       ${stackedBar([

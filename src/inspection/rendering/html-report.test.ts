@@ -12,7 +12,7 @@ import { HOSTILE, INSPECTION } from './testing/inspection-factories'
 const GOLDEN = join(__dirname, 'testing')
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
-/** Compares with the file beside this test; UPDATE_GOLDEN=1 writes it. */
+/** Compares with the file next to this test; UPDATE_GOLDEN=1 writes it. */
 function expectGolden(name: string, text: string): void {
   const path = join(GOLDEN, name)
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, text)
@@ -20,11 +20,11 @@ function expectGolden(name: string, text: string): void {
 }
 
 describe('the report', () => {
-  it('is the golden one', () => expectGolden('report.html', renderHtml(INSPECTION)))
+  it('matches the golden file', () => expectGolden('report.html', renderHtml(INSPECTION)))
 
-  it('says the same in a terminal', () => expectGolden('report.txt', renderTerminal(INSPECTION)))
+  it('matches the golden file of the terminal', () => expectGolden('report.txt', renderTerminal(INSPECTION)))
 
-  it('escapes everything that comes from the data, refers to nothing outside and has no script', () => {
+  it('escapes all data, and has no external references and no scripts', () => {
     const page = renderHtml(INSPECTION)
     expect(JSON.stringify(INSPECTION)).toContain(JSON.stringify(HOSTILE).slice(1, -1))
     expect(page).not.toContain(HOSTILE)
@@ -34,7 +34,7 @@ describe('the report', () => {
     expect(page).not.toContain('\u202e')
   })
 
-  it('escapes text and attributes alike, whatever is nested', () => {
+  it('escapes text and attributes, also in nested templates', () => {
     expect(html`<a title="${'"><b>'}">${['&', html`<i>${"'"}</i>`, null, false, 0]}</a>`.text).toBe(
       '<a title="&quot;&gt;&lt;b&gt;">&amp;<i>&#39;</i>0</a>',
     )
@@ -45,7 +45,7 @@ describe('the report', () => {
     ['light', 1200],
     ['dark', 1200],
     ['light', 380],
-  ] as const)('is drawn, %s at %i pixels, without scripts and without a request', async (colorScheme, width) => {
+  ] as const)('is rendered with %s at %i pixels without scripts and requests', async (colorScheme, width) => {
     const folder = mkdtempSync(join(tmpdir(), 'report-'))
     const browser = await chromium.launch({
       executablePath: CHROMIUM!,
@@ -68,7 +68,7 @@ describe('the report', () => {
       expect(requested).toEqual([pathToFileURL(path).href])
       expect(complaints).toEqual([])
       expect((await page.screenshot({ fullPage: true })).length).toBeGreaterThan(20_000)
-      // Wide tables scroll by themselves; the page does not.
+      // Wide tables scroll; the page does not.
       const body = (await page.locator('main').boundingBox())!
       expect(body.width).toBeLessThanOrEqual(width)
       expect(await page.locator('svg').count()).toBeGreaterThan(5)

@@ -11,14 +11,14 @@ import { STYLE } from './report-style'
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   stop: 'stops the run',
-  error: 'costs data',
-  warning: 'look at this',
-  note: 'good to know',
+  error: 'loses data',
+  warning: 'check this',
+  note: 'for information',
 }
 
-/** An inspection as one HTML file: no scripts, nothing loaded from anywhere, everything from the data escaped. */
+/** Renders an inspection as one HTML file without scripts or external resources, with all data escaped. */
 export function renderHtml(inspection: Inspection): string {
-  const { kind, source, streams, comparison, suggestion, version, made_at: madeAt } = inspection
+  const { kind, source, streams, comparison, suggestion, version, made_at: createdAt } = inspection
   const title = `${kind === 'preview' ? 'Preview' : 'Audit'} of ${source}`
   const page = html`<!doctype html>
     <html lang="en">
@@ -37,7 +37,7 @@ export function renderHtml(inspection: Inspection): string {
           <header>
             <h1>${title}</h1>
             <p class="soft">
-              What would arrive in Customer.io. Nothing was sent. Made ${madeAt.slice(0, 16).replace('T', ' ')} UTC.
+              What would arrive in Customer.io. Nothing was sent. Made ${createdAt.slice(0, 16).replace('T', ' ')} UTC.
             </p>
           </header>
           ${verdict(inspection)} ${tiles(inspection)}
@@ -63,18 +63,18 @@ function verdict({ verdict: word, stopped_by: stoppedBy, findings, kind }: Inspe
   if (errors > 0) {
     return html`<div class="card verdict bad">
       <strong
-        >${kind === 'preview' ? 'The run would finish, and data would be lost.' : 'As it is, this model would lose data.'}</strong
-      >${counted(errors, 'finding')} below ${errors === 1 ? 'says' : 'say'} which, each with the line that fixes it.
+        >${kind === 'preview' ? 'The run would finish, but data would be lost.' : 'This model would lose data.'}</strong
+      >See ${counted(errors, 'finding')} marked "loses data" below, each with the line that fixes it.
     </div>`
   }
   if (warnings > 0) {
     return html`<div class="card verdict warn">
-      <strong>Nothing would be lost, but look at ${warnings === 1 ? 'one thing' : `${warnings} things`} first.</strong
-      >They work, and are probably not what you mean.
+      <strong>No data would be lost, but check ${counted(warnings, 'finding')} first.</strong
+      >${warnings === 1 ? 'It is' : 'They are'} valid, but probably not intended.
     </div>`
   }
   return html`<div class="card verdict good">
-    <strong>This looks right.</strong>No guard would stop the run, and nothing would be lost.
+    <strong>No problems were found.</strong>No guard would stop the run, and no data would be lost.
   </div>`
 }
 
@@ -86,7 +86,7 @@ function tiles({ rows, estimate, kind, test_cohort: cohort }: Inspection): Marku
     ${tile(count(rows.skipped), cohort > 0 ? 'would be skipped (test cohort)' : 'would be skipped')}
     ${tile(count(rows.rejected), 'would be rejected')}
     ${estimate !== null && tile(count(estimate.requests), `requests (${count(estimate.requests_at_least)} to ${count(estimate.requests_at_most)}), ${megabytes(estimate.bytes)}`)}
-    ${estimate !== null && tile(shortDuration(estimate.minutes), `at ${count(estimate.requests_per_second)} requests a second`)}
+    ${estimate !== null && tile(shortDuration(estimate.minutes), `at ${count(estimate.requests_per_second)} requests per second`)}
   </div>`
 }
 

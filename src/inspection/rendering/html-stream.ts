@@ -6,7 +6,7 @@ import { html, type Markup } from './markup'
 import { barChart, shareBar, stackedBar } from './plots'
 import { becomes, labelOf, rangeOf, skippedRows } from './format-figures'
 
-/** Categories of a column that are drawn. */
+/** Maximum number of categories per column in the chart. */
 const SHOWN_CATEGORIES = 6
 
 /** One stream: its counts, the age of its events, and its columns. */

@@ -1,4 +1,4 @@
-/** Text that is markup. Only `html` makes it, so that everything else is escaped. */
+/** Text that is markup. Only `html` creates it, so that everything else is escaped. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -13,7 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** A template whose values are escaped, for text and for quoted attributes alike; null, undefined and false are nothing. */
+/** A template whose values are escaped for text and quoted attributes; null, undefined and false render as nothing. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
   let text = parts[0] as string
   values.forEach((value, at) => (text += render(value) + (parts[at + 1] as string)))
@@ -29,7 +29,7 @@ function render(value: Content): string {
     .replace(/[&<>"']/g, (one) => ESCAPES[one] as string)
 }
 
-/** False for characters that no document may hold, and for those that turn the direction of what follows. */
+/** False for characters that are not allowed in HTML, and for those that change the direction of the following text. */
 function isShown(character: string): boolean {
   const code = character.codePointAt(0) as number
   if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d

@@ -10,7 +10,7 @@ export interface Part {
   readonly tone: Tone
 }
 
-/** One bar in parts, with a key below it. Parts of nothing are left out. */
+/** One stacked bar with a legend below it. Parts with the value 0 are omitted. */
 export function stackedBar(parts: readonly Part[], { width = 1040, height = 18 } = {}): Markup {
   const total = parts.reduce((sum, { value }) => sum + value, 0)
   const shown = parts.filter(({ value }) => value > 0)
@@ -45,7 +45,7 @@ export function stackedBar(parts: readonly Part[], { width = 1040, height = 18 }
     </p>`
 }
 
-/** A small bar for a share from 0 to 1. */
+/** A small bar that shows a share from 0 to 1. */
 export function shareBar(share: number, tone: Tone, width = 72): Markup {
   return html`<svg viewBox="0 0 ${width} 8" width="${width}" height="8" role="img" aria-label="${percent(share)}">
     <rect width="${width}" height="8" rx="4" class="fill-line" />
@@ -53,7 +53,7 @@ export function shareBar(share: number, tone: Tone, width = 72): Markup {
   </svg>`
 }
 
-/** Horizontal bars, a row each, with their counts. */
+/** Horizontal bars with counts, one per row. */
 export function barChart(rows: readonly Part[], { width = 760, labelWidth = 150 } = {}): Markup {
   const ROW = 26
   const COUNT = 90

@@ -1,4 +1,4 @@
-/** The look of a report, light and dark by the reader's preference. It refers to nothing outside the file. */
+/** The style sheet of a report, light or dark by the preference of the reader, without external references. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -14,7 +14,7 @@ import { becomes, labelOf, rangeOf, skippedRows } from './format-figures'
 const BAR_WIDTH = 30
 const SAMPLES = 2
 const SAMPLE_LENGTH = 28
-/** An inspection for a person who reads it in a terminal. */
+/** Renders an inspection as text for a terminal. */
 export function renderTerminal(inspection: Inspection): string {
   const { kind, source, streams, comparison, suggestion, estimate } = inspection
   const parts = [
@@ -34,8 +34,8 @@ function verdict({ verdict: word, stopped_by: stoppedBy, kind, findings }: Inspe
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const what = kind === 'preview' ? 'No guard would stop the run' : 'The model could be read'
   return errors === 0
-    ? `${what}, and nothing would be lost.`
-    : `${what}, but ${counted(errors, 'finding')} below cost rows or values.`
+    ? `${what}, and no data would be lost.`
+    : `${what}, but data would be lost: see ${counted(errors, 'finding')} of severity error below.`
 }
 
 function rowsLine({ rows: { read, delivered, skipped, rejected }, kind }: Inspection): string {
@@ -139,9 +139,9 @@ function comparisonPart(comparison: Comparison): string {
     table.push([one.attribute, count(one.unchanged), count(one.added), count(one.changed), count(one.cleared), typed])
   }
   const head =
-    `Against what Customer.io holds now, for ${counted(people, 'person', 'people')}: ${count(fresh)} new, ${count(existing)} existing` +
+    `Compared with Customer.io for ${counted(people, 'person', 'people')}: ${count(fresh)} new, ${count(existing)} existing` +
     (deleted === 0 ? '' : `, ${count(deleted)} of them to be deleted`)
-  // Of people who are all new there is nothing to compare.
+  // If all people are new, there are no attributes to compare.
   return attributes.length === 0 ? `${head}.` : `${head}\n${table.toString()}`
 }
 

@@ -5,7 +5,7 @@ import { count, counted } from '../../lib/format'
 import type { ComparedAttribute, AttributeState, FailedChange } from '../../verification/compare-profile'
 import { PLAIN } from './plain-table'
 
-/** What `verify` found. It is the JSON that `--json` writes. */
+/** The result of `verify`, and the JSON that `--json` writes. */
 export interface Verification {
   readonly version: string
   /** ISO 8601. */
@@ -35,7 +35,7 @@ interface VerifiedPerson {
   readonly attributes: readonly ComparedAttribute[]
 }
 
-/** Failed changes of the whole workspace in the JSON's form. */
+/** A failed change of the workspace, as in the JSON. */
 export function failedJson({
   field,
   value,
@@ -47,12 +47,12 @@ export function failedJson({
 }
 
 const STATES: readonly AttributeState[] = ['match', 'differs', 'pending', 'missing', 'only_in_customer_io']
-/** Attributes that are right need no words; of the others this many are shown, in all. */
+/** Maximum number of attributes that are shown because they differ. */
 const SHOWN_ATTRIBUTES = 200
 const SHOWN_PEOPLE = 100
 const SHOWN_FAILURES = 20
 
-/** A verification for a person who reads it in a terminal: keys and values masked. */
+/** Renders a verification as text for a terminal, with keys and values masked. */
 export function renderVerification(result: Verification): string {
   const { people, attribute_counts: counts, failed_changes: failed, segments } = result
   const right = people.filter((person) => person.right).length
@@ -73,9 +73,9 @@ function verdict({ verdict: word, sent_since: since }: Verification): string {
     case 'right':
       return `Customer.io holds what ${run} sent.`
     case 'pending':
-      return `Not everything that ${run} sent shows yet. Customer.io applies writes after it answers: try again in a few minutes.`
+      return `Some changes that ${run} sent are not visible yet. Customer.io applies changes after it answers. Fix: try again in a few minutes.`
     case 'wrong':
-      return `Customer.io does not hold what ${run} sent. Below is what differs.`
+      return `Customer.io does not hold what ${run} sent. The differences are below.`
   }
 }
 
@@ -127,7 +127,7 @@ function failures(failed: Verification['failed_changes']): string {
     )
   const more = failed.length - lines.length
   return [
-    `Changes that Customer.io answered 200 to and did not make, in the whole workspace since the run began: ${count(failed.length)}.`,
+    `Changes that Customer.io accepted with status 200 and did not apply, in the whole workspace since the start of the run: ${count(failed.length)}.`,
     ...lines,
     ...(more > 0 ? [`  ... and ${count(more)} more`] : []),
   ].join('\n')
@@ -138,7 +138,7 @@ function membership(segments: Verification['segments']): string {
   const lines = names.map((name) => {
     const of = segments.filter(({ segment }) => segment === name)
     const missing = of.filter(({ member }) => !member).map(({ person }) => maskKey(person))
-    return `  segment ${name}: ${count(of.length - missing.length)} of ${count(of.length)} are in it${missing.length === 0 ? '' : `; not in it: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', ...' : ''}`}`
+    return `  segment ${name}: ${count(of.length - missing.length)} of ${count(of.length)} are members${missing.length === 0 ? '' : `; not members: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', ...' : ''}`}`
   })
   return ['Segments:', ...lines].join('\n')
 }

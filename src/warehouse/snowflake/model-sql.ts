@@ -69,7 +69,7 @@ export function rowsSql(relation: string, columns: readonly Column[], limit?: nu
 }
 
 /** Rows after a position, in the order of the cursor and the key, that are at least `lagSeconds` old. */
-export function cursorSql({ relation, columns, cursor, key, lagSeconds, after }: CursorQuery): {
+export function cursorSql({ relation, columns, cursor, key, lagSeconds, zone, after }: CursorQuery): {
   readonly sql: string
   readonly binds: readonly string[]
 } {
@@ -78,7 +78,7 @@ export function cursorSql({ relation, columns, cursor, key, lagSeconds, after }:
   const conditions = [
     ...order.map(({ name }) => `M.${quoteName(name)} IS NOT NULL`),
     ...(keyset.sql === '' ? [] : [keyset.sql]),
-    ...upperBound(cursor, lagSeconds),
+    ...upperBound(cursor, lagSeconds, zone),
   ]
   const orderBy = order.map(({ name }) => `M.${quoteName(name)} NULLS LAST`).join(', ')
   return {
@@ -94,29 +94,44 @@ function keysetOf(
 ): { readonly sql: string; readonly binds: readonly string[] } {
   if (column === undefined || value === undefined) return { sql: '', binds: [] }
   const name = `M.${quoteName(column.name)}`
-  const bound = `?::${column.sqlType}`
+  // Not ?::T, which other readers of this dialect do not parse.
+  const bound = `CAST(? AS ${column.sqlType})`
+  const bind = boundText(column, value)
   const inner = keysetOf(rest, others)
-  if (inner.sql === '') return { sql: `(${name} > ${bound})`, binds: [value] }
+  if (inner.sql === '') return { sql: `(${name} > ${bound})`, binds: [bind] }
   return {
     sql: `(${name} > ${bound} OR (${name} = ${bound} AND ${inner.sql}))`,
-    binds: [value, value, ...inner.binds],
+    binds: [bind, bind, ...inner.binds],
   }
 }
 
+/** The text of a value in the form that its cast reads with the input formats of the session. */
+function boundText({ kind }: Column, text: string): string {
+  // The formats of AUTO have offsets, and no Z (docs.snowflake.com, date-time-input-output).
+  if (kind === 'timestamp_ltz' || kind === 'timestamp_tz') return text.replace(/Z$/, '+00:00')
+  // Binary values are read as base64, and BINARY_INPUT_FORMAT is HEX.
+  return kind === 'binary' ? Buffer.from(text, 'base64').toString('hex').toUpperCase() : text
+}
+
 /** Rows that are younger can have an older row that is not committed yet. A day counts after it is over. */
-function upperBound({ name, kind }: Column, lagSeconds: number): readonly string[] {
+function upperBound({ name, kind }: Column, lagSeconds: number, zone: string): readonly string[] {
   const column = `M.${quoteName(name)}`
   switch (kind) {
     case 'timestamp_ntz':
-      return lagSeconds === 0 ? [] : [`${column} <= DATEADD('second', -${lagSeconds}, SYSDATE())`]
+      return lagSeconds === 0 ? [] : [`${column} <= DATEADD('second', -${lagSeconds}, ${nowIn(zone)})`]
     case 'timestamp_ltz':
     case 'timestamp_tz':
       return lagSeconds === 0 ? [] : [`${column} <= DATEADD('second', -${lagSeconds}, CURRENT_TIMESTAMP())`]
     case 'date':
-      return [`${column} < SYSDATE()::DATE`]
+      return [`${column} < ${nowIn(zone)}::DATE`]
     default:
       return []
   }
+}
+
+/** The time of a wall clock in a zone. SYSDATE() is in UTC and has no zone. */
+function nowIn(zone: string): string {
+  return zone === 'UTC' ? 'SYSDATE()' : `CONVERT_TIMEZONE('UTC', ${quoteText(zone)}, SYSDATE())`
 }
 
 /** Rows in which one of the columns is null. */
@@ -125,8 +140,14 @@ export function nullCountSql(relation: string, columns: readonly Column[]): stri
   return `SELECT COUNT(*) FROM ${relation} AS M WHERE ${conditions.join(' OR ')}`
 }
 
-export function newestSql(relation: string, column: Column): string {
-  return `SELECT ${textOf(column, `MAX(M.${quoteName(column.name)})`)} FROM ${relation} AS M`
+/** The largest value of a column; a time without a zone is one of `zone`, and becomes one with a zone. */
+export function newestSql(relation: string, column: Column, zone: string): string {
+  const newest = `MAX(M.${quoteName(column.name)})`
+  const text =
+    column.kind === 'timestamp_ntz'
+      ? `TO_VARCHAR(CONVERT_TIMEZONE(${quoteText(zone)}, 'UTC', ${newest}), '${TIMESTAMP_FORMAT}"Z"')`
+      : textOf(column, newest)
+  return `SELECT ${text} FROM ${relation} AS M`
 }
 
 /** Key, hash and columns of every row in the order of the key, rows without a key last. */

@@ -1,7 +1,7 @@
 import type { AuditFigures, AuditQuestion } from '../audit'
 import type { Cell, Column } from '../column'
 import type { StateStore, WarehouseStateOptions } from '../state-store'
-import type { CursorQuery, KeyedQuery, ReadOptions, RowBatches, Warehouse } from '../warehouse'
+import type { CursorQuery, KeyedQuery, NewestOptions, ReadOptions, RowBatches, Warehouse } from '../warehouse'
 import { auditModel } from './audit-queries'
 import { cursorSql, describeSql, keyedSql, newestSql, nullCountSql, rowsSql } from './model-sql'
 import { openSchemaState } from './schema-state'
@@ -41,8 +41,8 @@ class SnowflakeWarehouse implements Warehouse {
     return Number(rows[0]?.[0] ?? 0)
   }
 
-  async newest(relation: string, column: Column, what: string): Promise<Cell> {
-    const { rows } = await this.session.run({ sql: newestSql(relation, column), what })
+  async newest(relation: string, column: Column, { zone, what }: NewestOptions): Promise<Cell> {
+    const { rows } = await this.session.run({ sql: newestSql(relation, column, zone), what })
     return rows[0]?.[0] ?? null
   }
 

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../../analysis/profile'
 import type { Inspection } from '../../inspection'
 
-/** What a page must never take for its own. */
+/** Hostile text, which a page must escape. */
 export const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 const LOOKS: ColumnProfile['looks'] = {
@@ -48,7 +48,7 @@ function column(name: string, more: Partial<ColumnProfile> = {}): ColumnProfile 
   }
 }
 
-/** An inspection with something in each of its places, hostile text among it. */
+/** An inspection with a value in each of its members, some of them hostile text. */
 export const INSPECTION: Inspection = {
   kind: 'preview',
   version: '1.2.3',
@@ -92,7 +92,7 @@ export const INSPECTION: Inspection = {
       severity: 'warning',
       stream: 'users',
       subject: 'last_seen',
-      message: 'The text of last_seen looks like times. Segments of Customer.io understand unix seconds only.',
+      message: 'The text of last_seen contains times. Segments of Customer.io understand unix seconds only.',
       rows: 3000,
       fix: {
         kind: 'patch',
