@@ -102,14 +102,17 @@ describe('the page', () => {
     expect(text.length).toBeLessThan(1_500_000)
   })
 
-  it('is not shown under a foreign name, so that no page elsewhere can read it', async () => {
-    sandbox = await startSandbox()
-    const status = await new Promise((done) => {
-      request({ host: '127.0.0.1', port: sandbox.port, headers: { host: 'evil.example' } }, (reply) => {
-        reply.resume()
-        done(reply.statusCode)
-      }).end()
-    })
-    expect(status).toBe(403)
-  })
+  it.each(['/', '/v1/segments', '/api/v1/accounts/region', '/api/v2/batch', '/other'])(
+    'refuses a foreign host name on %s, so that no page elsewhere can read or write',
+    async (path) => {
+      sandbox = await startSandbox()
+      const status = await new Promise((done) => {
+        request({ host: '127.0.0.1', port: sandbox.port, path, headers: { host: 'evil.example' } }, (reply) => {
+          reply.resume()
+          done(reply.statusCode)
+        }).end()
+      })
+      expect(status).toBe(403)
+    },
+  )
 })

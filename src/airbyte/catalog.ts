@@ -42,11 +42,12 @@ function readStream(configured: unknown): SourceStream {
   if (!isObject(stream) || typeof stream['name'] !== 'string')
     throw new ConfigError('The catalog has a stream without a name.')
   const { name, namespace, json_schema: schema } = stream as Record<string, unknown> & { readonly name: string }
+  const isMatchingKey = nonEmptyText(settings['destination_object_name']) !== undefined
   return {
     name,
     namespace: nonEmptyText(namespace),
     columns: readColumns(schema),
-    primaryKey: readKey(name, settings['primary_key']),
+    primaryKey: readKey(name, settings['primary_key'], isMatchingKey),
     readInFull: settings['sync_mode'] !== 'incremental',
     syncMode: readMode(name, settings['destination_sync_mode'] ?? 'append'),
     objectName: nonEmptyText(settings['destination_object_name']),
@@ -74,10 +75,16 @@ function readMode(name: string, mode: unknown): DestinationSyncMode {
   )
 }
 
-/** The columns of a key. The protocol writes a key as a list of paths; here each path must be a single name. */
-function readKey(name: string, key: unknown): readonly string[] {
+/**
+ * The columns of a key, which the protocol writes as a list of paths. A key with a nested path is no key here: where one
+ * is needed, that is a problem of the stream rule. In data activation the key is the matching key, which must be flat.
+ */
+function readKey(name: string, key: unknown, isMatchingKey: boolean): readonly string[] {
   if (key === undefined || key === null) return []
   if (!Array.isArray(key)) throw new ConfigError(`The key of '${name}' is not a list of columns.`)
+  const isNested = (path: unknown) =>
+    Array.isArray(path) && path.length > 1 && path.every((one) => typeof one === 'string')
+  if (!isMatchingKey && key.some(isNested)) return []
   return (key as unknown[]).map((path) => {
     const names: unknown[] = Array.isArray(path) ? path : []
     const [column] = names

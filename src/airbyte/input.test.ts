@@ -282,6 +282,11 @@ describe('readCatalog', () => {
     expect(() => readCatalog('{"streams":[secret')).toThrow(/^The catalog is not JSON\.$/)
   })
 
+  it('reads no key of a plain stream whose key is nested, also where one part is flat', () => {
+    const primary_key = [['id'], ['a', 'b']]
+    expect(readCatalog({ streams: [{ stream: { name: 'x' }, primary_key }] })).toMatchObject([{ primaryKey: [] }])
+  })
+
   it('ignores properties that it does not need', () => {
     const json_schema = { properties: { a: true, b: null, c: { type: 'string' } } }
     const [x, y] = readCatalog({
@@ -311,7 +316,11 @@ describe('readCatalog', () => {
     ['a mode that is not text', { streams: [{ stream: { name: 'x' }, destination_sync_mode: {} }] }, "'{}'"],
     ['a stream without a name', { streams: [{ stream: {} }] }, 'without a name'],
     ['an unknown mode', { streams: [{ stream: { name: 'x' }, destination_sync_mode: 'mirror' }] }, "'mirror'"],
-    ['a nested key', { streams: [{ stream: { name: 'x' }, primary_key: [['a', 'b']] }] }, "'a.b'"],
+    [
+      'a nested matching key',
+      { streams: [{ stream: { name: 'x' }, primary_key: [['a', 'b']], destination_object_name: 'person' }] },
+      "'a.b'",
+    ],
     [
       'a stream listed twice',
       { streams: [{ stream: { name: 'x', namespace: '' } }, { stream: { name: 'x' } }] },

@@ -25,9 +25,9 @@ import { rejectionLines, summaryText } from './summary-text'
 
 /**
  * How long accepted rows may still be sent after a signal. Replies in flight are awaited for 10 s more. Together these are
- * the 30 s that Kubernetes grants a container before it kills it (terminationGracePeriodSeconds).
+ * 25 s of the 30 s that Kubernetes grants a container before it kills it (terminationGracePeriodSeconds).
  */
-export const TERMINATION_GRACE_MS = 20_000
+export const TERMINATION_GRACE_MS = 15_000
 /** Shorter waits are not logged. */
 const REPORTED_WAIT_MS = 5_000
 

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from '../core/errors'
+import { afterByteOrderMark, isUtf16 } from '../lib/unicode'
 
 /** Reads a JSON file of the user or of Airbyte. ConfigError if it cannot be read or is not JSON. `what` names it. */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
-  let text: string
+  let bytes: Buffer
   try {
-    text = await readFile(path, 'utf8')
+    bytes = await readFile(path)
   } catch (thrown) {
     throw new ConfigError(`The ${what} cannot be read from ${path}: ${errorCode(thrown)}.`)
   }
+  if (isUtf16(bytes)) throw new ConfigError(`The ${what} in ${path} is UTF-16. Fix: save it as UTF-8.`)
+  const text = bytes.toString('utf8', afterByteOrderMark(bytes))
   try {
     return JSON.parse(text) as unknown
   } catch (thrown) {

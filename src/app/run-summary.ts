@@ -25,7 +25,7 @@ export interface StreamNotes {
 export interface RunMetadata {
   readonly version: string
   readonly elapsedMs: number
-  /** The sum of the milliseconds that requests waited for the rate limit. */
+  /** Milliseconds in which at least one request waited for the rate limit. */
   readonly rateLimitWaitedMs: number
   /** The number of lines of the input that could not be read. */
   readonly brokenLines: number

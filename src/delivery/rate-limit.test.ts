@@ -31,7 +31,7 @@ describe('the rate limiter', () => {
   it('spaces requests evenly, with a twentieth of a second of them at once at first', async () => {
     const { starts, limiter } = await startsOf(40, Array<number>(6).fill(0))
     expect(times(starts)).toEqual([0, 0, 25, 50, 75, 100])
-    expect(Math.round(limiter.waitedMs)).toBe(250)
+    expect(Math.round(limiter.waitedMs)).toBe(100)
   })
 
   it('starts one request at a time where the limit is below 20 per second', async () => {
@@ -85,6 +85,20 @@ describe('the rate limiter', () => {
     stop.abort()
     await Promise.all(all)
     expect(clock.pending).toBe(0)
+  })
+})
+
+describe('the waiting time', () => {
+  it('is the time in which requests wait, however many of them do', async () => {
+    const clock = new FakeClock()
+    const limiter = createRateLimiter({ requestsPerSecond: 1, clock })
+    const { signal } = new AbortController()
+    const acquired = Array.from({ length: 11 }, () => limiter.acquire(signal))
+    await clock.advance(5_000)
+    expect(limiter.waitedMs).toBe(5_000)
+    await clock.advance(60_000)
+    await Promise.all(acquired)
+    expect(limiter.waitedMs).toBe(10_000)
   })
 })
 

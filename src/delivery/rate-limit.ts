@@ -6,7 +6,7 @@ export interface RateLimiter {
   acquire(signal: AbortSignal): Promise<void>
   /** No request starts before `untilMs` (unix milliseconds): a wait that one request was told is a wait for all. */
   pauseUntil(untilMs: number): void
-  /** Milliseconds that requests have waited, summed over all requests. */
+  /** Milliseconds in which at least one request waited. */
   readonly waitedMs: number
 }
 
@@ -34,6 +34,8 @@ export function createRateLimiter({
   let nextMs = -Infinity
   let pausedUntilMs = -Infinity
   let waitedMs = 0
+  let waiting = 0
+  let waitingSinceMs = 0
   /** Waits for the time of one request. A pause moves it, and with it all that come after. */
   const wait = async (signal: AbortSignal) => {
     let atMs = Math.max(nextMs, clock.now() - burstMs)
@@ -47,17 +49,17 @@ export function createRateLimiter({
   let last = Promise.resolve()
   return {
     async acquire(signal) {
-      const askedMs = clock.now()
+      if (waiting++ === 0) waitingSinceMs = clock.now()
       // One after the other, so that a pause does not change the order of requests.
       last = last.then(() => wait(signal))
       await last
-      waitedMs += clock.now() - askedMs
+      if (--waiting === 0) waitedMs += clock.now() - waitingSinceMs
     },
     pauseUntil(untilMs) {
       pausedUntilMs = Math.max(pausedUntilMs, untilMs)
     },
     get waitedMs() {
-      return waitedMs
+      return waiting === 0 ? waitedMs : waitedMs + clock.now() - waitingSinceMs
     },
   }
 }

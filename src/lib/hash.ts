@@ -1,4 +1,7 @@
-import { hash } from 'node:crypto'
+import { hash, randomInt } from 'node:crypto'
+
+/** Another one in each process: keys that are crafted to meet in a table do so only for one seed. */
+const SEED = randomInt(2 ** 32) | 0
 
 /** SHA-256 over the UTF-8 of `text`, as 64 hexadecimal digits. */
 export function sha256Hex(text: string): string {
@@ -15,11 +18,11 @@ export interface Hash64 {
 /**
  * Hashes `text` into `into` (both lanes of cyrb53 in full, public domain, github.com/bryc/code). Among 5 million
  * texts the chance that any two share a hash is about 7 in 10 million (birthday bound: n^2 / 2^65). Use it for
- * tables in memory only: it is not a cryptographic hash.
+ * tables in memory only: it is not a cryptographic hash, and differs from process to process.
  */
 export function hash64(text: string, into: Hash64): Hash64 {
-  let h1 = 0xdeadbeef | 0
-  let h2 = 0x41c6ce57
+  let h1 = 0xdeadbeef ^ SEED
+  let h2 = 0x41c6ce57 ^ SEED
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     h1 = Math.imul(h1 ^ code, 2654435761)
@@ -30,8 +33,8 @@ export function hash64(text: string, into: Hash64): Hash64 {
 
 /** The low 32 bits of the same hash, signed. */
 export function hash32(text: string): number {
-  let h1 = 0xdeadbeef | 0
-  let h2 = 0x41c6ce57
+  let h1 = 0xdeadbeef ^ SEED
+  let h2 = 0x41c6ce57 ^ SEED
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     h1 = Math.imul(h1 ^ code, 2654435761)
@@ -43,8 +46,8 @@ export function hash32(text: string): number {
 
 /** The same as `hash64` for the bytes from `start` up to `end`; for ASCII it equals the hash of the text. */
 export function hash64Bytes(bytes: Uint8Array, start: number, end: number, into: Hash64): Hash64 {
-  let h1 = 0xdeadbeef | 0
-  let h2 = 0x41c6ce57
+  let h1 = 0xdeadbeef ^ SEED
+  let h2 = 0x41c6ce57 ^ SEED
   for (let i = start; i < end; i++) {
     const code = bytes[i] as number
     h1 = Math.imul(h1 ^ code, 2654435761)

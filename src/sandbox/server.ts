@@ -126,19 +126,20 @@ class SandboxServer implements Sandbox {
     // A target such as //host/path is treated as a path.
     const url = new URL(this.url + (target.startsWith('/') ? target : '/'))
     const method = request.method ?? 'GET'
-    if (url.pathname === '/' && method === 'GET') this.sendPage(request, response, url)
+    if (!this.isOwnHost(request)) {
+      response.writeHead(403, { 'content-type': 'text/plain' })
+      response.end(`Open it as ${this.url}\n`)
+    } else if (url.pathname === '/' && method === 'GET') this.sendPage(response, url)
     else if (url.pathname.startsWith('/v1/')) await this.answerApp(request, response, method, url)
     else await this.answerTrack(request, response, method, url)
   }
 
-  /** Only with a host name of this machine, to prevent DNS rebinding: a foreign page must not read it. */
-  private sendPage(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${this.port}`)
-    if (!own.includes(request.headers.host ?? '')) {
-      response.writeHead(403, { 'content-type': 'text/plain' })
-      response.end(`Open it as ${this.url}\n`)
-      return
-    }
+  /** Only host names of this machine are answered, to prevent DNS rebinding: a foreign page must not read or write. */
+  private isOwnHost({ headers }: IncomingMessage): boolean {
+    return ['127.0.0.1', 'localhost'].some((name) => headers.host === `${name}:${this.port}`)
+  }
+
+  private sendPage(response: ServerResponse, url: URL): void {
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
