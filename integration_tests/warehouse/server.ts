@@ -75,6 +75,8 @@ export interface WarehouseServer {
   inject(fault: Fault, times?: number): void
   /** Refuses the next `times` logins or statements that read a model. */
   refuse(what: 'login' | 'model', refusal: Refusal, times?: number): void
+  /** Describes each column of this name with a type that DuckDB does not have. */
+  declareType(column: string, type: string): void
   /** The addresses of chunks that were given out stop working; new ones can be had. */
   expireChunks(): void
   /** All addresses work again: the driver goes on asking for one that it was refused, for minutes. */
@@ -133,6 +135,7 @@ class StandIn implements WarehouseServer {
     // A client that went away breaks the request off.
     this.handle(request, response).catch(() => response.destroy())
   })
+  private readonly declared = new Map<string, string>()
   private readonly refusals = new Map<string, { readonly refusal: Refusal; left: number }>()
   private readonly faults = new Map<Fault, number>()
   /** Of the chunk addresses that are given out now. */
@@ -174,6 +177,10 @@ class StandIn implements WarehouseServer {
 
   refuse(what: 'login' | 'model', refusal: Refusal, times = 1): void {
     this.refusals.set(what, { refusal, left: times })
+  }
+
+  declareType(column: string, type: string): void {
+    this.declared.set(column, type)
   }
 
   expireChunks(): void {
@@ -384,7 +391,7 @@ class StandIn implements WarehouseServer {
       returned: 0,
       queryResultFormat: 'json',
       parameters: PARAMETERS,
-      rowtype: rowTypes,
+      rowtype: rowTypes.map((one) => ({ ...one, type: this.declared.get(one.name) ?? one.type })),
       rowset: [],
     }
   }

@@ -14,6 +14,9 @@ export interface DescribedModel {
 export function* columnProblems({ model, columns }: DescribedModel): Iterable<Problem> {
   const { changes, cadence } = model
   const named: [OptionPath, Need, string][] = model.key.map((column, index) => [['key', index], 'scalar', column])
+  // A missing column of a rule is a problem of the mapping.
+  for (const [path, column] of identityColumns(model.rule))
+    if (columns.some(({ name }) => name === column)) named.push([path, 'scalar', column])
   if (changes.method === 'cursor') named.push([['changes', 'column'], 'cursor', changes.column])
   if (cadence !== undefined) named.push([['cadence', 'column'], 'time', cadence.column])
   model.events_on_change.forEach(({ timestamp_column: column }, index) => {
@@ -33,7 +36,19 @@ type Need = Problem<'wrong_column_type'>['need'] | 'any'
 const ACCEPTED_KINDS: Readonly<Record<Exclude<Need, 'any'>, RegExp>> = {
   cursor: /timestamp|date|integer|decimal/,
   time: /timestamp|date/,
-  scalar: /^(?!json$)/,
+  // The text of a FLOAT is rounded: two rows would have one key.
+  scalar: /^(?!json$|float$)/,
+}
+
+/** Options of a rule whose columns identify an object or an event. */
+const IDENTITY = /^(?:(?:\w+_)?id|email|phone)_column$/
+
+function* identityColumns(rule: Model['rule']): Iterable<[OptionPath, string]> {
+  for (const [option, value] of Object.entries(rule)) {
+    if (IDENTITY.test(option) && typeof value === 'string') yield [['rule', option], value]
+    if (option === 'event_id_columns' && Array.isArray(value))
+      for (const [index, column] of (value as readonly string[]).entries()) yield [['rule', option, index], column]
+  }
 }
 
 /** The problem of a column that the model lacks, with a similar one where case is the only difference. */

@@ -98,13 +98,14 @@ export function dataReader(columns: readonly Column[], from = 0): (cells: readon
 }
 
 /** The value of a cell. A number that a double cannot represent becomes a LosslessNumber. */
-function readerOf({ kind }: Column): (cell: Cell) => unknown {
+function readerOf({ kind, sqlType }: Column): (cell: Cell) => unknown {
   switch (kind) {
     case 'integer':
     case 'decimal':
       return readNumber
     case 'float':
-      return readFloat
+      // A decimal floating-point number has up to 38 digits.
+      return sqlType === 'DECFLOAT' ? readNumber : readFloat
     case 'boolean':
       return readBoolean
     case 'json':
@@ -118,9 +119,24 @@ function readNumber(cell: Cell): unknown {
   if (cell === null) return null
   const value = Number(cell)
   // A double represents every number of 15 digits.
-  if (cell.length <= 15) return value
-  const plain = cell.includes('.') ? cell.replace(/\.?0+$/, '') : cell
-  return String(value) === plain ? value : new LosslessNumber(plain)
+  if (cell.length <= 15) return Number.isFinite(value) ? value : cell
+  const digits = significant(cell)
+  if (digits === undefined) return cell
+  if (Number.isFinite(value) && significant(String(value)) === digits) return value
+  const isPlain = cell.includes('.') && !/e/i.test(cell)
+  return new LosslessNumber(isPlain ? cell.replace(/\.?0+$/, '') : cell)
+}
+
+/** The significant digits of a number and its exponent: the same text for all ways to write it. undefined for other text. */
+function significant(text: string): string | undefined {
+  const parts = /^(-?)0*(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
+  if (parts === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts
+  const digits = `${whole}${fraction}`
+  const significantDigits = digits.replace(/^0+|0+$/g, '')
+  if (significantDigits === '') return '0'
+  const trailing = /0*$/.exec(digits)?.[0].length ?? 0
+  return `${sign}${significantDigits}e${Number(exponent) - fraction.length + trailing}`
 }
 
 /** NaN and the infinities stay text. The mapping rejects such a row, because text is not a number. */

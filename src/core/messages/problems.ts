@@ -86,7 +86,7 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
       : `expected a person, whose attributes can be cleared; found ${valueText(found)}.`,
   one_relation: ({ found }) => `expected one of table, view and query; found ${found.join(' and ') || 'none'}.`,
   wrong_column_type: ({ need, column, sqlType }) =>
-    `expected ${{ cursor: 'a time or a number that grows', time: 'a time', scalar: 'a plain value' }[need]}; ${column} is ${sqlType}.`,
+    `expected ${{ cursor: 'a time or a number that grows', time: 'a time', scalar: 'a plain value with exact digits' }[need]}; ${column} is ${sqlType}.`,
   missing_stream_rule: ({ columns, similar, isOtherNamespace, name }) =>
     'has no rule in streams, so nothing says what it becomes.' +
     (similar === undefined ? '' : ` There is one for ${similar}${isOtherNamespace ? ' of another namespace' : ''}.`) +

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../core/errors'
 import type { Column } from '../column'
 import type { CursorQuery, KeyedQuery } from '../warehouse'
 
@@ -40,8 +41,13 @@ export function textOf(column: Column, of = `M.${quoteName(column.name)}`): stri
     case 'float':
     case 'text':
     case 'boolean':
-    case 'other':
       return of
+    case 'other':
+      // Such as VECTOR, GEOGRAPHY and FILE: the driver has no text for them.
+      throw new ConfigError(
+        `The column ${column.name} has the type ${column.sqlType}, which cannot be read. Fix: leave it out with ` +
+          'columns.exclude, or convert it to text, JSON or a number in the model.',
+      )
   }
 }
 
