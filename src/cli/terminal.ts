@@ -3,6 +3,7 @@ import { catchWarnings } from '../airbyte/stdout-redirect'
 import type { Log, Ports, Signal } from '../app/ports'
 import { ConfigError, toConnectorError, type ConnectorError, type FailureType } from '../core/errors'
 import { Redactor } from '../lib/redact'
+import { withoutControls } from '../lib/unicode'
 import { createPorts, type Context } from './context'
 import { EarlyEnd } from './early-end'
 import { showProgress } from './progress'
@@ -64,7 +65,7 @@ function createTerminalLog({ env, stderr }: Context): Log {
     log(level: LogLevel, message: string) {
       if (LOG_LEVELS.indexOf(level) > shown) return
       const prefix = level === 'INFO' ? '' : `${level}: `
-      stderr.write(`${prefix}${redactor.clean(message)}\n`)
+      stderr.write(`${prefix}${withoutControls(redactor.clean(message))}\n`)
     },
     hide: (secrets) => redactor.hide(secrets),
     clean: (text) => redactor.clean(text),

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { verifyDelivery, type SentSource } from '../app/verify'
 import { ConfigError } from '../core/errors'
 import { renderVerification } from '../inspection/rendering/verification'
+import { withoutControls } from '../lib/unicode'
 import { readArguments, readCount, requireFlag } from './arguments'
 import type { Context } from './context'
 import { terminalCommand } from './terminal'
@@ -61,7 +62,7 @@ export function verify(context: Context): Promise<number> {
       segments: listOf(flags.segments ?? ''),
       waitMs: (flags.wait === undefined ? DEFAULT_WAIT_S : readCount('wait', flags.wait)) * 1000,
     })
-    context.stdout.write(ports.output.clean(renderVerification(verification)))
+    context.stdout.write(withoutControls(ports.output.clean(renderVerification(verification))))
     if (flags.json !== undefined)
       await writeFile(flags.json, `${JSON.stringify(verification, null, 2)}\n`, { mode: 0o600 })
     return { right: 0, pending: PENDING, wrong: WRONG }[verification.verdict]

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Log } from '../app/ports'
 import type { Inspection } from '../inspection/inspection'
+import { withoutControls } from '../lib/unicode'
 import type { Context } from './context'
 
 /** Prints an inspection, and writes it to the files that the user named. */
@@ -11,7 +12,7 @@ export async function writeReport(
   { json, report }: { readonly json?: string | undefined; readonly report?: string | undefined },
 ): Promise<void> {
   const { renderTerminal } = await import('../inspection/rendering/terminal-report.js')
-  stdout.write(output.clean(renderTerminal(inspection)))
+  stdout.write(withoutControls(output.clean(renderTerminal(inspection))))
   if (json !== undefined) await writeJson(output, json, inspection)
   if (report === undefined) return
   const { renderHtml } = await import('../inspection/rendering/html-report.js')

@@ -16,3 +16,11 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 export function isDamaged(text: string): boolean {
   return text.includes('\uFFFD') || LONE_SURROGATE.test(text)
 }
+
+/** Control characters but the line feed and the tab. */
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
+
+/** A text for a terminal: a control character of a name, such as the start of an escape sequence, is shown as `\\u001b`. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
