@@ -64,7 +64,7 @@ function verdict({ verdict: word, stopped_by: stoppedBy, findings, kind }: Inspe
     return html`<div class="card verdict bad">
       <strong
         >${kind === 'preview' ? 'The run would finish, but data would be lost.' : 'This model would lose data.'}</strong
-      >See ${counted(errors, 'finding')} marked "loses data" below, each with the line that fixes it.
+      >See ${counted(errors, 'finding')} marked "loses data" below.
     </div>`
   }
   if (warnings > 0) {
