@@ -26,10 +26,17 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'only-shipped-dependencies',
-      comment: 'ajv above all: it compiles when validators are generated, never in a run',
+      comment: 'development dependencies are not installed with the package',
       severity: 'error',
       from: { path: '^src/', pathNot: tests },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'ajv-only-at-build-time',
+      comment: 'validators are generated; a run loads only the runtime helpers of ajv',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { path: 'node_modules/ajv', pathNot: 'node_modules/ajv/dist/runtime/' },
     },
     {
       name: 'unit-tests-start-no-server',

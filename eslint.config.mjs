@@ -10,7 +10,7 @@ const processOnly = (properties) =>
 const streams = ['stdin', 'stdout', 'stderr', 'argv', 'exit']
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', '**/node_modules', '**/*.generated.ts', '**/*.cjs'] },
+  { ignores: ['dist', 'coverage', '**/node_modules', '**/*.generated.ts', 'src/config/validators.js', '**/*.cjs'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/jest.global-setup.cjs',
   roots: ['<rootDir>/src', '<rootDir>/integration_tests'],
   testMatch: ['**/*.test.ts'],
   // Those start containers: npm run test:image.
@@ -19,6 +20,7 @@ module.exports = {
     '!src/**/testing/**',
     '!src/cli.ts',
     '!src/**/*.generated.ts',
+    '!src/**/*.d.ts',
   ],
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
   coverageThreshold: { global: { lines: 90 } },

@@ -2,10 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { format, resolveConfig } from 'prettier'
-import { ACTIVATION_SCHEMA, CHANGES, SOURCE, SOURCE_TYPES } from '../src/config/activation-schema'
 import { streamRuleSchemas } from '../src/config/rule-schema'
 import { optionsPage, type Schema } from './generate/options-page'
-import { validatorsModule, type Part } from './generate/validators'
 
 const root = join(__dirname, '..')
 const checkOnly = process.argv.includes('--check')
@@ -44,53 +42,15 @@ async function main(): Promise<void> {
     'src/config/config.generated.ts',
     types.replace(/export interface CustomerIo\b/, 'export interface ConnectorOptions'),
   )
-  const { connectionSpecification: schema } = spec
-  const style = await resolveConfig(join(root, 'src/config/schema.ts'))
-  put(
-    'src/config/validate-options.generated.ts',
-    await validatorsModule(
-      {
-        OPTIONS: { schema },
-        STREAM_RULES: { schema: schema.properties?.['streams']?.items, selector: 'object' },
-        OBJECT_STORAGE: { schema: schema.properties?.['object_storage_config'], selector: 'storage_type' },
-      },
-      'spec.json',
-      style,
-    ),
-  )
-  put(
-    'src/config/validate-activation.generated.ts',
-    await validatorsModule(
-      {
-        ACTIVATION: { schema: ACTIVATION_SCHEMA },
-        SOURCE: { schema: SOURCE, selector: 'type' },
-        ...sourceBranches(),
-        CHANGES: { schema: CHANGES, selector: 'method' },
-      },
-      'src/config/activation-schema.ts',
-      style,
-    ),
-  )
   put('docs/options.md', optionsPage(spec.connectionSpecification))
-  // Imported only now, because it maps rows with a configuration that the validators above check.
+  // It maps rows with a configuration that the validators check.
+  await import('./generate-validators.js')
   const { objectsPage } = await import('./generate/objects-page.js')
   put('docs/objects.md', objectsPage())
   if (stale.length > 0) {
     console.error(`Generated files are stale: ${stale.join(', ')}. Run npm run generate and commit them.`)
     process.exitCode = 1
   }
-}
-
-/** The branches inside the options of each warehouse: SNOWFLAKE_AUTHENTICATION, by method. */
-function sourceBranches(): Readonly<Record<string, Part>> {
-  return Object.fromEntries(
-    Object.entries(SOURCE_TYPES).flatMap(([type, { schema: source, branches }]) =>
-      Object.entries(branches).map(([property, selector]) => [
-        `${type}_${property}`.toUpperCase(),
-        { schema: source.properties?.[property], selector },
-      ]),
-    ),
-  )
 }
 
 /** After loading, an option with a default always has a value, so the types require it. */

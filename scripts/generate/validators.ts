@@ -1,6 +1,5 @@
 import Ajv from 'ajv'
 import standaloneCode from 'ajv/dist/standalone'
-import { format, type Options } from 'prettier'
 import type { Schema } from '../../src/config/schema'
 
 /** A schema, and, if a constant of a property selects its branch, the name of that property. */
@@ -10,50 +9,42 @@ export interface Part {
 }
 
 /**
- * A module that exports a validator for each part, or a table of validators by constant for a part with branches. Ajv
- * generates it, so that no run loads ajv. A validator reports all problems and sets defaults. `source` names the schemas.
+ * A CommonJS module that exports a validator for each part, a table of validators by constant for a part with branches, or a
+ * table of such parts. A validator reports all problems and sets defaults. The code requires the runtime helpers of ajv.
  */
-export function validatorsModule(
-  parts: Readonly<Record<string, Part>>,
-  source: string,
-  style: Options | null,
-): Promise<string> {
+export function validatorsModule(parts: Readonly<Record<string, Part | Readonly<Record<string, Part>>>>): string {
   const ajv = new Ajv({
     allErrors: true,
     useDefaults: true,
     strict: false,
     validateFormats: false,
-    code: { source: true, esm: true },
+    code: { source: true },
   })
   const names: Record<string, string> = {}
-  const add = (name: string, schema: Schema) => {
-    ajv.addSchema(validating(ajv, schema), name)
-    names[name] = name
-    return name
-  }
-  const exports = Object.entries(parts).map(([name, { schema, selector }]) => {
+  const exported = (name: string, { schema, selector }: Part): string => {
     if (schema === undefined) throw new Error(`There is no schema for ${name}.`)
-    if (selector === undefined) return `export const ${name}: Validator = ${add(`${name}_`, schema)}`
+    const add = (own: string, part: Schema) => {
+      ajv.addSchema(validating(ajv, part), own)
+      names[own] = own
+      return `exports.${own}`
+    }
+    if (selector === undefined) return add(`${name}_`, schema)
     const branches = (schema.oneOf ?? []).map((branch, index) => {
       const constant = JSON.stringify(branch.properties?.[selector]?.const)
       return `${constant}: ${add(`${name}_${index}`, branch)}`
     })
-    return `export const ${name}: BranchValidators = { ${branches.join(', ')} }`
+    return `{ ${branches.join(', ')} }`
+  }
+  const tables = Object.entries(parts).map(([name, part]) => {
+    if (isPart(part)) return `exports.${name} = ${exported(name, part)}`
+    const inner = Object.entries(part).map(([key, one]) => `${key}: ${exported(`${name}_${key}`, one)}`)
+    return `exports.${name} = { ${inner.join(', ')} }`
   })
-  const code = standaloneCode(ajv, names)
-    .replace('"use strict";', '')
-    .replaceAll(/\bexport const\b/g, 'const')
-    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'countCodePoints')
-  if (code.includes('require('))
-    throw new Error(`The validators of ${source} use functions of ajv that this script does not replace.`)
-  const text = `// Generated from ${source} by \`npm run generate\`. Do not edit.
-// @ts-nocheck: ajv writes JavaScript.
-import { countCodePoints } from '../lib/code-points'
-import type { BranchValidators, Validator } from './schema'
-${code}
-${exports.join('\n')}
-`
-  return format(text, { ...style, parser: 'typescript' })
+  return `${standaloneCode(ajv, names)}\n${tables.join('\n')}\n`
+}
+
+function isPart(part: Part | Readonly<Record<string, Part>>): part is Part {
+  return 'schema' in part
 }
 
 /**

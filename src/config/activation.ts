@@ -20,7 +20,7 @@ import {
   type Schema,
   type ValidationResult,
 } from './schema'
-import * as validators from './validate-activation.generated'
+import * as validators from './validators'
 
 interface StateConfig {
   readonly store: 'local' | 'warehouse'
@@ -220,9 +220,7 @@ function checkSource(source: unknown, problems: Problem[]): void {
   const type = Object.entries(SOURCE_TYPES).find(([name]) => name === source['type'])?.[1]
   if (type === undefined) return
   for (const [property, selector] of Object.entries(type.branches)) {
-    // The names that scripts/generate.ts gives them.
-    const name = `${String(source['type'])}_${property}`.toUpperCase()
-    const { [name]: branches } = validators as unknown as Readonly<Record<string, BranchValidators>>
+    const branches = validators.SOURCE_BRANCHES[`${String(source['type'])}_${property}`]
     const schema = type.schema.properties?.[property]
     checkBranch(branches as BranchValidators, schema, selector, source[property], ['source', property], problems)
   }

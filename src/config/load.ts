@@ -16,7 +16,7 @@ import {
   type Json,
   type Schema,
 } from './schema'
-import { OBJECT_STORAGE, OPTIONS, STREAM_RULES } from './validate-options.generated'
+import { OBJECT_STORAGE, OPTIONS, STREAM_RULES } from './validators'
 
 /** The configuration of the program: validated, with all defaults, its secrets wrapped. */
 export interface Config extends Omit<ConnectorOptions, 'credentials' | 'object_storage_config'> {

@@ -5,8 +5,7 @@ import fc from 'fast-check'
 import { ACTIVATION_SCHEMA, CHANGES, SOURCE } from './activation-schema'
 import { SNOWFLAKE_SOURCE } from '../warehouse/snowflake/source-config'
 import type { BranchValidators, Schema, Validator } from './schema'
-import * as activation from './validate-activation.generated'
-import * as options from './validate-options.generated'
+import * as validators from './validators'
 
 const spec = JSON.parse(readFileSync(join(__dirname, '../../spec.json'), 'utf8')) as { connectionSpecification: Schema }
 const OPTIONS = spec.connectionSpecification
@@ -57,23 +56,23 @@ function near(schema: Schema): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 9, arbitrary: kept() }, { weight: 1, arbitrary: junk })
 }
 
-function branchesOf(name: string, schema: Schema | undefined, selector: string, validators: BranchValidators) {
+function branchesOf(name: string, schema: Schema | undefined, selector: string, table: BranchValidators) {
   const branches = schema?.oneOf ?? []
-  expect(Object.keys(validators)).toEqual(branches.map((one) => one.properties?.[selector]?.const))
+  expect(Object.keys(table)).toEqual(branches.map((one) => one.properties?.[selector]?.const))
   return branches.map((one) => {
     const constant = String(one.properties?.[selector]?.const)
-    return [`${name} ${constant}`, one, validators[constant]!] as const
+    return [`${name} ${constant}`, one, table[constant]!] as const
   })
 }
 
 it.each([
-  ['the options', OPTIONS, options.OPTIONS],
-  ...branchesOf('the rule of a', streams?.items, 'object', options.STREAM_RULES),
-  ...branchesOf('a storage of type', storage, 'storage_type', options.OBJECT_STORAGE),
-  ['an activation', ACTIVATION_SCHEMA, activation.ACTIVATION],
-  ...branchesOf('a source of type', SOURCE, 'type', activation.SOURCE),
-  ...branchesOf('authentication by', AUTHENTICATION, 'method', activation.SNOWFLAKE_AUTHENTICATION),
-  ...branchesOf('changes by', CHANGES, 'method', activation.CHANGES),
+  ['the options', OPTIONS, validators.OPTIONS],
+  ...branchesOf('the rule of a', streams?.items, 'object', validators.STREAM_RULES),
+  ...branchesOf('a storage of type', storage, 'storage_type', validators.OBJECT_STORAGE),
+  ['an activation', ACTIVATION_SCHEMA, validators.ACTIVATION],
+  ...branchesOf('a source of type', SOURCE, 'type', validators.SOURCE),
+  ...branchesOf('authentication by', AUTHENTICATION, 'method', validators.SOURCE_BRANCHES['snowflake_authentication']!),
+  ...branchesOf('changes by', CHANGES, 'method', validators.CHANGES),
 ] as const)('%s: reports the errors and applies the defaults of ajv', (_, schema, validate) => {
   const reference = compile(schema)
   fc.assert(
