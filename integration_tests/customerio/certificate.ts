@@ -17,7 +17,7 @@ const sequence = (...contents: readonly Buffer[]) => der(0x30, ...contents)
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
 const text = (tag: number, value: string) => der(tag, Buffer.from(value))
 
-/** A new self-signed certificate for localhost and 127.0.0.1 (RFC 5280): nothing of the kind has to be kept with the tests. */
+/** A new self-signed certificate for localhost and 127.0.0.1 (RFC 5280), so that the repository contains no private key. */
 export function makeCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))

@@ -23,21 +23,21 @@ async function send(answer: Answer, request = { path: '/api/v2/batch', body: Buf
 }
 
 describe('the transport of the Track API', () => {
-  it('posts the body to its path and says what the reply means', async () => {
+  it('posts the body to its path and interprets the reply', async () => {
     expect(await send({ body: '{}\n' })).toEqual({ kind: 'accepted', refused: new Map() })
     expect(there.heard[0]).toMatchObject({ method: 'POST', path: '/api/v2/batch' })
   })
 
-  it.each<Answer>([{ hang: true }, { reset: true }])('takes %j for a reason to try again', async (answer) => {
+  it.each<Answer>([{ hang: true }, { reset: true }])('classifies %j as a reason to retry', async (answer) => {
     expect(await send(answer)).toMatchObject({ kind: 'retry', rateLimited: false })
   })
 
-  it('never throws: a redirect to strangers is a fatal reply', async () => {
+  it('returns a fatal reply, and does not throw, after a redirect to an unknown host', async () => {
     const reply = await send({ status: 308, headers: { location: 'https://elsewhere.invalid/' } })
     expect(reply).toMatchObject({ kind: 'fatal', error: { failureType: 'config_error' } })
   })
 
-  it('reads a wait that is a date by the clock of this machine', async () => {
+  it('accepts a date as Retry-After', async () => {
     const reply = await send({
       status: 429,
       headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() },

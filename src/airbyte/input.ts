@@ -49,7 +49,7 @@ export async function* readInput(
     )
 }
 
-/** The bytes of stdin, on which no encoding is set. */
+/** The bytes of stdin. No encoding is set on it, so its chunks are buffers. */
 export function stdinChunks(stdin: Readable): AsyncIterable<Buffer> {
   return stdin
 }

@@ -103,7 +103,7 @@ describe('one e-mail on two ids', () => {
   it('is warned about once, or nobody asks', () => {
     const warned = personMapping({ identity: { conflicts: 'warn' } }, [], { email_column: 'email' })
     expect(outcomes(warned)).toEqual(['sent', 'sent', 'sent', 'sent'])
-    expect(warned.mapper.stats.hints()).toContainEqual(expect.stringContaining('One e-mail came with two ids'))
+    expect(warned.mapper.stats.hints()).toContainEqual(expect.stringContaining('One email address came with two ids'))
     const ignored = personMapping({ identity: { conflicts: 'ignore' } }, [], { email_column: 'email' })
     outcomes(ignored)
     expect(ignored.mapper.stats.counts.emails_on_two_ids).toBe(0)

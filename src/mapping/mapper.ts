@@ -170,7 +170,7 @@ export class Mapper {
       this.stats.noteOnce(
         'email_on_two_ids',
         () =>
-          'One e-mail came with two ids. Customer.io keeps it with the first and drops it from the second, without an error.',
+          'One email address came with two ids. Customer.io keeps it with the first and drops it from the second, without an error.',
       )
       return undefined
     }

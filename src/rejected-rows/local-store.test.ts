@@ -81,7 +81,7 @@ describe('LocalRejectStore', () => {
 })
 
 describe('probeDirectory', () => {
-  it('leaves nothing behind where rows can be stored', async () => {
+  it('leaves no file in a folder in which rows can be stored', async () => {
     await probeDirectory(join(directory, 'new'))
     expect(await readdir(join(directory, 'new'))).toEqual([])
   })
