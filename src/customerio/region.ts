@@ -33,6 +33,7 @@ export interface Region {
  * not, or where the configuration names another region; TransientError where the API does not answer.
  */
 export async function findRegion(query: RegionQuery): Promise<Region> {
+  for (const url of [query.trackUrl, query.appUrl]) if (url !== undefined) checkUrl(url)
   const asked = query.region === 'auto' ? 'us' : query.region
   const baseUrl = query.trackUrl ?? HOSTS[asked].track
   const http = new HttpClient({
@@ -56,6 +57,14 @@ export async function findRegion(query: RegionQuery): Promise<Region> {
   } finally {
     http.close()
   }
+}
+
+/** ConfigError for a URL that no request can be sent to; the message does not repeat it, because it may hold a password. */
+function checkUrl(url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return
+  throw new ConfigError(
+    'endpoints has a URL that is not valid. Fix: use http:// or https:// with a host and a port up to 65535.',
+  )
 }
 
 /** A server that the configuration names serves both APIs; Customer.io has one host for each. */
