@@ -141,14 +141,14 @@ describe('replay', () => {
     const config = await configFile()
     const rejected = await file(
       'r.jsonl',
-      `${first({ id: '1' })}secret-content\n[]\n{"stream":"people"}\n{"stream":"people","data":{}}\n${record({ id: '2' }, { namespace: 1 })}`,
+      `${first({ id: '1' })}secret-content\n[]\n{"stream":"people"}\n{"stream":"people","data":{},"emitted_at":"x"}\n${record({ id: '2' }, { namespace: 1 })}`,
     )
     const { code, stderr } = await run('--config', config, '--rejected', rejected)
     expect(code).toBe(78)
     expect(stderr).toMatch(/line 2: it is not JSON/)
     expect(stderr).toMatch(/line 3: it is not a JSON object/)
     expect(stderr).toMatch(/line 4: it has no data/)
-    expect(stderr).toMatch(/line 5: it has no emitted_at/)
+    expect(stderr).toMatch(/line 5: its emitted_at is not a number/)
     expect(stderr).toMatch(/line 6: its namespace is not text/)
     expect(stderr).not.toContain('secret-content')
     expect(sandbox.requestCount).toBe(0)
