@@ -18,6 +18,8 @@ export const NOT_IDENTITY: ReadonlySet<string> = new Set([
   'columns',
   'timestamp_column',
   'last_used_column',
+  'deleted_column',
+  'deleted_rows',
 ])
 const PERSON_OPTIONS = ['cio_id_column', 'id_column', 'email_column', 'phone_column', 'missing_identifier'] as const
 

@@ -109,7 +109,7 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, activat
   const { model, columns } = described
   const columnOf = (name: string | undefined) => columns.find((column) => column.name === name)
   const isAttribute = (column: Column) => mapper.describe(column.name) !== undefined
-  const roles = new Set(roleColumns(rule))
+  const roles = new Set([...roleColumns(rule), ...mapper.streamMapping.deleted.columns])
   const mapped = columns.filter((column) => isAttribute(column) || roles.has(column.name))
   const key = model.key.flatMap((name) => columnOf(name) ?? [])
   const cursor = model.changes.method === 'cursor' ? columnOf(model.changes.column) : undefined

@@ -22,6 +22,8 @@ export interface ConnectorOptions {
         anonymous_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         timestamp_column?: string
+        deleted_column?: string
+        deleted_rows: 'skip' | 'delete'
         columns?: {
           include?: string[]
           exclude?: string[]
@@ -49,6 +51,8 @@ export interface ConnectorOptions {
         event_type?: 'event' | 'page' | 'screen'
         event_id_columns?: string[]
         event_id_scope: string
+        deleted_column?: string
+        deleted_rows: 'skip'
         columns?: {
           include?: string[]
           exclude?: string[]
@@ -67,6 +71,8 @@ export interface ConnectorOptions {
         object_type_id?: string
         object_type_id_column?: string
         object_id_column?: string
+        deleted_column?: string
+        deleted_rows: 'skip' | 'delete'
         columns?: {
           include?: string[]
           exclude?: string[]
@@ -90,6 +96,8 @@ export interface ConnectorOptions {
         object_type_id?: string
         object_type_id_column?: string
         object_id_column?: string
+        deleted_column?: string
+        deleted_rows: 'skip' | 'delete'
         columns?: {
           include?: string[]
           exclude?: string[]
@@ -114,6 +122,8 @@ export interface ConnectorOptions {
         platform?: 'ios' | 'android'
         platform_column?: string
         last_used_column?: string
+        deleted_column?: string
+        deleted_rows: 'skip' | 'delete'
       }
     | {
         object: 'segment_membership'
@@ -126,6 +136,8 @@ export interface ConnectorOptions {
         missing_identifier: 'reject_record' | 'next_column'
         segment_id?: string
         segment_id_column?: string
+        deleted_column?: string
+        deleted_rows: 'skip' | 'delete'
       }
     | {
         object: 'person_suppression'
@@ -136,6 +148,8 @@ export interface ConnectorOptions {
         email_column?: string
         cio_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
+        deleted_column?: string
+        deleted_rows: 'skip'
       }
     | {
         object: 'person_merge'
@@ -148,6 +162,8 @@ export interface ConnectorOptions {
         secondary_id_column?: string
         secondary_email_column?: string
         secondary_cio_id_column?: string
+        deleted_column?: string
+        deleted_rows: 'skip'
       }
   )[]
   null_handling: 'skip' | 'clear'

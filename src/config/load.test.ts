@@ -60,6 +60,7 @@ describe('loading a configuration', () => {
         operation: 'insert',
         missing_identifier: 'reject_record',
         event_id_scope: '',
+        deleted_rows: 'skip',
         columns: { name_style: 'auto' },
       },
     ])

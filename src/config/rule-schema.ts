@@ -92,6 +92,7 @@ function ruleSchema(definition: ObjectDefinition): Schema {
       add(columnOption, text(`Column with the ${lowerFirst(title)}`, `The column of your stream. ${description}`))
   }
   for (const { name, schema } of definition.ruleOptions) add(name, schema)
+  addDeletionOptions(definition, add)
   if (definition.operations.some(({ attributes }) => attributes !== undefined)) add('columns', columnsSchema())
   return { title: definition.title, required: ['object', 'stream'], properties }
 }
@@ -157,4 +158,27 @@ function text(title: string, description: string): Schema {
 function lowerFirst(sentence: string): string {
   // An abbreviation is not changed.
   return /^[A-Z]{2}/.test(sentence) ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1)
+}
+
+/** Rows that the source marks as deleted. A marker must never unsuppress a person. */
+function addDeletionOptions(definition: ObjectDefinition, add: (name: string, schema: Schema) => void): void {
+  const canDelete =
+    definition.isRestoredByDelete !== true && definition.operations.some(({ name }) => name === 'delete')
+  add('deleted_column', {
+    ...text(
+      'Column that marks deleted rows',
+      'The column that marks the deleted rows of your stream: a time, a number, or true. If you omit it, _ab_cdc_deleted_at of CDC sources is used.',
+    ),
+    examples: ['is_deleted'],
+  })
+  add('deleted_rows', {
+    type: 'string',
+    title: 'Deleted rows',
+    description: canDelete
+      ? 'The handling of your marked rows: skip ignores them, delete deletes them in Customer.io. Deletions count for guards.max_deletes.'
+      : 'The handling of your marked rows. They are always skipped.',
+    enum: canDelete ? ['skip', 'delete'] : ['skip'],
+    default: 'skip',
+    examples: ['skip'],
+  })
 }

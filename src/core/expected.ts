@@ -11,6 +11,7 @@ export interface Expected {
     | 'subscription_flag'
     | 'subscription_preferences'
     | 'counting_number'
+    | 'deletion_mark'
     | 'one_of'
   /** The layout of a text that is a time; ISO 8601 where it is left out. */
   readonly format?: string

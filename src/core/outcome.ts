@@ -79,7 +79,7 @@ export const REJECTION_CODES = [
 export type RejectionCode = (typeof REJECTION_CODES)[number]
 
 /** Why a row needs no delivery. */
-export const SKIP_REASONS = ['not_in_test_cohort', 'stale_event', 'duplicate_event'] as const
+export const SKIP_REASONS = ['not_in_test_cohort', 'stale_event', 'duplicate_event', 'deleted_row'] as const
 
 export type SkipReason = (typeof SKIP_REASONS)[number]
 

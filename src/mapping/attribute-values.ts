@@ -61,7 +61,7 @@ export class AttributeValues {
   }
 
   private nullText(mapping: ColumnMapping, wasLost: boolean): string | undefined {
-    // A value that was lost on the way is no wish of the user's: neither to clear it nor to replace it.
+    // A null that replaces a lost value is not intended: it neither clears the attribute nor gets a default.
     if (wasLost) return undefined
     this.nulls.push(mapping)
     if (mapping.clears && mapping.isWatched) this.clearsWatched = true

@@ -14,6 +14,7 @@ import { nameRefusal } from './attribute-names'
 import type { AttributeKind } from './attribute-kinds'
 import type { SpecialAttribute } from './special-attributes'
 import type { MappingStats } from './mapping-stats'
+import { isLoaderColumn } from './source-columns'
 import { ValueHints } from './value-hints'
 
 /** Mappings kept of columns that no schema declares: a stream may bring a new column with every row. */
@@ -137,7 +138,10 @@ export class ColumnMappings {
   private compile(column: string): ColumnMapping | undefined {
     const { stream, kind, attributeNameOf } = this.source
     const name = attributeNameOf(column)
-    if (name === undefined) return undefined
+    if (name === undefined) {
+      if (isLoaderColumn(column)) this.stats.noteLoaderColumn(column, stream)
+      return undefined
+    }
     const schema = stream.columns.get(column)
     const rule = attributeRule(this.options.attributes, name, stream.name)
     const special = kind.special(name)

@@ -122,9 +122,7 @@ describe('rules and their streams', () => {
     ]
     expect(problemsOf({ streams }, createStream('s', ['ID', 'NAME']))).toEqual([
       "streams[0] (s).id_column: expected a column of the stream; found 'id'. Did you mean 'ID'? Case matters.",
-      "streams[0] (s).columns.include[0]: expected a column of the stream; found 'x'. It has ID, NAME.",
       "streams[0] (s).columns.exclude[0]: expected a column of the stream; found 'name'. Did you mean 'NAME'? Case matters.",
-      "streams[0] (s).columns.rename[0].from: expected a column of the stream; found 'elsewhere'. It has ID, NAME.",
     ])
     const events = [{ ...EVENT, timestamp_column: 'at', event_id_columns: ['id', 'oder_id'] }]
     expect(problemsOf({ streams: events }, createStream('s', ['id', 'at', 'order_id']))).toEqual([

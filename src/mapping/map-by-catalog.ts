@@ -7,6 +7,7 @@ import type { WorkspaceObjects } from './workspace-objects'
 import { resolveAlias, type Alias } from './objects/aliases'
 import type { MappingConfig, ObjectDefinition, Operation } from './objects/definition'
 import { OBJECTS } from './objects/index'
+import { defaultMarkers, isLoaderColumn } from './source-columns'
 
 /** What a stream becomes by the object and the mode that the catalog names; problems are appended. */
 export function mapByCatalog(
@@ -66,10 +67,11 @@ export function mapByCatalog(
     ...(alias.optionalKey === true
       ? leniencyOf(columns, `The stream ${label}`, columnOf)
       : { events: {}, warnings: [] }),
+    deleted: { columns: defaultMarkers(stream), operation: undefined },
     // The user chose the name of each field in the mapping of the connection.
     isDeclaredIdentifier: () => true,
     attributeNameOf: nameColumns(definition, { person, further: [] }, columns, (column, hasRole) =>
-      hasRole ? undefined : column,
+      hasRole || isLoaderColumn(column) ? undefined : column,
     ),
   }
 }

@@ -5,6 +5,7 @@ import type { IdentifierKind } from './identifier'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import { styleName, type NameStyle } from './attribute-names'
 import { OBJECTS } from './objects/index'
+import { defaultMarkers, isLoaderColumn } from './source-columns'
 
 /** A stream rule as the user wrote it. */
 export interface StreamRule extends Readonly<Record<string, unknown>> {
@@ -13,6 +14,8 @@ export interface StreamRule extends Readonly<Record<string, unknown>> {
   readonly object: string
   readonly operation?: string | undefined
   readonly missing_identifier?: 'reject_record' | 'next_column' | undefined
+  readonly deleted_column?: string | undefined
+  readonly deleted_rows?: 'skip' | 'delete' | undefined
   readonly columns?: {
     readonly include?: readonly string[] | undefined
     readonly exclude?: readonly string[] | undefined
@@ -43,6 +46,7 @@ export function mapByRule(
   // A rule of no known object has been complained about.
   if (definition === undefined || operation === undefined) return undefined
   for (const [option, column] of columnsOf(rule)) {
+    if (option[0] === 'columns' && isBroughtByRows(stream, column)) continue
     if (stream.columns.size > 0 && !stream.columns.has(column))
       problems.push(unknownColumn(stream, column, ['streams', rules.indexOf(rule), ...option]))
   }
@@ -62,8 +66,16 @@ export function mapByRule(
     rule,
     events: {},
     warnings: [],
+    deleted: {
+      columns: rule.deleted_column === undefined ? defaultMarkers(stream) : [rule.deleted_column],
+      operation:
+        rule.deleted_rows === 'delete' ? definition.operations.find(({ name }) => name === 'delete') : undefined,
+    },
     isDeclaredIdentifier: (column) => [...person, ...further].some((one) => one.column === column),
     attributeNameOf: nameColumns(definition, { person, further }, columns, (column, hasRole) => {
+      const isNamed = included?.has(column) === true || renamed.has(column)
+      if (isLoaderColumn(column) && !isNamed) return undefined
+      if (column === rule.deleted_column && !isNamed) return undefined
       if (excluded.has(column) || (included === undefined ? hasRole : !included.has(column))) return undefined
       return styleName(renamed.get(column) ?? column, style)
     }),
@@ -94,6 +106,11 @@ export function readRule(rule: StreamRule) {
     if (constant !== undefined) constants.set(field.name, constant)
   }
   return { definition, operation, person, further, columns, constants }
+}
+
+/** A column that the catalog does not list and only rows may bring: a name close to a listed column is a mistake instead. */
+function isBroughtByRows({ columns }: SourceStream, column: string): boolean {
+  return isLoaderColumn(column) || closest(column, columns.keys()) === undefined
 }
 
 /** Every option of a rule that names columns of the stream, with the column it names. */

@@ -10,6 +10,8 @@ import { BATCH } from './endpoints'
 import { ItemWriter } from './item-writer'
 import type { Mapped } from './mapped-item'
 import { PersonReader } from './person-reader'
+import { isDeletionMark } from './source-columns'
+import { streamLabel } from '../core/stream'
 import {
   isRequired,
   type Built,
@@ -29,7 +31,6 @@ export interface MapperConfig extends MappingConfig, AttributeOptions {
 
 /** Turns the rows of one stream into items, skips and rejections. Everything about the stream is decided before. */
 export class Mapper {
-  readonly stats = new MappingStats()
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
@@ -42,12 +43,15 @@ export class Mapper {
   /** The column of the email address, where rows have an id beside it and it matters who has which. */
   private readonly emailColumn: string | undefined
   private readonly repeats: RepeatSample | undefined
+  /** Maps rows that are marked as deleted, where they are deleted in Customer.io. */
+  private readonly deletion: Mapper | undefined
 
   constructor(
     /** What the stream becomes, and which of its columns means what. */
     readonly streamMapping: StreamMapping,
     private readonly config: MapperConfig,
     private readonly shared: Omit<MappingTools, 'stats'>,
+    readonly stats = new MappingStats(),
   ) {
     const { definition, operation, stream } = streamMapping
     this.object = definition.name
@@ -74,6 +78,16 @@ export class Mapper {
             config,
             this.stats,
           )
+    const { deleted } = streamMapping
+    this.deletion =
+      deleted.operation === undefined
+        ? undefined
+        : new Mapper(
+            { ...streamMapping, operation: deleted.operation, deleted: { columns: [], operation: undefined } },
+            config,
+            shared,
+            this.stats,
+          )
     this.required = definition.fields.filter((field) => isRequired(field, operation))
     this.parts = new CurrentRow(streamMapping)
     this.person = new PersonReader(streamMapping, config, this.stats)
@@ -93,10 +107,41 @@ export class Mapper {
    * of an item is valid until the next row is mapped.
    */
   map(row: Row, ref: RowRef, nowMs: number): Mapped {
+    const deleted = this.mapDeleted(row, ref, nowMs)
+    if (deleted !== undefined) return deleted
     const mapped = this.make(row, nowMs)
     // Nearly all rows are delivered: theirs would be kept for nothing, and can be read from the item.
     if (mapped.kind !== 'item') ref.key = this.parts.key
     return mapped
+  }
+
+  /** What becomes of a row that its source marks as deleted; undefined for any other row. */
+  private mapDeleted(row: Row, ref: RowRef, nowMs: number): Mapped | undefined {
+    for (const column of this.streamMapping.deleted.columns) {
+      const isDeleted = isDeletionMark(valueOf(row, column))
+      if (isDeleted === false) continue
+      if (isDeleted === undefined)
+        return {
+          kind: 'rejected',
+          rejection: { code: 'invalid_field', field: column, expected: { type: 'deletion_mark' } },
+        }
+      if (this.deletion !== undefined) {
+        const mapped = this.deletion.map(row, ref, nowMs)
+        return mapped.kind === 'item' ? { ...mapped, irreversible: this.deletion.irreversible } : mapped
+      }
+      this.noteDeleted(column)
+      return { kind: 'skipped', why: 'deleted_row' }
+    }
+    return undefined
+  }
+
+  private noteDeleted(column: string): void {
+    this.stats.noteOnce(
+      'deleted_row',
+      () =>
+        `Rows of ${streamLabel(this.streamMapping.stream)} that ${column} marks as deleted are skipped. ` +
+        'To delete them in Customer.io, add "deleted_rows": "delete" to the stream rule.',
+    )
   }
 
   private make(row: Row, nowMs: number): Mapped {

@@ -1,3 +1,4 @@
+import { streamLabel, type SourceStream } from '../core/stream'
 import type { ValueHints } from './value-hints'
 
 /** How many of a stream's rows have a null in the attributes that `guards.max_null_percent` watches. */
@@ -30,6 +31,7 @@ export class MappingStats {
   /** Attributes of which a row had the column. */
   readonly brought = new Set<string>()
   private readonly nullCounts = { rows: 0, byAttribute: new Map<string, number>() }
+  private readonly loaderColumns = new Set<string>()
   private readonly sentences = new Map<string, string>()
   private readonly watchedValues: ValueHints[] = []
   private readonly sources: (() => string | undefined)[] = []
@@ -60,6 +62,18 @@ export class MappingStats {
   /** Remembers a sentence once by its key. */
   noteOnce(key: string, sentence: () => string): void {
     if (!this.sentences.has(key)) this.sentences.set(key, sentence())
+  }
+
+  /** Remembers a column of the loader that is not sent. */
+  noteLoaderColumn(column: string, stream: SourceStream): void {
+    if (this.loaderColumns.size === 0) {
+      this.askAtEnd(
+        () =>
+          `Columns that the loader added to ${streamLabel(stream)} are not sent: ${[...this.loaderColumns].join(', ')}. ` +
+          'To send one, name it in columns.include or columns.rename.',
+      )
+    }
+    this.loaderColumns.add(column)
   }
 
   /** Counts an identifier that lost the white space around it. */

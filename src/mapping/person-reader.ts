@@ -78,7 +78,7 @@ export class PersonReader {
   }
 }
 
-/** The entries as rows are read: trimmed, and an email address also in the form that is compared. */
+/** The values as rows are read: trimmed, and an email address also in the form that is compared. */
 function readCohort({
   test_cohort: cohort,
   ...options

@@ -1,6 +1,6 @@
 import type { SourceStream } from '../core/stream'
 import type { IdentifierKind } from './identifier'
-import type { MappingFacts, MappingConfig, ObjectDefinition } from './objects/definition'
+import type { MappingFacts, MappingConfig, ObjectDefinition, Operation } from './objects/definition'
 
 /** A column that identifies the person of a row. */
 export interface PersonColumn {
@@ -20,6 +20,8 @@ export interface StreamMapping extends MappingFacts {
   readonly attributeNameOf: (column: string) => string | undefined
   /** True where the rule, or the mapping of data activation, says that the column is an identifier of the person. */
   readonly isDeclaredIdentifier: (column: string) => boolean
+  /** Rows that the source marks as deleted, and what they become: nothing, or this operation. */
+  readonly deleted: { readonly columns: readonly string[]; readonly operation: Operation | undefined }
   /** Options of events that this stream has other than the configuration. */
   readonly events: Partial<MappingConfig['events']>
   /** Sentences about what is allowed and probably not meant. */

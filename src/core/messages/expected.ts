@@ -23,6 +23,8 @@ export function expectedText({ type, format, unit, values = [] }: Expected): str
       return 'true, false, 1 or 0, and Customer.io reads any other value as subscribed'
     case 'subscription_preferences':
       return 'an object such as {"topics": {"topic_1": true}}'
+    case 'deletion_mark':
+      return 'a time, a number, true or false that marks a deleted row'
     case 'counting_number':
       return 'a whole number from 1 on'
     case 'one_of':

@@ -115,6 +115,8 @@ export interface ObjectDefinition {
   readonly description: string
   /** A row describes one person: their further identifiers are attributes, and several rows of one are remarkable. */
   readonly describesPeople?: true
+  /** Its operation `delete` undoes the others, so that a deletion marker must not lead to it. */
+  readonly isRestoredByDelete?: true
   /** The field that says when it happened, for what happens to a person at a time. */
   readonly eventTimeField?: string
   /** When models of it run: entities first, then what refers to them, then what happened. */

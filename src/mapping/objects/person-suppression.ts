@@ -7,6 +7,7 @@ export const personSuppression: ObjectDefinition = {
   description:
     'A person whose data is deleted and whose identifiers are blocked, so that the profile cannot be created again.',
   stage: 'references',
+  isRestoredByDelete: true,
   personKinds: ['cio_id', 'id', 'email'],
   fields: [],
   ruleOptions: [],
