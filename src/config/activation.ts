@@ -83,8 +83,11 @@ export interface LoadedActivation {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** A name of one to three parts, quoted or not. */
-const NAME = /^(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)){0,2}$/
+/** A name of one to three parts, quoted or not. `db..table` is a table of the schema PUBLIC. */
+const NAME =
+  /^(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.{1,2}(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)|(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)){2})?$/
+/** The parts of a query in which a semicolon does not end it, comments, and single characters. */
+const SQL_PARTS = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|\$\$[^]*?\$\$|--[^\n]*|\/\*[^]*?\*\/|[^]/g
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 /** The stages in which models run; within a stage, in the order of the file. */
 const STAGES: readonly ObjectDefinition['stage'][] = ['entities', 'references', 'events']
@@ -306,11 +309,20 @@ function relationOf(model: Json, at: OptionPath, problems: Problem[]): string {
   const text = String(model[kind]).trim()
   if (kind === 'query') {
     // The parenthesis is on a separate line, because the query may end in a comment.
-    return `(\n${text.replace(/(?:\s*;)+$/, '')}\n)`
+    return `(\n${withoutSemicolon(text)}\n)`
   }
   if (!NAME.test(text))
     problems.push({ code: 'wrong_value', path: [...at, kind], expected: { kind: 'table_name' }, found: text })
   return text
+}
+
+/** A query without semicolons at its end, and without comments after them. */
+function withoutSemicolon(query: string): string {
+  const parts: readonly string[] = query.match(SQL_PARTS) ?? []
+  const last = parts.findLastIndex((part) => !/^(?:\s|;|--[^]*|\/\*[^]*)$/.test(part))
+  const end = parts.indexOf(';', last + 1)
+  // A semicolon that ends a comment is harmless, and is left out too.
+  return (end < 0 ? query : parts.slice(0, end).join('')).replace(/[\s;]+$/, '')
 }
 
 function duration(text: string | undefined, path: OptionPath, problems: Problem[]): number | undefined {
