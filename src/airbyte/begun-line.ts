@@ -1,5 +1,5 @@
 /** Longer lines are not kept: Airbyte warns of messages from 20,000,000 characters on. */
-export const MAX_LINE_BYTES = 32_000_000
+const MAX_LINE_BYTES = 32_000_000
 /** The beginning of a longer line that is kept: enough to tell its stream. */
 const KEPT_BYTES = 100_000
 

@@ -34,7 +34,7 @@ export function decimalOf(text: string): string | undefined {
 }
 
 /** A decimal without exponent, needless zeros or sign of zero; one past what a double can hold keeps its exponent. */
-export function plainDecimal(text: string): string {
+function plainDecimal(text: string): string {
   const match = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
   if (match === null) return text
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match

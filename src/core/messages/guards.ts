@@ -70,6 +70,6 @@ function printable(name: string): string {
 }
 
 /** The smallest whole percent that allows the share. */
-export function allowedPercent(part: number, rows: number): number {
+function allowedPercent(part: number, rows: number): number {
   return Math.min(100, Math.ceil(percentOf({ count: part, rows })))
 }

@@ -30,7 +30,7 @@ export function pathText(path: OptionPath, subject?: string): string {
 }
 
 /** A value as a message shows it. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 80)}...` : text

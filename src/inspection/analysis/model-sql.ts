@@ -1,7 +1,7 @@
 import { MISSING_VALUE_WORDS, NULL_WORDS } from '../../core/value-patterns'
 
 /** Stands for the table, the view or the query of the model in a suggested SELECT. */
-export const MODEL = 'MODEL'
+const MODEL = 'MODEL'
 
 /** An identifier in Snowflake's SQL. */
 export function quoted(column: string): string {
