@@ -76,8 +76,8 @@ function readMode(name: string, mode: unknown): DestinationSyncMode {
 }
 
 /**
- * The columns of a key, which the protocol writes as a list of paths. A key with a nested path is no key here: where one
- * is needed, that is a problem of the stream rule. In data activation the key is the matching key, which must be flat.
+ * The columns of a key, which the protocol writes as a list of paths. A key with a nested path is ignored: if a key is
+ * required, that is a problem of the stream rule. In data activation the key is the matching key, which must be flat.
  */
 function readKey(name: string, key: unknown, isMatchingKey: boolean): readonly string[] {
   if (key === undefined || key === null) return []

@@ -62,9 +62,9 @@ export function compileAttribute(
   )
 }
 
-/** What `compileAttribute` makes of a row that was not parsed, without reading its values; see core/raw-record.ts. */
+/** How the values of a raw record can be converted without parsing them; see core/raw-record.ts. */
 export interface Shortcuts {
-  /** Kinds of cells whose JSON text is also that of the converted value. Blank texts are the caller's, as nulls are. */
+  /** Kinds of raw values whose JSON text equals that of the converted value. The caller handles empty texts and nulls. */
   readonly copyableKinds: number
   /** Reads most texts of times from their bytes; undefined where the text must be seen. */
   readonly readTime: TimeReader | undefined
@@ -91,7 +91,7 @@ export function shortcutsOf(
   }
 }
 
-/** What is wrong with the attribute rules by themselves. */
+/** Problems of the attribute rules that do not depend on streams. */
 export function* attributeRuleProblems({ attributes, ...options }: ValueOptions): Iterable<Problem> {
   const seen = new Map<string, number>()
   for (const [index, rule] of attributes.entries()) {

@@ -61,7 +61,7 @@ export class AttributeValues {
   }
 
   private nullText(mapping: ColumnMapping, wasLost: boolean): string | undefined {
-    // A null that replaces a lost value is not intended: it neither clears the attribute nor gets a default.
+    // A value that was lost before it arrived is neither cleared nor replaced, because its value in the source is not null.
     if (wasLost) return undefined
     this.nulls.push(mapping)
     if (mapping.clears && mapping.isWatched) this.clearsWatched = true

@@ -38,7 +38,7 @@ describe('nulls', () => {
     })
   })
 
-  it('sends a default for a null, converted by the type; a value that was lost on the way is neither', () => {
+  it('sends a converted default for a null, but neither clears nor replaces a lost value', () => {
     const config = {
       null_handling: 'clear',
       attributes: [{ attribute: 'n', type: 'number', null_handling: 'default', default_value: '7' }],
@@ -269,7 +269,7 @@ describe('numbers past 2^53', () => {
     expect(mapping.mapper.stats.hints()[0]).toContain('{"attribute": "n", "type": "string"}')
   })
 
-  it('are no news where text is declared, or where they become a time', () => {
+  it('are not reported if text is declared, or if they become a time', () => {
     const attributes = [
       { attribute: 'n', type: 'string' },
       { attribute: 't', type: 'timestamp', unit: 'microseconds' },
@@ -292,7 +292,7 @@ describe('hints', () => {
     ])
   })
 
-  it('say nothing where the type is declared', () => {
+  it('are omitted if the type is declared', () => {
     const columns = { id: {}, d: { type: 'string', format: 'date' }, at: { type: 'string', format: 'date-time' } }
     const data = { d: '2026-01-01', at: '2026-01-01T00:00:00Z', r: '2026-01-01' }
     expect(

@@ -41,7 +41,7 @@ export class AttributeMapper {
     this.columns = new ColumnMappings(source, options, stats)
   }
 
-  /** The email address among the attributes that were written last; undefined where there is none. */
+  /** The email address among the last written attributes; undefined if they have none. */
   get email(): string | undefined {
     return this.values.email
   }
@@ -199,7 +199,7 @@ export class AttributeMapper {
   }
 }
 
-/** True where `AttributeValues.textOf` would return the JSON text of the cell, and count nothing. */
+/** True if `AttributeValues.textOf` would return the JSON text of the raw value, and count nothing. */
 function isCopied(
   { copyableKinds, hints, isLimited }: ColumnMapping,
   kind: number,

@@ -10,7 +10,7 @@ const UNIT_PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, millis
 export interface TimeOptions {
   /** For numbers that are times; a number is not a time without one. */
   readonly unit?: TimeUnit | undefined
-  /** For texts that are times in a layout of their own (luxon's tokens). */
+  /** For texts that are times in another format (tokens of luxon). */
   readonly format?: string | undefined
   /** IANA name, for times without a zone. */
   readonly timeZone: string
@@ -32,7 +32,7 @@ export function compileTimestamp({ unit, format, timeZone }: TimeOptions): (valu
   }
 }
 
-/** Above this many seconds lies the year 5100: such a number is no number of seconds. */
+/** The year 5138. Larger numbers are not accepted as seconds, because they are usually milliseconds. */
 const MAX_SECONDS = 1e11
 const SECONDS_TEXT = /^\d{1,11}(\.\d+)?$/
 
@@ -72,14 +72,14 @@ function readUnits(value: unknown, perSecond: number): number | undefined {
   return isYearInRange(seconds) ? seconds : undefined
 }
 
-/** Floors without a rounding on the way: a quotient may round up to the next second. */
+/** Divides and rounds down exactly, because a floating-point quotient may round up to the next second. */
 function divide(units: unknown, perSecond: number): number {
   if (typeof units !== 'number') return NaN
   const rest = units % perSecond
   return (units - rest) / perSecond - (rest < 0 ? 1 : 0)
 }
 
-/** The same past 2^53, where the end of the year 9999 in microseconds lies, which many a model uses for "never". */
+/** The same past 2^53. The end of the year 9999 in microseconds is beyond, which many models use for "never". */
 function divideLarge(digits: string, perSecond: number): number {
   const match = /^(-?\d{16,20})(\.\d+)?$/.exec(digits)
   if (match === null) return NaN

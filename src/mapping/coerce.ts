@@ -36,8 +36,7 @@ export function compileCoercion(options: CoerceOptions): (value: unknown) => unk
 }
 
 /**
- * The kinds of cells (core/raw-record.ts) of which `compileCoercion` makes a value whose JSON text is the very text that the
- * cell has.
+ * The kinds of raw values (core/raw-record.ts) that `compileCoercion` converts to a value with the same JSON text.
  */
 export function copyableKinds(type: ValueType, declaredByRule: boolean): number {
   switch (type) {

@@ -29,7 +29,7 @@ export interface AttributeOptions extends ValueOptions {
   readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
 }
 
-/** What becomes of a column, for whoever describes a stream before it is sent. */
+/** The result of mapping a column, for reports about a stream that was not sent. */
 export interface ColumnMeaning {
   readonly attribute: string
   readonly type: ValueType
@@ -54,19 +54,19 @@ export interface AttributeSource {
   readonly controlAttributes: number
 }
 
-/** One column on its way to one attribute. */
+/** The mapping of one column to one attribute. */
 export interface ColumnMapping {
   readonly name: string
   readonly type: ValueType
   readonly byRule: boolean
   /** `"name":` in UTF-8. */
   readonly key: Uint8Array
-  /** The same behind a comma. */
+  /** The same after a comma. */
   readonly laterKey: Uint8Array
-  /** The attribute has the column's name. */
+  /** True if the attribute has the name of the column. */
   readonly keepsName: boolean
   readonly coerce: (value: unknown) => unknown
-  /** Kinds of cells that leave as they came. */
+  /** Kinds of raw values that are copied without re-encoding. */
   readonly copyableKinds: number
   /** Reads most texts of times from their bytes; undefined where `coerce` has to see the text. */
   readonly readTime: TimeReader | undefined
@@ -93,9 +93,9 @@ export interface ColumnMapping {
   readonly isOptionalIdentifier: boolean
 }
 
-/** Decides once a column what becomes of it. */
+/** Maps columns to attributes. Each column is decided once. */
 export class ColumnMappings {
-  /** undefined for a column that is no attribute. */
+  /** undefined for a column that does not become an attribute. */
   private readonly mappings = new Map<string, ColumnMapping | undefined>()
   /** The column that becomes an attribute, by the attribute's name. */
   private readonly columns = new Map<string, string>()
@@ -121,7 +121,7 @@ export class ColumnMappings {
     return mapping
   }
 
-  /** What becomes of a column; undefined for one that is no attribute. */
+  /** The result of mapping a column; undefined if it does not become an attribute. */
   describe(column: string): ColumnMeaning | undefined {
     const mapping = this.of(column)
     if (mapping === undefined) return undefined

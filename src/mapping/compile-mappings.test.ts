@@ -38,7 +38,7 @@ describe('a stream without a rule', () => {
   })
 })
 
-describe('rules by themselves', () => {
+describe('rules without streams', () => {
   it.each([
     [[PERSON, PERSON], 'streams[1] (s): expected one rule a stream; streams[0] is for the same.'],
     [
@@ -259,7 +259,7 @@ describe('data activation', () => {
     })
   })
 
-  it('takes the first identifier that has a value where the catalog says nothing of columns', () => {
+  it('uses the first identifier with a value if the catalog declares no columns', () => {
     const { item } = createMapping({}, activation('person', [], { syncMode: 'append_dedup' }))
     expect(item({ email: 'a@x.com' })).toMatchObject({ identifiers: { email: 'a@x.com' } })
   })
@@ -292,7 +292,7 @@ describe("objects of Airbyte's own connector", () => {
   const identify = (more = {}, columns = ['person_email', 'person_id', 'a']) =>
     activation('person_identify', columns, { syncMode: 'append_dedup', primaryKey: ['person_email'], ...more })
 
-  it('person_identify in either mode; no e-mail is a rejected row', () => {
+  it('person_identify in either mode; a row without an email address is rejected', () => {
     for (const more of [{}, { syncMode: 'append', primaryKey: [] }, { syncMode: 'overwrite', primaryKey: [] }]) {
       const { item } = createMapping({}, identify(more))
       expect(item({ person_email: 'Ada@x.com', person_id: 7, a: null })).toEqual({
@@ -376,12 +376,12 @@ describe('warnings', () => {
         'The column Unsubscribed of s becomes the attribute Unsubscribed. Customer.io knows unsubscribed',
       ),
       expect.stringContaining('Every row of s with a value in _x will be rejected (reserved_name)'),
-      'attributes[0] is about the attribute plann, which no column of any stream becomes. Did you mean plan?',
-      'guards.max_null_percent[0] is about the attribute paln, which no column of any stream becomes. Did you mean plan?',
+      'attributes[0] is about the attribute plann, but no column of any stream becomes it. Did you mean plan?',
+      'guards.max_null_percent[0] is about the attribute paln, but no column of any stream becomes it. Did you mean plan?',
     ])
   })
 
-  it('are none for a stream whose columns nobody knows, nor for a configuration in order', () => {
+  it('are not reported for a stream with undeclared columns, nor for a correct configuration', () => {
     expect(personMapping({ attributes: [{ attribute: 'plann' }] }).warnings).toEqual([])
     expect(personMapping({ test_cohort: ['1', '2'] }, ['id']).warnings).toEqual([
       expect.stringContaining('only 2 people are'),

@@ -21,8 +21,8 @@ export interface CompiledMappings {
 }
 
 /**
- * Everything that is wrong with the rules, by themselves and with these streams. Objects that only the
- * workspace knows are left for `planStreams`.
+ * All problems of the rules, with and without these streams. Objects of the workspace are checked by
+ * `planStreams`.
  */
 export function* mappingProblems(config: StreamMappingConfig, streams: readonly SourceStream[]): Iterable<Problem> {
   yield* streamRuleProblems(config.streams, config)
@@ -102,6 +102,6 @@ function* unused(config: MappingsConfig, streamMappings: readonly StreamMapping[
     const known = namesOf(stream)
     const meant = known.includes(attribute) ? undefined : closest(attribute, known)
     if (meant !== undefined)
-      yield `${where} is about the attribute ${attribute}, which no column of ${stream ?? 'any stream'} becomes. Did you mean ${meant}?`
+      yield `${where} is about the attribute ${attribute}, but no column of ${stream ?? 'any stream'} becomes it. Did you mean ${meant}?`
   }
 }

@@ -5,9 +5,9 @@ import { Hash64Table } from '../lib/hash64-table'
 const MAX_EVENTS = 5_000_000
 
 /**
- * What one run remembers across rows, as hashes: which id an e-mail came with, which ids came, and which events. With
- * the gaps in the tables that is about 15 bytes an event and 25 bytes a person of the streams that carry an id
- * and an e-mail. A 32-bit value is compared under each 64-bit key: one difference in 4 billion goes unnoticed.
+ * Remembers the ids, the id of each email address, and the events of a run, as hashes. Including the gaps in the tables it
+ * takes about 15 bytes per event, and 25 bytes per person of the streams with an id and an email address. Each 64-bit key
+ * has a 32-bit value to compare: one difference in 4 billion is not detected.
  */
 export class DuplicateDetector {
   private readonly emails = new Hash64Table(true)
@@ -21,8 +21,8 @@ export class DuplicateDetector {
   constructor(private readonly maxEvents = MAX_EVENTS) {}
 
   /**
-   * Notes that a person with this id has this e-mail. `taken`: the e-mail came with another id before, whose it stays.
-   * `changed`: the e-mail is new and the id came with another one before. `free`: neither.
+   * Records that a person with this id has this email address. `taken`: it came with another id before, and remains there.
+   * `changed`: it is new, and the id came with another one before. `free`: neither.
    */
   claimEmail(email: string, id: string): 'free' | 'taken' | 'changed' {
     const owner = hash64(id, this.value)

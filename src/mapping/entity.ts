@@ -18,7 +18,7 @@ export function entityKey(kind: string, value: string): EntityKey {
   return hash32(value) ^ hash32(kind)
 }
 
-/** The key of what ties two entities together. */
+/** The key of the relationship between two entities. */
 export function relationshipKey(one: EntityKey, other: EntityKey): EntityKey {
   // Mixed well: both keys may be of one text, such as the number that a person and their account share.
   const mixed = Math.imul(one ^ (one >>> 16), 0x45d9f3b) + other

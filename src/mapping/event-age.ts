@@ -10,7 +10,7 @@ export interface AgeLimits {
 }
 
 /**
- * How old an event is: `live` up to and including `liveHours`, `stale` beyond, `future` when it lies more than
+ * How old an event is: `live` up to and including `liveHours`, `stale` beyond, `future` when it is more than
  * `maxFutureMinutes` ahead. `timestampS` is in unix seconds, `nowMs` in unix milliseconds.
  */
 export function classifyAge(timestampS: number, nowMs: number, { liveHours, maxFutureMinutes }: AgeLimits): EventAge {

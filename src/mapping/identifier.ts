@@ -9,7 +9,7 @@ import type { Rejection, RejectionCode } from '../core/outcome'
 /** What a column identifies: the kinds of Customer.io's Track API v2, and ids of other things. */
 export type IdentifierKind = 'id' | 'email' | 'cio_id' | 'phone' | 'anonymous_id' | 'object_id' | 'device_token'
 
-/** One @, something before it, a dot behind it, no white space: enough to find what is no address at all. */
+/** One @ with text before it and a dot after it, without white space: rejects values that cannot be an address. */
 const EMAIL = /^[^\s@<>"(),;:\\]+@[^\s@.<>"(),;:\\]+(\.[^\s@.<>"(),;:\\]+)+$/
 const CIO_PREFIX = 'cio_'
 

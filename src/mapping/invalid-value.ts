@@ -10,7 +10,7 @@ export class Invalid {
   ) {}
 }
 
-/** Deeper JSON is refused: nobody reads it, and a service may choke on it. */
+/** Deeper JSON is rejected, because services may fail on it. */
 export const MAX_DEPTH = 100
 /** JSON of more levels than that. */
 export const TOO_DEEP = new Invalid('too_deep', { type: 'json' }, MAX_DEPTH)

@@ -1,6 +1,6 @@
 /**
  * What identifies a row in a report, from the item that it became: the person's identifier, the primary one of a merge,
- * the id of an object. Undefined for a text that is no item.
+ * the id of an object. Undefined for a text that is not an item.
  */
 export function keyOfItem(json: string): string | undefined {
   let item: unknown

@@ -32,7 +32,7 @@ export function mapByCatalog(
     return undefined
   }
   const columnOf = (field: string) => alias.columns?.[field] ?? field
-  // A catalog that declares no columns says nothing of what the rows bring.
+  // If a catalog declares no columns, rows can have any column.
   const has = (column: string) => stream.columns.size === 0 || stream.columns.has(column)
   problems.push(...keyProblems(stream, operation, alias))
   const key = new Set(stream.primaryKey)

@@ -82,7 +82,7 @@ export function mapByRule(
   }
 }
 
-/** What a rule says of object, operation, identifiers and fields; no definition for an object that is none. */
+/** The object, operation, identifiers and fields of a rule; without a definition for an unknown object. */
 export function readRule(rule: StreamRule) {
   const definition = OBJECTS.find(({ name }) => name === rule.object)
   const operation = definition?.operations.find(

@@ -69,7 +69,7 @@ function* identifierProblems(mapping: StreamMapping, config: StreamMappingConfig
   const declared = new Set<string>(person.map(({ kind }) => kind))
   for (const column of stream.columns.keys()) {
     const name = attributeNameOf(column)
-    // Two columns for one declared identifier are a problem of their own.
+    // Two columns for one declared identifier are reported separately.
     if (name === undefined || declared.has(name) || !isUndeclaredIdentifier(mapping, column, name)) continue
     if (!isSentUndeclared(mapping, name, config)) continue
     yield { code: 'undeclared_identifier', path: [], stream: streamLabel(stream), column, name }
@@ -118,7 +118,7 @@ function* defaultProblems(
   for (const [column, schema] of stream.columns) {
     const name = attributeNameOf(column)
     const rule = name === undefined ? undefined : attributeRule(config.attributes, name, stream.name)
-    // A rule with a type has been judged by itself.
+    // A rule with a type was checked before.
     if (name === undefined || rule === undefined || rule.type !== undefined) continue
     const coerce = compileAttribute(name, kind, rule, schema, config)
     const problem = defaultProblem(rule, config.attributes.indexOf(rule), coerce)

@@ -19,7 +19,7 @@ const byRule = (rule: Readonly<Record<string, unknown>>, config = {}) =>
 const row = (more = {}) => ({ id: '1', name: 'cart', k: 'e1', at: NOW_S - 60, ...more })
 
 describe('who a row is about', () => {
-  it('is the first configured of cio_id, id, e-mail and phone; the others go along', () => {
+  it('is the first configured of cio_id, id, email and phone; the others are sent too', () => {
     const all = { cio_id_column: 'c', email_column: 'e', phone_column: 'p' }
     const mapping = personMapping({}, [], all)
     expect(mapping.item({ c: 'cio_a3', id: 7, e: 'a@x.com', p: '+4915112345', a: 1 })).toEqual({
@@ -31,7 +31,7 @@ describe('who a row is about', () => {
     expect(mapping.item({ c: null, id: 7 })).toBe('missing_identifier')
   })
 
-  it('is the next column with a value where the user says so, but never past something that is no identifier', () => {
+  it('is the next column with a value if it is configured, but not after an invalid identifier', () => {
     const mapping = personMapping({}, [], { email_column: 'e', missing_identifier: 'next_column' })
     expect(mapping.item({ id: ' ', e: 'a@x.com' })).toMatchObject({ identifiers: { email: 'a@x.com' } })
     expect(mapping.item({ id: 1.5, e: 'a@x.com' })).toBe('invalid_identifier')
@@ -51,7 +51,7 @@ describe('who a row is about', () => {
   })
 })
 
-describe('one e-mail on two ids', () => {
+describe('one email address with two ids', () => {
   const rows = [
     { id: '1', email: 'Ada@x.com' },
     { id: '2', email: 'ada@x.com ' },
@@ -68,7 +68,7 @@ describe('one e-mail on two ids', () => {
 
   it.each([
     ['an option names both', { email_column: 'email' }, ['id', 'email']],
-    ['nobody declares the columns', { email_column: 'email' }, []],
+    ['the columns are not declared', { email_column: 'email' }, []],
   ])('is rejected where %s', (_, rule, columns) => {
     const mapping = personMapping({}, columns, rule)
     expect(outcomes(mapping)).toEqual(['sent', 'email_on_two_ids', 'sent', 'email_on_two_ids'])
@@ -89,7 +89,7 @@ describe('one e-mail on two ids', () => {
     expect(mapping.mapper.stats.counts).toMatchObject({ email_changes: 0, emails_on_two_ids: 0 })
   })
 
-  it('is found where the e-mail identifies', () => {
+  it('is found if the email address is the identifier', () => {
     const stream = createStream('s', ['id', 'email'], {
       objectName: 'person',
       syncMode: 'append_dedup',
@@ -100,7 +100,7 @@ describe('one e-mail on two ids', () => {
     expect(mapping.item(rows[1]!)).toBe('email_on_two_ids')
   })
 
-  it('is warned about once, or nobody asks', () => {
+  it('causes one warning, or none if it is not configured', () => {
     const warned = personMapping({ identity: { conflicts: 'warn' } }, [], { email_column: 'email' })
     expect(outcomes(warned)).toEqual(['sent', 'sent', 'sent', 'sent'])
     expect(warned.mapper.stats.hints()).toContainEqual(expect.stringContaining('One email address came with two ids'))
@@ -109,7 +109,7 @@ describe('one e-mail on two ids', () => {
     expect(ignored.mapper.stats.counts.emails_on_two_ids).toBe(0)
   })
 
-  it('compares without case though e-mails are sent as they are', () => {
+  it('compares without case although email addresses are sent unchanged', () => {
     const mapping = personMapping({ identity: { normalize_email: false } }, [], { email_column: 'email' })
     expect(mapping.attributes({ id: '1', email: 'Ada@x.com' })).toEqual({ email: 'Ada@x.com' })
     expect(mapping.item({ id: '2', email: 'ada@x.com' })).toBe('email_on_two_ids')
@@ -118,7 +118,7 @@ describe('one e-mail on two ids', () => {
 
 describe('a test cohort', () => {
   const test_cohort = ['1', 'Ada@X.com']
-  it('is known by ids and by e-mails in any case; all others are skipped', () => {
+  it('matches ids, and email addresses in any case; all others are skipped', () => {
     const mapping = personMapping({ test_cohort }, [], { email_column: 'email' })
     const written = [{ id: 1 }, { id: '9', email: 'ADA@x.com' }, { id: '2', email: 'b@x.com' }].map((data) =>
       mapping.item(data),
@@ -126,7 +126,7 @@ describe('a test cohort', () => {
     expect(written).toEqual([expect.anything(), expect.anything(), 'not_in_test_cohort'])
   })
 
-  it('lets nothing pass that is about no person by an identifier of its own', () => {
+  it('skips everything that does not identify a person', () => {
     const object = { object: 'object', object_type_id: '1', object_id_column: 'id' }
     expect(byRule(object, { test_cohort }).item({ id: '1' })).toBe('not_in_test_cohort')
   })
@@ -158,7 +158,7 @@ describe('events', () => {
     ['a blank name', { name: ' ' }, 'missing_event_name'],
     ['a long name', { name: 'ä'.repeat(51) }, 'event_name_too_long'],
     ['no time', { at: null }, 'missing_timestamp'],
-    ['a time that is none', { at: 'soon' }, 'invalid_timestamp'],
+    ['an invalid time', { at: 'soon' }, 'invalid_timestamp'],
     ['milliseconds', { at: NOW_MS }, 'invalid_timestamp'],
     ['a time before the year 1', { at: -1e11 }, 'invalid_timestamp'],
     ['JSON for a time', { at: {} }, 'invalid_timestamp'],
@@ -425,7 +425,7 @@ describe('other objects', () => {
 })
 
 describe('objects of the workspace', () => {
-  it('have names of their own, whatever things are called', () => {
+  it('have distinct names, even if their titles are equal', () => {
     const types = [
       { id: '1', name: 'Companies' },
       { id: '2', name: 'companies!' },

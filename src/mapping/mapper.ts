@@ -200,13 +200,13 @@ export class Mapper {
     return this.person.valueOf(row, kind)
   }
 
-  /** One e-mail on two ids: Customer.io would keep the first and drop the second without a word. */
+  /** One email address with two ids: Customer.io would keep it on the first and drop it from the second without an error. */
   private checkEmail(row: Row, column: string): Mapped | undefined {
     const { normalize_email: normalize, conflicts } = this.config.identity
     const id = this.identifierOf(row, 'id')
     const email = this.identifierOf(row, 'email')
     if (id === undefined || email === undefined) return undefined
-    // Customer.io compares e-mails without their case.
+    // Customer.io compares email addresses without case.
     const claim = this.shared.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
     if (claim === 'changed') this.stats.counts.email_changes++
     if (claim !== 'taken') return undefined
@@ -228,7 +228,7 @@ function emailColumn({ person }: StreamMapping): string | undefined {
   return person.some(({ kind }) => kind === 'id') ? person.find(({ kind }) => kind === 'email')?.column : undefined
 }
 
-/** The row that is being built. One object a mapper, filled anew for each row: rows come by the million. */
+/** The current row. Each mapper has one object that is reused for every row, because there are millions of rows. */
 class CurrentRow implements RowView {
   row!: Row
   nowMs = 0

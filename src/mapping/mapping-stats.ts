@@ -9,7 +9,7 @@ export interface NullCounts {
   readonly byAttribute: ReadonlyMap<string, number>
 }
 
-/** What a mapper noticed on the way: counts for the summary and sentences for the user. */
+/** Observations of a mapper: counts for the summary and hints for the user. */
 export class MappingStats {
   /** By name; zero is left out of reports. */
   readonly counts = {
@@ -36,7 +36,7 @@ export class MappingStats {
   private readonly watchedValues: ValueHints[] = []
   private readonly sources: (() => string | undefined)[] = []
 
-  /** Of the watched attributes that the stream has; undefined where there is none. Grows with the rows. */
+  /** Null counts of the watched attributes of the stream; undefined if it has none. They change with each row. */
   get nulls(): NullCounts | undefined {
     return this.nullCounts.byAttribute.size === 0 ? undefined : this.nullCounts
   }
@@ -87,14 +87,14 @@ export class MappingStats {
     )
   }
 
-  /** Asks `hints` at the end what the values of its attribute look like. */
+  /** Registers the hints of an attribute, which are read at the end. */
   watchValues(hints: ValueHints): void {
     this.watchedValues.push(hints)
     this.askAtEnd(() => hints.hint)
   }
 
-  /** Names of attributes whose values look like times in text, or like milliseconds since 1970. */
-  attributesThatLookLike(what: 'times' | 'epoch_ms'): readonly string[] {
+  /** Names of attributes whose values are times in text, or in the range of milliseconds since 1970. */
+  attributesWithPattern(what: 'times' | 'epoch_ms'): readonly string[] {
     return this.watchedValues.filter(({ looksLike }) => looksLike === what).map(({ attribute }) => attribute)
   }
 

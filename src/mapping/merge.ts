@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../lib/bytes'
 import { MAX_ATTRIBUTES, MAX_ITEM_BYTES } from '../core/api-limits'
 
-/** Customer.io decides by them which profile an update changes, and it decides for each update anew. */
+/** Customer.io uses these to find the profile of each update, separately for each update. */
 const IDENTIFIERS = ['id', 'email', 'phone', 'cio_id', 'anonymous_id'] as const
 const PERSON = '{"type":"person"'
 

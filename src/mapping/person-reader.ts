@@ -78,7 +78,7 @@ export class PersonReader {
   }
 }
 
-/** The values as rows are read: trimmed, and an email address also in the form that is compared. */
+/** The test cohort in the form of identifiers in rows: trimmed, and email addresses also in the compared form. */
 function readCohort({
   test_cohort: cohort,
   ...options

@@ -138,9 +138,9 @@ const STREAM_RULES: readonly StreamRule[] = [
 const CREDENTIALS = { site_id: 'site', api_key: 'key' }
 
 describe('rows that were not parsed', () => {
-  it('become what they become when they are parsed, whatever they hold and however they are mapped', async () => {
+  it('are mapped as if they had been parsed, for any values and any mapping', async () => {
     let unparsed = 0
-    // Validated once: what the options of a run differ in are defaults and attribute rules.
+    // Validated once: runs differ only in defaults and attribute rules.
     const base = loadConfig({ credentials: CREDENTIALS, streams: [] }).config
     const run = fc.record({
       rows: rawMembers(NAMES, 20),

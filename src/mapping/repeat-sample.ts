@@ -4,7 +4,7 @@ import { Hash64Table } from '../lib/hash64-table'
 /** One person in sixteen is watched, chosen by hash: the share among them is the share among all. */
 const SAMPLE = 16
 const MAX_WATCHED = 65_536
-/** Fewer watched rows than this say nothing. */
+/** Fewer watched rows are not significant. */
 const MIN_ROWS = 50
 const MAX_REPEAT_SHARE = 0.05
 

@@ -11,7 +11,7 @@ export interface SpecialColumn {
   readonly onTrimmed: ((attribute: string) => void) | undefined
 }
 
-/** An attribute that has a meaning of its own in Customer.io, and so a type that no rule can change. */
+/** An attribute with a special meaning in Customer.io. No rule can change its type. */
 export interface SpecialAttribute {
   readonly type: ValueType
   /** Customer.io knows the person by it. */

@@ -37,8 +37,8 @@ export function primaryIdentifier({ definition, operation, person }: StreamMappi
 }
 
 /**
- * Makes the function that names the attribute of a column: columns with a meaning of their own become none, the further
- * identifiers of a person go by their kind, and `rest` names all others.
+ * Creates the function that names the attribute of a column. Columns with a special meaning do not become attributes,
+ * additional identifiers of a person are named by their kind, and `rest` names all others.
  */
 export function nameColumns(
   definition: ObjectDefinition,

@@ -2,7 +2,7 @@ import type { Problem } from '../core/problem'
 import { readRule, type StreamRule } from './map-by-rule'
 import { isRequired, type MappingConfig } from './objects/definition'
 
-/** What is wrong with the stream rules by themselves, before any stream is known. */
+/** Problems of the stream rules that do not depend on streams. */
 export function* streamRuleProblems(rules: readonly StreamRule[], config: MappingConfig): Iterable<Problem> {
   const seen = new Map<string, number>()
   for (const [index, rule] of rules.entries()) {

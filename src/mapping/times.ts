@@ -16,7 +16,7 @@ export type TimeReader = (bytes: Uint8Array, start: number, end: number) => numb
 
 export interface IsoReader {
   /**
-   * Unix seconds of an ISO 8601 time, fractions floored; undefined where the text is no time or names no real moment.
+   * Unix seconds of an ISO 8601 time, fractions floored; undefined if the text is not a time or not a real moment.
    * A leap second (:60) counts as the second after it, as unix time has it.
    */
   readonly readText: (text: string) => number | undefined
@@ -53,7 +53,7 @@ function readAnyTime(text: string, wallClock: WallClock): number | undefined {
   return offsetS !== undefined && isYearInRange(epochS - offsetS) ? epochS - offsetS : undefined
 }
 
-/** Unix seconds of a date's midnight as if it were UTC; undefined where it is no real date. */
+/** Unix seconds of a date's midnight as if it were UTC; undefined if it is not a real date. */
 export function readIsoDate(text: string): number | undefined {
   const match = ISO_DATE.exec(text)
   return match === null ? undefined : toEpoch(Number(match[1]), Number(match[2]), Number(match[3]), 0, 0, 0)
@@ -61,8 +61,8 @@ export function readIsoDate(text: string): number | undefined {
 
 /**
  * The same for the layout that warehouses emit, `YYYY-MM-DDTHH:MM:SS`, with a fraction and a Z or neither, read digit by
- * digit from the codes of its characters: a general parser costs several times as much, and a row has more than one of
- * these. Undefined for any other layout, and for what is no time.
+ * digit from the codes of its characters: a general parser is several times as expensive, and a row has more than one of
+ * these. Undefined for any other format, and for an invalid time.
  */
 function readFixedTime(codes: Uint8Array, start: number, end: number, wallClock: WallClock): number | undefined {
   const length = end - start

@@ -1,12 +1,12 @@
 import { EPOCH_MILLISECONDS, ISO_TIME_START } from '../core/value-patterns'
 
-/** Values of an attribute that are looked at: a habit shows in the first thousand, and later rows cost nothing. */
+/** The number of values per attribute that are checked. Later rows cost nothing. */
 const LOOKED_AT = 1000
-/** And this many must look alike before anybody is told. */
+/** A pattern is reported if at least this many values match. */
 const MIN_SAMPLE = 20
 const MIN_SHARE = 0.9
 
-/** Watches the values of one attribute for a type that was lost on the way. It never changes what is sent. */
+/** Detects a lost type from the values of one attribute. It never changes what is sent. */
 export class ValueHints {
   private looked = 0
   private times = 0
@@ -29,7 +29,7 @@ export class ValueHints {
     }
   }
 
-  /** What the values look like, undefined where nothing stands out. */
+  /** The pattern of the values; undefined without a pattern. */
   get looksLike(): 'times' | 'epoch_ms' | undefined {
     const enough = Math.max(MIN_SAMPLE, this.looked * MIN_SHARE)
     if (this.times >= enough) return 'times'

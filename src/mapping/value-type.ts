@@ -6,8 +6,8 @@ export type ValueType = 'string' | 'number' | 'integer' | 'boolean' | 'timestamp
 export type TimeUnit = 'seconds' | 'milliseconds' | 'microseconds'
 
 /**
- * A column's type by its schema: `airbyte_type` first, then `format`, then `type`; `any` where that says nothing, or
- * more than one thing. Times of day are text: Customer.io has no such type.
+ * A column's type by its schema: `airbyte_type` first, then `format`, then `type`; `any` if they are missing or
+ * ambiguous. Times of day are text: Customer.io has no such type.
  */
 export function declaredType(column: ColumnSchema | undefined): ValueType {
   if (column === undefined) return 'any'

@@ -193,8 +193,8 @@ describe('event age', () => {
   })
 })
 
-describe('what a run remembers', () => {
-  it('leaves an e-mail with the id that came first, and notices a changed one', () => {
+describe('DuplicateDetector', () => {
+  it('keeps an email address with its first id, and detects a changed one', () => {
     const memory = new DuplicateDetector()
     expect(memory.claimEmail('a@x.com', '1')).toBe('free')
     expect(memory.claimEmail('a@x.com', '1')).toBe('free')

@@ -7,7 +7,7 @@ export interface NamedThing {
   readonly name: string
 }
 
-/** The object types and manual segments of a workspace, as destination objects of their own. */
+/** The object types and manual segments of a workspace, as separate destination objects. */
 export interface WorkspaceObjects {
   /** Object names by what they stand for, in the order of the catalog. */
   readonly aliases: ReadonlyMap<string, Alias & { readonly title: string }>
@@ -22,7 +22,7 @@ export function createWorkspaceObjects(
   const aliases = new Map<string, Alias & { title: string }>()
   const add = (object: string, field: string, { id, name }: NamedThing) => {
     const slug = toSlug(name)
-    // Two names may make one slug: the number tells them apart, and it may look like another name's end.
+    // Two names can have the same slug. The id distinguishes them, and the result can equal another slug.
     let key = slug === '' ? `${object}_${id}` : `${object}_${slug}`
     while (aliases.has(key)) key = `${key}_${id}`
     aliases.set(key, { object, constants: { [field]: id }, title: name })

@@ -4,7 +4,7 @@ const DAY_S = 86_400
 /** Unix seconds of the first second of the year 1 and of the last one of 9999: outside, a time is a mistake. */
 const FIRST_S = -62_135_596_800
 const LAST_S = 253_402_300_799
-/** Days of which a zone's offset is kept, about 27 years: beyond, the memory is emptied and filled anew. */
+/** Maximum number of days whose offset is cached, about 27 years. A full cache is cleared. */
 const MAX_DAYS_KEPT = 10_000
 
 /** True for unix seconds in the years 1 to 9999; false for NaN. */
@@ -55,7 +55,7 @@ export function isUsableFormat(format: string): boolean {
 export function compileFormat(format: string, wallClock: WallClock): (text: string) => number | undefined {
   if (!isUsableFormat(format)) return () => undefined
   const parser = DateTime.buildFormatParser(format, { locale: 'en' })
-  // An object of its own, by which a text that names no zone is told from one that does, whatever it names.
+  // A distinct object, which distinguishes a text without a zone from a text with any zone.
   const unnamed = FixedOffsetZone.instance(1)
   return (text) => {
     const read = DateTime.fromFormatParser(text.trim(), parser, { zone: unnamed, setZone: true, locale: 'en' })
@@ -73,14 +73,14 @@ function offsetOfDay(day: number, zone: string): number {
 }
 
 function searchInstant(epochS: number, zone: string): number {
-  // The offsets a day before and after frame any one change; of the instants that show this wall clock, the first.
+  // The offsets a day before and after enclose a single change. Of two instants with this wall clock, the first is used.
   const before = offsetAt(epochS - DAY_S, zone)
   const after = offsetAt(epochS + DAY_S, zone)
   for (const offset of before > after ? [before, after] : [after, before]) {
     const instant = epochS - offset
     if (offsetAt(instant, zone) === offset) return instant
   }
-  // Nobody's clock showed it: what a clock that had not been moved yet would mean, which lies behind the gap.
+  // No clock showed this time: it is interpreted with the offset before the gap, and is after the gap.
   return epochS - Math.min(before, after)
 }
 

@@ -11,7 +11,7 @@ export interface Alias {
   /** Column by field or identifier, where it is not the field's own name. */
   readonly columns?: Readonly<Record<string, string>>
   readonly constants?: Readonly<Record<string, string>>
-  /** An event without a key or a time is no mistake of the mapping. */
+  /** True if an event without a key or a time is a valid mapping. */
   readonly optionalKey?: boolean
 }
 

@@ -61,7 +61,7 @@ function requiredOf(fields: readonly Field[], operation: Operation): { readonly 
   return required.length === 0 ? {} : { required }
 }
 
-/** A time may come as text or as a number: the platform checks types, so that both are allowed. */
+/** A time may be text or a number. Airbyte checks types, so both are declared. */
 function fieldSchema({ title, description, type, values }: Field): Schema {
   return {
     type: type === 'timestamp' ? ['string', 'integer'] : type,

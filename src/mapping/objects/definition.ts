@@ -26,17 +26,17 @@ export interface Field {
   readonly constantOption?: string
   /** The code of a row that lacks it; `missing_field` where none is named. */
   readonly missingCode?: RejectionCode
-  /** The only values taken. */
+  /** The accepted values. */
   readonly values?: readonly string[]
-  /** What a value must look like, as a regular expression and in words. */
+  /** The pattern of a value, as a regular expression and in words. */
   readonly pattern?: { readonly source: string; readonly words: string }
   /** The longest value, in characters. */
   readonly maxLength?: number
   /** Its column is sent as an attribute, too. */
   readonly staysInData?: boolean
-  /** A column gives it only where a stream rule says so: in data activation, one of this name is an attribute. */
+  /** True if only a stream rule can name the column of the field. In data activation, a column of this name is an attribute. */
   readonly isOnlyNamedByRules?: boolean
-  /** What it numbers in the workspace: `discover` lists an object of its own for each. */
+  /** The list of the workspace that the field refers to: `discover` lists a separate object for each of its items. */
   readonly workspaceList?: 'object_types' | 'segments'
 }
 
@@ -83,9 +83,9 @@ export interface RowView {
   readonly attributes: WrittenAttributes
 }
 
-/** The attributes of a row, which are written already: as the members of a JSON object, without its braces. */
+/** The written attributes of a row: the members of a JSON object, without its braces. */
 export interface WrittenAttributes {
-  /** Bytes of UTF-8; 0 where there are none. */
+  /** Bytes of UTF-8; 0 without attributes. */
   readonly bytes: number
   /** 32 bits of a hash over `head` and the attributes. */
   hashAfter(head: readonly JsonPiece[]): number
@@ -93,9 +93,9 @@ export interface WrittenAttributes {
 
 export interface Built {
   readonly kind: 'built'
-  /** JSON text of the item up to its attributes, in pieces: all of it where `tail` is left out. */
+  /** JSON text of the item up to its attributes, in pieces; the complete text if `tail` is omitted. */
   readonly json: readonly JsonPiece[]
-  /** JSON text behind the attributes. */
+  /** JSON text after the attributes. */
   readonly tail?: JsonPiece
   readonly entity: EntityKey
   readonly extras?: ItemExtras
@@ -119,9 +119,9 @@ export interface ObjectDefinition {
   readonly isRestoredByDelete?: true
   /** The field that says when it happened, for what happens to a person at a time. */
   readonly eventTimeField?: string
-  /** When models of it run: entities first, then what refers to them, then what happened. */
+  /** The order of models: entities first, then references between them, then events. */
   readonly stage: 'entities' | 'references' | 'events'
-  /** Kinds of identifier that may name the person; empty where the object has none of its own. */
+  /** Kinds of identifier that may identify the person; empty if the object does not identify a person. */
   readonly personKinds: readonly IdentifierKind[]
   /** Kinds that a rule may name beside those: they are sent as attributes and never identify a row. */
   readonly furtherKinds?: readonly IdentifierKind[]
@@ -167,7 +167,7 @@ export interface CompileContext extends MappingFacts {
   readonly tools: MappingTools
 }
 
-/** The part of the configuration that objects read by themselves. */
+/** The part of the configuration that objects read. */
 export interface MappingConfig extends IdentityOptions {
   readonly time_zone: string
   readonly events: {

@@ -200,7 +200,7 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
       entity: personEntity(person),
       ...(canTrigger(timestampS, parts.nowMs) ? { liveEvent: { name: sentName, timestampS } } : {}),
     }
-    // One that is too large to be sent is neither seen nor counted: it is no event.
+    // An item that is too large is not sent, so it is neither remembered nor counted as an event.
     const bytes = json.reduce((sum, piece) => sum + bytesOf(piece), parts.attributes.bytes + TAIL.length)
     if (bytes > MAX_ITEM_BYTES) return built
     if (id !== '') {
@@ -235,7 +235,7 @@ function compileTimestamp({ config, tools }: CompileContext): (parts: RowView) =
   }
 }
 
-/** Reads an event's id: a ULID, the empty text for none, or why there is none. */
+/** Creates a function that reads the id of an event: a ULID, the empty text without an id, or a rejection. */
 function compileId({
   columns,
   primaryKey,

@@ -17,7 +17,7 @@ export function isCountingNumber(text: string): boolean {
   return IS_COUNTING_NUMBER.test(text)
 }
 
-/** Whom an item concerns. An id and an e-mail are different entities: nothing here knows that they are one person. */
+/** The person of an item. An id and an email address are different entities, even if they identify the same person. */
 export function personEntity({ kind, value }: PersonRef): EntityKey {
   return entityKey(kind, value)
 }

@@ -51,7 +51,7 @@ export interface Mapping {
   readonly warnings: readonly string[]
   /** Maps one row: its data as it stands, or as JSON text for numbers that JavaScript cannot hold. */
   readonly map: (data: Readonly<Record<string, unknown>> | string, more?: Partial<Row>) => Mapped
-  /** The item that is sent for a row; the rejection's code or the reason of a skip, where there is none. */
+  /** The item that is sent for a row, or the code of its rejection, or the reason of its skip. */
   readonly item: (data: Readonly<Record<string, unknown>> | string, more?: Partial<Row>) => unknown
   /** The attributes that are sent for a row, or the same. */
   readonly attributes: (data: Readonly<Record<string, unknown>> | string, more?: Partial<Row>) => unknown
