@@ -18,7 +18,7 @@ export function isDamaged(text: string): boolean {
 }
 
 /** Control characters but the line feed and the tab. */
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
+const CONTROLS = /[^\P{Cc}\n\t]/gu
 
 /** A text for a terminal: a control character of a name, such as the start of an escape sequence, is shown as `\\u001b`. */
 export function withoutControls(text: string): string {
