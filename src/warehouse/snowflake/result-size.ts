@@ -5,14 +5,14 @@ interface DriverResult {
   readonly _statement: RowStatement
   readonly _chunks: readonly DriverChunk[]
   getTotalRows(): number
-  findOverlappingChunks(start: number, end: number): readonly DriverChunk[]
+  findOverlappingChunks: (this: DriverResult, start: number, end: number) => readonly DriverChunk[]
 }
 
 /** A part of a result: rows in the reply itself, or a file (chunk.js). */
 interface DriverChunk {
   getStartIndex(): number
   getEndIndex(): number
-  getRows(): readonly unknown[] | undefined
+  getRows: (this: DriverChunk) => readonly unknown[] | undefined
 }
 
 interface ResultModule {
@@ -51,7 +51,7 @@ export async function inspectResults(log: (message: string) => void): Promise<vo
   if (prototype[INSPECTED] === true) return
   prototype[INSPECTED] = true
   const { findOverlappingChunks } = prototype
-  prototype.findOverlappingChunks = function (this: DriverResult, start, end) {
+  prototype.findOverlappingChunks = function (start, end) {
     const size: ResultSize = { total: this.getTotalRows(), wholeUntil: Infinity }
     sizes.set(this._statement, size)
     for (const chunk of this._chunks) inspectChunk(chunk, size)
@@ -68,7 +68,7 @@ export function sizeOf(statement: RowStatement): ResultSize {
 
 function inspectChunk(chunk: DriverChunk, size: ResultSize): void {
   const whole = Object.getPrototypeOf(chunk) as DriverChunk
-  chunk.getRows = function (this: DriverChunk) {
+  chunk.getRows = function () {
     const rows = rowsOf(this, whole)
     const first = this.getStartIndex()
     const expected = this.getEndIndex() - first + 1
