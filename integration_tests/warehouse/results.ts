@@ -34,6 +34,8 @@ const KEPT = 20
 /** Executes statements on an embedded DuckDB and keeps their results. */
 export class Results {
   private readonly stored = new Map<string, StoredResult>()
+  /** Results without a table, which never displace one that is being read. */
+  private readonly storedInline = new Map<string, StoredResult>()
   private count = 0
 
   private constructor(
@@ -56,7 +58,7 @@ export class Results {
   }
 
   find(queryId: string): StoredResult | undefined {
-    return this.stored.get(queryId)
+    return this.stored.get(queryId) ?? this.storedInline.get(queryId)
   }
 
   async describe(sql: string, session: StandInSession): Promise<readonly RowType[]> {
@@ -72,7 +74,7 @@ export class Results {
     const own = session.apply(sql)
     if (own !== undefined) {
       const rowTypes = own.map((_, index) => rowType(`C${index}`, undefined))
-      return { queryId: randomUUID(), rowTypes, rows: 1, table: undefined, inline: [own] }
+      return this.keepInline({ queryId: randomUUID(), rowTypes, rows: 1, table: undefined, inline: [own] })
     }
     await this.connection.run(`SET TimeZone = '${session.zone}'`)
     const isUndone = DML.test(sql) && !session.commits
@@ -92,7 +94,7 @@ export class Results {
       const reader = await this.connection.runAndReadAll(translated, [...binds])
       const changed = DML.test(sql) ? firstCell(reader) || '0' : 'Statement executed successfully.'
       const type = rowType(DML.test(sql) ? 'number of rows changed' : 'status', undefined)
-      return { queryId, rowTypes: [type], rows: 1, table: undefined, inline: [[changed]] }
+      return this.keepInline({ queryId, rowTypes: [type], rows: 1, table: undefined, inline: [[changed]] })
     }
     const table = `kept_results.r${++this.count}`
     const statement = await this.connection.prepare(translated)
@@ -116,6 +118,13 @@ export class Results {
         `(SELECT * FROM ${table} WHERE rowid >= ${start} AND rowid < ${start + count} ORDER BY rowid)`,
     )
     return firstCell(reader)
+  }
+
+  private keepInline(result: StoredResult): StoredResult {
+    this.storedInline.set(result.queryId, result)
+    const [oldest] = this.storedInline.keys()
+    if (this.storedInline.size > KEPT && oldest !== undefined) this.storedInline.delete(oldest)
+    return result
   }
 
   private async keep(result: StoredResult): Promise<StoredResult> {
