@@ -20,6 +20,9 @@ const module_ = (name, allowed, typeOnly = []) => [
   })),
 ]
 
+/** The files of core that src/airbyte may import. */
+const PROTOCOL = 'errors|input|raw-record|row|state|stream|unreadable-record'
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -62,11 +65,27 @@ module.exports = {
     },
     ...module_('core', ['lib']),
     ...module_('lib', []),
-    ...module_('airbyte', ['core', 'lib']),
+    // A program can use it alone: it knows rows, states and errors, and nothing of this destination.
+    ...module_('airbyte', [`core/(${PROTOCOL})`, 'lib']),
+    {
+      name: 'airbyte-stands-alone',
+      comment: 'not even through another file',
+      severity: 'error',
+      from: { path: '^src/airbyte/', pathNot: tests },
+      to: { path: '^src/', pathNot: `^src/(airbyte/|lib/|core/(${PROTOCOL})\\.ts$)`, reachable: true },
+    },
+    {
+      name: 'airbyte-index-is-for-other-programs',
+      comment: 'this program imports the file that it needs: spec must not load what write needs',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/airbyte/index\\.ts$' },
+    },
     ...module_('mapping', ['core', 'lib'], ['config']),
     // Each warehouse declares its options of `source` in its folder.
     ...module_('config', ['core', 'lib', 'mapping/objects', 'warehouse/[a-z]+/source-config'], ['mapping']),
-    ...module_('delivery', ['core', 'lib'], ['mapping']),
+    // Which states may be emitted is a matter of the protocol, for rows from a warehouse too.
+    ...module_('delivery', ['core', 'lib', 'airbyte/(lost-lines|state-ledger)'], ['mapping']),
     ...module_('customerio', ['core', 'lib'], ['delivery']),
     ...module_('rejected-rows', ['core', 'lib'], ['config']),
     ...module_('inspection', ['mapping', 'core', 'lib'], ['verification', 'warehouse']),
@@ -104,7 +123,7 @@ module.exports = {
       name: 'pure-modules-use-no-node-modules',
       severity: 'error',
       from: {
-        path: '^src/(mapping/|inspection/analysis/|delivery/(batcher|ledger|conflict-queue)\\.ts)',
+        path: '^src/(mapping/|inspection/analysis/|airbyte/(lost-lines|state-ledger)\\.ts|delivery/(batcher|row-ledger|conflict-queue)\\.ts)',
         pathNot: tests,
       },
       to: { dependencyTypes: ['core'] },

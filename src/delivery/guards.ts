@@ -4,7 +4,7 @@ import { guardMessages } from '../core/messages/guards'
 import { streamLabel, type SourceStream } from '../core/stream'
 import type { Mapped } from '../mapping/mapped-item'
 import type { NullCounts } from '../mapping/mapping-stats'
-import type { StreamCounts } from './ledger'
+import type { StreamCounts } from './row-ledger'
 import { LiveEventCounts } from './live-event-counts'
 
 /** Limits that a run must not exceed. Undefined means none. */

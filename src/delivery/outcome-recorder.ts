@@ -2,7 +2,7 @@ import { toConnectorError, type ConnectorError } from '../core/errors'
 import type { Outcome, Rejection } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { Guards } from './guards'
-import type { Ledger } from './ledger'
+import type { RowLedger } from './row-ledger'
 import type { RunStats } from './run-stats'
 
 const ROW_BYTES = 1_000
@@ -11,7 +11,7 @@ const ROW_BYTES = 1_000
 export type Reject = (ref: RowRef, rejection: Rejection) => Promise<void> | undefined
 
 export interface OutcomeRecorderOptions {
-  readonly ledger: Ledger
+  readonly ledger: RowLedger
   readonly stats: RunStats
   readonly guards: Guards
   /** Undefined: rejections are only counted. */

@@ -1,3 +1,5 @@
+import { LostLines } from '../airbyte/lost-lines'
+import { StateLedger } from '../airbyte/state-ledger'
 import { MAX_BODY_BYTES } from '../core/api-limits'
 import { SystemError, toConnectorError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
@@ -11,11 +13,10 @@ import { BatchItem } from './batch-item'
 import { GuardError, type GuardedStream, type Guards } from './guards'
 import { HeldItems } from './held-items'
 import type { HoldFile } from './hold-file'
-import { LostLines } from './lost-lines'
 import { ItemSender, type ItemSenderOptions } from './item-sender'
-import { Ledger } from './ledger'
 import { OutcomeRecorder, type Reject } from './outcome-recorder'
 import { NoPool, ReusingPool, type ObjectPool } from './pools/object-pool'
+import { describeHead, RowLedger } from './row-ledger'
 import { nextPhase, type RunPhase } from './run-phase'
 
 /** Reading stops at this many rows without an outcome ... */
@@ -65,7 +66,8 @@ export interface PipelineOptions extends SenderOptions {
  * that must not be sent before it. run-phase.ts has the phases of a run.
  */
 export class Pipeline {
-  private readonly ledger: Ledger
+  private readonly states: StateLedger
+  private readonly rows: RowLedger
   private readonly outcomes: OutcomeRecorder
   private readonly items: ItemSender
   private readonly held: HeldItems
@@ -82,14 +84,17 @@ export class Pipeline {
   constructor(private readonly options: PipelineOptions) {
     const createPool = <T>(): ObjectPool<T> => (options.reusesObjects === false ? new NoPool() : new ReusingPool())
     this.pool = createPool()
-    this.ledger = new Ledger({
+    this.states = new StateLedger({
       emit: options.emitState,
-      hold: (state) => state.streams.some((stream) => options.guards.holdsState(stream, this.ledger.countsOf(stream))),
+      hold: (state) => state.streams.some((stream) => options.guards.holdsState(stream, this.rows.countsOf(stream))),
+    })
+    this.rows = new RowLedger({
+      states: this.states,
       keepRows: options.reject !== undefined,
       pool: createPool(),
     })
     this.outcomes = new OutcomeRecorder({
-      ledger: this.ledger,
+      ledger: this.rows,
       stats: options.stats,
       guards: options.guards,
       reject: options.reject,
@@ -104,7 +109,7 @@ export class Pipeline {
       onOutcome: (ref, outcome) => this.outcomes.record(ref, outcome),
       onFatal: (error) => this.abort(error),
       onChange: () => {
-        this.ledger.release()
+        this.states.release()
         this.changed()
       },
     })
@@ -177,7 +182,7 @@ export class Pipeline {
 
   /** What the first waiting state waits for; undefined when none waits. */
   describeHead(): string | undefined {
-    return this.ledger.describeHead()
+    return describeHead(this.states)
   }
 
   private get isAborting(): boolean {
@@ -191,7 +196,7 @@ export class Pipeline {
         if (this.isStopping) break
         this.take(input, nowMs)
       }
-      this.ledger.release()
+      this.states.release()
       if (this.isFull()) await this.waitForCapacity()
       if (this.isStopping) break
     }
@@ -203,8 +208,8 @@ export class Pipeline {
       this.options.stats.statesRead++
       if (this.lostLines.hasSome) return
       const waitsForGuard = this.held.size > 0 || guards.holdsStates
-      if (waitsForGuard) this.ledger.close(this.held.keepState(input))
-      else this.ledger.close(input, input.text.length)
+      if (waitsForGuard) this.states.close(this.held.keepState(input))
+      else this.states.close(input, input.text.length)
       return
     }
     if (input.kind === 'unreadable') {
@@ -254,7 +259,7 @@ export class Pipeline {
 
   private open(stream: SourceStream, row: Row | UnreadableRecord): RowRef {
     this.options.stats.of(stream).read++
-    return this.ledger.open(stream, row)
+    return this.rows.open(stream, row)
   }
 
   private hold(item: BatchItem, json: ItemJson): void {
@@ -271,12 +276,12 @@ export class Pipeline {
 
   private judgeRejected(): boolean {
     const { guards, mappers } = this.options
-    const judged = [...mappers.keys()].map((stream) => guards.judgeRejected(stream, this.ledger.countsOf(stream), true))
+    const judged = [...mappers.keys()].map((stream) => guards.judgeRejected(stream, this.rows.countsOf(stream), true))
     return judged.includes(true)
   }
 
   private async releaseHeld(): Promise<void> {
-    this.ledger.release()
+    this.states.release()
     for (const items of this.held.release()) {
       for (const item of items) this.items.accept(item)
       if (this.isFull()) await this.waitForCapacity()
@@ -290,10 +295,10 @@ export class Pipeline {
     const maxBytes = this.options.maxInFlight * MAX_BODY_BYTES + MAX_WAITING_BYTES
     const { pendingBytes } = this.items
     const output = this.options.outputBytes?.() ?? 0
-    const heldBytes = pendingBytes + this.ledger.waitingBytes + this.outcomes.storingBytes + output
+    const heldBytes = pendingBytes + this.states.waitingBytes + this.outcomes.storingBytes + output
     if (pendingBytes >= maxBytes || heldBytes >= maxBytes + MAX_HELD_BYTES) return true
     // Rows that a guard holds do not count: only reading on lets it judge.
-    return this.ledger.unsettled - this.held.size >= MAX_PENDING_ROWS
+    return this.states.unsettled - this.held.size >= MAX_PENDING_ROWS
   }
 
   private async waitForCapacity(): Promise<void> {
@@ -347,10 +352,10 @@ export class Pipeline {
     // Customer.io may have refused rows since the input ended.
     this.judgeRejected()
     if (this.options.guards.violations.length > 0) return
-    if (this.ledger.unsettled === 0 && this.ledger.waitingStates === 0) return
+    if (this.states.unsettled === 0 && this.states.waitingStates === 0) return
     this.failure = new SystemError(
       'The input ended and rows were left without an outcome. Nothing after them was acknowledged. Please report it.',
-      `unsettled: ${this.ledger.unsettled}; ${this.ledger.describeHead() ?? 'no state waits'}`,
+      `unsettled: ${this.states.unsettled}; ${describeHead(this.states) ?? 'no state waits'}`,
     )
   }
 

@@ -1,42 +1,39 @@
 import fc from 'fast-check'
-import type { RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import type { SourceStream } from '../core/stream'
-import { Ledger } from './ledger'
-import { NoPool, ReusingPool } from './pools/object-pool'
-import { createRow, createState, createStream } from './testing/row-factories'
+import { StateLedger } from './state-ledger'
+import { createState, createStream } from './testing/factories'
 
 const A = createStream('a')
 const B = createStream('b')
 
 function newLedger(hold?: (state: State) => boolean) {
   const emitted: { text: string; counts: StateCounts }[] = []
-  const ledger = new Ledger({
-    pool: new ReusingPool(),
+  const ledger = new StateLedger({
     emit: (state, counts) => emitted.push({ text: state.text, counts }),
     ...(hold === undefined ? {} : { hold }),
   })
   return { ledger, emitted }
 }
 
-describe('Ledger', () => {
+describe('StateLedger', () => {
   it('emits a state only once every row before it, of any stream, is settled', () => {
     const { ledger, emitted } = newLedger()
-    const a = ledger.open(A, undefined)
-    const b = ledger.open(B, undefined)
+    const a = ledger.open()
+    const b = ledger.open()
     ledger.close(createState([A], '1'))
-    ledger.settle(a, 'accepted')
+    ledger.settle(a, A, 'accepted')
     expect(emitted).toEqual([])
-    ledger.settle(b, 'rejected')
+    ledger.settle(b, B, 'rejected')
     expect(emitted).toEqual([{ text: '1', counts: { accepted: 1, rejected: 0 } }])
   })
 
   it('counts the rows of exactly that state of that stream', () => {
     const { ledger, emitted } = newLedger()
-    ledger.settle(ledger.open(B, undefined), 'rejected')
-    ledger.settle(ledger.open(A, undefined), 'accepted')
+    ledger.settle(ledger.open(), B, 'rejected')
+    ledger.settle(ledger.open(), A, 'accepted')
     ledger.close(createState([A], 'a1'))
-    ledger.settle(ledger.open(A, undefined), 'accepted')
+    ledger.settle(ledger.open(), A, 'accepted')
     ledger.close(createState([B], 'b1'))
     ledger.close(createState([A, B], 'global'))
     expect(emitted).toEqual([
@@ -53,38 +50,26 @@ describe('Ledger', () => {
     expect(emitted.map(({ text }) => text)).toEqual(['unknown', 'early'])
   })
 
-  it('refuses to settle a row twice', () => {
-    const { ledger } = newLedger()
-    const ref = ledger.open(A, undefined)
-    ledger.settle(ref, 'accepted')
-    expect(() => ledger.settle(ref, 'rejected')).toThrow('two outcomes')
-  })
-
   it.each([
-    ['reused', new ReusingPool<RowRef>()],
-    ['not reused', new NoPool<RowRef>()],
-  ])('drops a row once it is settled, and keeps none of its properties for the next row (%s)', (_, pool) => {
-    const ledger = new Ledger({ pool, emit: () => undefined, keepRows: true })
-    const row = createRow(A)
-    const ref = ledger.open(A, row)
-    expect(ref.row).toBe(row)
-    ref.key = 'key of the first row'
-    ledger.settle(ref, 'rejected')
-    expect(ref.row).toBeUndefined()
-    const next = ledger.open(B, createRow(B))
-    expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
-    expect(next.row?.stream).toBe(B)
+    ['before', false],
+    ['after', true],
+  ])('refuses more outcomes than rows, %s the state was emitted', (_, isEmitted) => {
+    const { ledger } = newLedger()
+    const window = ledger.open()
+    ledger.settle(window, A, 'accepted')
+    if (isEmitted) ledger.close(createState([A], '1'))
+    expect(() => ledger.settle(window, A, 'rejected')).toThrow('two outcomes')
   })
 
   it('keeps a held state back, and those after it, until it is released', () => {
     let holding = true
     const { ledger, emitted } = newLedger((state) => holding && state.text === '1')
-    ledger.settle(ledger.open(A, undefined), 'rejected')
+    ledger.settle(ledger.open(), A, 'rejected')
     ledger.close(createState([A], '1'))
-    ledger.settle(ledger.open(A, undefined), 'accepted')
+    ledger.settle(ledger.open(), A, 'accepted')
     ledger.close(createState([A], '2'))
     expect(emitted).toEqual([])
-    expect(ledger.describeHead()).toBe('a guard that holds back a state of a')
+    expect(ledger.head).toMatchObject({ state: { text: '1' }, pendingRows: 0 })
     holding = false
     ledger.release()
     expect(emitted).toEqual([
@@ -94,13 +79,28 @@ describe('Ledger', () => {
     expect(ledger.waitingStates).toBe(0)
   })
 
-  it('says what the head waits for', () => {
+  it('names the first state that waits, and the number of its rows', () => {
     const { ledger } = newLedger()
-    expect(ledger.describeHead()).toBeUndefined()
-    ledger.open(A, undefined)
+    expect(ledger.head).toBeUndefined()
+    ledger.open()
     ledger.close(createState([A], '1'))
     ledger.close(createState([], '2'))
-    expect(ledger.describeHead()).toBe('1 rows before a state of a')
+    expect(ledger.head).toMatchObject({ state: { text: '1' }, pendingRows: 1 })
+    expect(ledger.waitingStates).toBe(2)
+  })
+
+  it('counts the characters of waiting states, but not where the first one is held back', () => {
+    let holding = true
+    const { ledger } = newLedger(() => holding)
+    const window = ledger.open()
+    ledger.close(createState([A], '1'), 10)
+    ledger.close(createState([A], '2'), 5)
+    expect(ledger.waitingBytes).toBe(15)
+    ledger.settle(window, A, 'accepted')
+    expect(ledger.waitingBytes).toBe(0)
+    holding = false
+    ledger.release()
+    expect([ledger.waitingBytes, ledger.waitingStates]).toEqual([0, 0])
   })
 
   type Step =
@@ -121,12 +121,11 @@ describe('Ledger', () => {
     fc.assert(
       fc.property(steps, (run) => {
         const streams = [A, B, createStream('c')]
-        const open: { ref: RowRef; index: number }[] = []
+        const open: { window: number; index: number }[] = []
         const rows: { stream: SourceStream; settled: boolean; rejected: boolean }[] = []
         const states: { rowsBefore: number; covers: SourceStream[] }[] = []
         const emitted: { text: string; counts: StateCounts }[] = []
-        const ledger = new Ledger({
-          pool: new ReusingPool(),
+        const ledger = new StateLedger({
           emit: (state, counts) => {
             const { rowsBefore } = states[Number(state.text)]!
             expect(rows.slice(0, rowsBefore).every(({ settled }) => settled)).toBe(true)
@@ -134,14 +133,15 @@ describe('Ledger', () => {
           },
         })
         const settle = (at: number) => {
-          const [{ ref, index }] = open.splice(at, 1) as [{ ref: RowRef; index: number }]
-          rows[index]!.settled = true
-          ledger.settle(ref, rows[index]!.rejected ? 'rejected' : 'accepted')
+          const [{ window, index }] = open.splice(at, 1) as [{ window: number; index: number }]
+          const row = rows[index]!
+          row.settled = true
+          ledger.settle(window, row.stream, row.rejected ? 'rejected' : 'accepted')
         }
         for (const step of run) {
           if (step.kind === 'row') {
             const stream = streams[step.stream]!
-            open.push({ ref: ledger.open(stream, undefined), index: rows.length })
+            open.push({ window: ledger.open(), index: rows.length })
             rows.push({ stream, settled: false, rejected: rows.length % 3 === 0 })
           } else if (step.kind === 'state') {
             states.push({ rowsBefore: rows.length, covers: step.covers.map((index) => streams[index]!) })

@@ -1,8 +1,6 @@
 import { SystemError } from '../core/errors'
-import type { RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import { streamLabel, type SourceStream } from '../core/stream'
-import type { ObjectPool } from './pools/object-pool'
 
 /** The rows read between two states. Its state may be emitted once no row of it is pending. */
 interface CheckpointWindow {
@@ -13,94 +11,64 @@ interface CheckpointWindow {
   readonly counts: Map<SourceStream, { accepted: number; rejected: number }>
 }
 
-/** The rows of a stream in this run. */
-export interface StreamCounts {
-  readonly read: number
-  readonly rejected: number
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-export interface LedgerOptions {
+export interface StateLedgerOptions {
   /** Emits a state. Called once for each state, in the order in which they were read. */
   readonly emit: (state: State, counts: StateCounts) => void
-  /** True holds a state back though every row before it is settled, because a guard has not judged yet. */
+  /** True holds a state back though every row before it is settled. Call `release` when the result may have changed. */
   readonly hold?: (state: State) => boolean
-  /** References of rows that have an outcome. */
-  readonly pool: ObjectPool<RowRef>
-  /** Keeps each row with its reference, for the storage of rejected rows. */
-  readonly keepRows?: boolean
+}
+
+/** The state that all later ones wait for. */
+export interface WaitingState {
+  readonly state: State
+  /** Rows before it that are not settled; 0 where `hold` holds it back. */
+  readonly pendingRows: number
 }
 
 /**
  * Ordered acknowledgement: a state is emitted only once every row read before it, of any stream, is settled.
  * Rows are opened in the last checkpoint window, a state closes that window, and windows are released from the first on.
+ * A row is known by the number of its window alone, so that the ledger allocates nothing per row.
  */
-export class Ledger {
+export class StateLedger {
   private readonly windows: CheckpointWindow[] = [newWindow()]
-  /** Number of the window at index 0: references name windows by number. */
+  /** Number of the window at index 0. */
   private firstWindow = 0
-  private readonly streams = new Map<SourceStream, { read: number; rejected: number }>()
   /** Settled rows of a stream that no state has covered yet. */
   private readonly uncovered = new Map<SourceStream, { accepted: number; rejected: number }>()
   private unsettledRows = 0
   private waitingLength = 0
 
-  constructor(private readonly options: LedgerOptions) {}
+  constructor(private readonly options: StateLedgerOptions) {}
 
   /** Rows opened and not settled. */
   get unsettled(): number {
     return this.unsettledRows
   }
 
-  /** What has been read and rejected of `stream` so far. */
-  countsOf(stream: SourceStream): StreamCounts {
-    return this.streams.get(stream) ?? { read: 0, rejected: 0 }
-  }
-
-  /** A row of `source` was read: every later state waits until it is settled. */
-  open(source: SourceStream, row: RowRef['row']): RowRef {
-    const stream = this.streams.get(source) ?? insert(this.streams, source, { read: 0, rejected: 0 })
+  /** A row was read: every later state waits until it is settled. Returns the number of its checkpoint window. */
+  open(): number {
     const tail = this.windows.length - 1
     const window = this.windows[tail] as CheckpointWindow
     window.pending++
     this.unsettledRows++
-    const position = ++stream.read
-    const kept = this.options.keepRows === true ? row : undefined
-    const ref: Mutable<RowRef> | undefined = this.options.pool.take()
-    if (ref === undefined) {
-      const number = this.firstWindow + tail
-      return { stream: source, position, checkpointWindow: number, key: undefined, row: kept, settled: false }
-    }
-    ref.stream = source
-    ref.position = position
-    ref.checkpointWindow = this.firstWindow + tail
-    ref.key = undefined
-    ref.row = kept
-    ref.settled = false
-    return ref
+    return this.firstWindow + tail
   }
 
-  /** The row has its outcome. SystemError where it had one before. */
-  settle(ref: RowRef, outcome: 'accepted' | 'rejected'): void {
-    if (ref.settled) {
+  /** A row of this window has its outcome. Call it once for each row; SystemError where no row of the window is pending. */
+  settle(checkpointWindow: number, stream: SourceStream, outcome: 'accepted' | 'rejected'): void {
+    const window = this.windows[checkpointWindow - this.firstWindow]
+    if (window === undefined || window.pending === 0) {
       throw new SystemError(
         'A row got two outcomes, so the counts of this run are wrong. Please report it.',
-        `row ${ref.position} of ${streamLabel(ref.stream)}`,
+        `a row of ${streamLabel(stream)} in checkpoint window ${checkpointWindow}`,
       )
     }
-    ref.settled = true
-    const window = this.windows[ref.checkpointWindow - this.firstWindow] as CheckpointWindow
-    const counts = window.counts.get(ref.stream) ?? insert(window.counts, ref.stream, { accepted: 0, rejected: 0 })
+    const counts = window.counts.get(stream) ?? insert(window.counts, stream, { accepted: 0, rejected: 0 })
     counts[outcome]++
-    if (outcome === 'rejected') (this.streams.get(ref.stream) as { rejected: number }).rejected++
     window.pending--
     this.unsettledRows--
-    // The reference may never be reused, and a row keeps the chunk of input that it was read from.
-    const unused: Mutable<RowRef> = ref
-    unused.row = undefined
-    this.options.pool.give(unused)
-    if (window.pending === 0 && ref.checkpointWindow === this.firstWindow) this.release()
+    if (window.pending === 0 && checkpointWindow === this.firstWindow) this.release()
   }
 
   /**
@@ -135,7 +103,7 @@ export class Ledger {
     }
   }
 
-  /** Characters of states that wait for rows; 0 where the first one waits for a guard, which needs more rows to judge. */
+  /** Characters of states that wait for rows; 0 where the first one is held back, which only more rows can change. */
   get waitingBytes(): number {
     const [head] = this.windows
     return head?.state !== undefined && head.pending === 0 ? 0 : this.waitingLength
@@ -146,14 +114,10 @@ export class Ledger {
     return this.windows.length - 1
   }
 
-  /** What the first state waits for, for the progress line; undefined when no state waits. */
-  describeHead(): string | undefined {
-    const head = this.windows[0] as CheckpointWindow
-    if (head.state === undefined) return undefined
-    const names = head.state.streams.map(streamLabel).join(', ')
-    const covered = names === '' ? 'an unknown stream' : names
-    if (head.pending === 0) return `a guard that holds back a state of ${covered}`
-    return `${head.pending} rows before a state of ${covered}`
+  /** The first state that waits; undefined when no state waits. */
+  get head(): WaitingState | undefined {
+    const { state, pending } = this.windows[0] as CheckpointWindow
+    return state && { state, pendingRows: pending }
   }
 
   private cover(stream: SourceStream, counts: { accepted: number; rejected: number }): void {
