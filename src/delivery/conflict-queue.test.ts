@@ -30,6 +30,16 @@ describe('ConflictQueue', () => {
     expect(conflicts.settle(merge)).toEqual([afterP, afterQ])
   })
 
+  it('merges nothing into an item of several entities, which would be forgotten', () => {
+    const conflicts = new ConflictQueue()
+    const moved = createItem(['p', 'q'], 'upsert', 1)
+    conflicts.admit(moved)
+    const [next, other] = [createItem(['p'], 'upsert', 2), createItem(['q'], 'upsert', 3)]
+    expect([next, other].map((item) => conflicts.mergeTarget(item))).toEqual([undefined, undefined])
+    expect([next, other].map((item) => conflicts.admit(item))).toEqual([false, false])
+    expect(conflicts.settle(moved)).toEqual([next, other])
+  })
+
   it('lets many relationships of one object go together, but only one of a pair', () => {
     const conflicts = new ConflictQueue()
     const tie = (person: string) =>

@@ -111,7 +111,9 @@ export class ConflictQueue {
     if (newer.conflictClass !== 'upsert' || newer.moreEntities.length > 0) return undefined
     const found = this.entities.get(newer.entity)
     const target = found instanceof EntityState ? found.mergeable : found
-    return target?.conflictClass === 'upsert' && target.isWaiting ? target : undefined
+    return target?.conflictClass === 'upsert' && target.moreEntities.length === 0 && target.isWaiting
+      ? target
+      : undefined
   }
 
   /** Replaces the item that waited with the merged one. */

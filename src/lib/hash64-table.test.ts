@@ -23,6 +23,24 @@ describe('Hash64Table', () => {
     )
   })
 
+  it('finds and replaces values as a map does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200, size: 'max' }), (sets) => {
+        const table = new Hash64Table(true)
+        const reference = new Map<string, number>()
+        for (const [high, low, value] of sets) {
+          const key = `${high === 0 ? 1 : high}/${low}`
+          expect([table.get({ high, low }), table.has({ high, low })]).toEqual([reference.get(key), reference.has(key)])
+          table.set({ high, low }, value)
+          reference.set(key, value)
+        }
+        for (const [high, low] of sets) {
+          expect(table.get({ high, low })).toBe(reference.get(`${high === 0 ? 1 : high}/${low}`))
+        }
+      }),
+    )
+  })
+
   it('accepts any number of keys with the highest high word', () => {
     const table = new Hash64Table(true)
     const put = () => Array.from({ length: 10_000 }, (_, n) => table.put({ high: -1, low: n % 6000 }, n))

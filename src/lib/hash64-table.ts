@@ -19,7 +19,7 @@ const HIGH_RANGE = 2 ** 32
  * slot of a key is proportional to its high word, and a displaced key is in the next free slot after it. To grow, the table
  * prepends empty segments and moves all keys down to their new slots, in order. No array is copied and discarded, so memory
  * grows in small steps. A slot has 8 bytes, 12 with a value; including the gaps, a key takes 10 or 15 bytes. The first value
- * of a key is kept.
+ * of a key is kept, unless `set` replaces it.
  */
 export class Hash64Table {
   private segments: Int32Array[]
@@ -71,6 +71,37 @@ export class Hash64Table {
     if (slotWords > KEY_WORDS) segment[word + KEY_WORDS] = value
     this.count++
     return 'new'
+  }
+
+  /** The value of a key; undefined for one that was not added. A table without values has none. */
+  get(key: Hash64): number | undefined {
+    const at = this.find(key)
+    return at === undefined ? undefined : this.segmentOf(at)[(at & SLOT_MASK) * this.slotWords + KEY_WORDS]
+  }
+
+  has(key: Hash64): boolean {
+    return this.find(key) !== undefined
+  }
+
+  /** Adds a key with its value, or replaces its value. */
+  set(key: Hash64, value: number): void {
+    if (this.put(key, value) !== 'other') return
+    const at = this.find(key) as number
+    this.segmentOf(at)[(at & SLOT_MASK) * this.slotWords + KEY_WORDS] = value
+  }
+
+  /** The slot of a key. */
+  private find(key: Hash64): number | undefined {
+    const { slotWords } = this
+    const high = key.high | 0 || 1
+    const low = key.low | 0
+    for (let at = this.homeOf(high); ; at++) {
+      const segment = this.segmentOf(at)
+      const word = (at & SLOT_MASK) * slotWords
+      const found = segment[word] as number
+      if (found === 0 || found > high) return undefined
+      if (found === high && segment[word + 1] === low) return at
+    }
   }
 
   /** The home slot of a high word. Products have at most 53 bits, so the result is exact and preserves the order of words. */

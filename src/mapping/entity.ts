@@ -15,7 +15,12 @@ export interface PersonRef {
 
 /** The key of an entity by its kind and what identifies it. */
 export function entityKey(kind: string, value: string): EntityKey {
-  return hash32(value) ^ hash32(kind)
+  return entityOfHash(kind, hash32(value))
+}
+
+/** The same from `hash32` of what identifies it. */
+export function entityOfHash(kind: string, hash: number): EntityKey {
+  return hash ^ hash32(kind)
 }
 
 /** The key of the relationship between two entities. */

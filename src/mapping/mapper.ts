@@ -2,13 +2,13 @@ import { decimalOf } from './canonical-text'
 import { isNumeric } from './value-type'
 import { MAX_ITEM_BYTES } from '../core/api-limits'
 import { valueOf, type Row, type RowRef } from '../core/row'
-import type { PersonRef } from './entity'
+import { entityKey, type PersonRef } from './entity'
 import type { AttributeOptions, ColumnMeaning } from './column-mapping'
 import { AttributeMapper } from './attributes'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import { BATCH } from './endpoints'
 import { ItemWriter } from './item-writer'
-import type { Mapped } from './mapped-item'
+import type { ItemExtras, Mapped } from './mapped-item'
 import { PersonReader } from './person-reader'
 import { isDeletionMark } from './source-columns'
 import { streamLabel } from '../core/stream'
@@ -181,10 +181,10 @@ export class Mapper {
     if (json.bytes > MAX_ITEM_BYTES) {
       return { kind: 'rejected', rejection: { code: 'item_too_large', observed: json.bytes, limit: MAX_ITEM_BYTES } }
     }
-    const conflict = this.emailColumn === undefined ? undefined : this.checkEmail(row, this.emailColumn)
-    if (conflict !== undefined) return conflict
+    const claim = this.emailColumn === undefined ? undefined : this.claimEmail(row, this.emailColumn)
+    if (claim !== undefined && 'kind' in claim) return claim
     if (person !== undefined) this.repeats?.see(person.value)
-    const { endpoint = BATCH, entity, extras } = built
+    const { endpoint = BATCH, entity, extras = claim } = built
     const { conflictClass } = this.streamMapping.operation
     const item = { endpoint, conflictClass, entity, extras, json }
     this.attributes?.countItem()
@@ -200,16 +200,27 @@ export class Mapper {
     return this.person.valueOf(row, kind)
   }
 
-  /** One email address with two ids: Customer.io would keep it on the first and drop it from the second without an error. */
-  private checkEmail(row: Row, column: string): Mapped | undefined {
+  /**
+   * One email address with two ids: Customer.io would keep it on the first and drop it from the second without an error.
+   * An address that another person had, or that this row leaves, concerns that person, too.
+   */
+  private claimEmail(row: Row, column: string): Mapped | ItemExtras | undefined {
     const { normalize_email: normalize, conflicts } = this.config.identity
     const id = this.identifierOf(row, 'id')
     const email = this.identifierOf(row, 'email')
     if (id === undefined || email === undefined) return undefined
-    // Customer.io compares email addresses without case.
-    const claim = this.shared.memory.claimEmail(normalize ? email : email.toLowerCase(), id)
+    const { emails } = this.shared.memory
+    const { kind } = this.parts.person as PersonRef
+    // Customer.io compares email addresses without case. A row that is identified by one does not move a person to it.
+    const claim = emails.claim(normalize ? email : email.toLowerCase(), id, kind !== 'email')
     if (claim === 'changed') this.stats.counts.email_changes++
-    if (claim !== 'taken') return undefined
+    if (claim === 'taken') return this.refuseEmail(column, conflicts)
+    const isLeftByOther = claim === 'changed' && kind !== 'id'
+    const moreEntities = isLeftByOther ? [...emails.before, entityKey('id', id)] : emails.before
+    return moreEntities.length === 0 ? undefined : { moreEntities }
+  }
+
+  private refuseEmail(column: string, conflicts: MapperConfig['identity']['conflicts']): Mapped | undefined {
     this.stats.counts.emails_on_two_ids++
     if (conflicts === 'warn') {
       this.stats.noteOnce(

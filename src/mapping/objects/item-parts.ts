@@ -4,7 +4,7 @@ import { entityKey, type EntityKey, type PersonRef } from '../entity'
 import { compileIdentifier, IdentifierRejection, type IdentifierKind, type IdentifierReader } from '../identifier'
 import { isNumeric } from '../value-type'
 import type { Rejection, RejectionCode } from '../../core/outcome'
-import type { BuildResult, CompileContext, RowView } from './definition'
+import type { BuildResult, CompileContext, MappingTools, RowView } from './definition'
 
 /** Kinds of identifier of the Track API, in the order in which a stream prefers them. */
 export const PERSON_KINDS = ['cio_id', 'id', 'email', 'phone'] as const satisfies readonly IdentifierKind[]
@@ -56,6 +56,13 @@ export function personAction(parts: RowView, action: string): BuildResult {
     json: [`{"type":"person","identifiers":${identifiersJson(person)},"action":"${action}"}`],
     entity: personEntity(person),
   }
+}
+
+/** The same for an operation that ends the profile: its email address is free for others. */
+export function endingAction(parts: RowView, action: string, { memory }: Pick<MappingTools, 'memory'>): BuildResult {
+  const moreEntities = memory.emails.release(parts.person as PersonRef)
+  const built = personAction(parts, action)
+  return built.kind === 'built' && moreEntities.length > 0 ? { ...built, extras: { moreEntities } } : built
 }
 
 /** True for what counts as no value in a field: null, nothing, or blank text. */

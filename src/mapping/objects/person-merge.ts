@@ -52,6 +52,7 @@ export const personMerge: ObjectDefinition = {
   compile: (context) => {
     const readPrimary = compileSide(context, 'primary')
     const readSecondary = compileSide(context, 'secondary')
+    const { emails } = context.tools.memory
     return (parts) => {
       const primary = readPrimary(parts)
       if (!('value' in primary)) return primary
@@ -66,7 +67,7 @@ export const personMerge: ObjectDefinition = {
           `{"type":"person","action":"merge","primary":${identifiersJson(primary)},"secondary":${identifiersJson(secondary)}}`,
         ],
         entity: personEntity(primary),
-        extras: { moreEntities: [personEntity(secondary)] },
+        extras: { moreEntities: [personEntity(secondary), ...emails.merge(primary, secondary)] },
         key: primary.value,
       }
     }

@@ -1,5 +1,5 @@
 import type { ObjectDefinition } from './definition'
-import { personAction } from './item-parts'
+import { endingAction, personAction } from './item-parts'
 
 export const personSuppression: ObjectDefinition = {
   name: 'person_suppression',
@@ -33,8 +33,8 @@ export const personSuppression: ObjectDefinition = {
       examples: [{ id: '42' }, { email: 'ada@example.com' }],
     },
   ],
-  compile: ({ operation }) => {
-    const action = operation.name === 'delete' ? 'unsuppress' : 'suppress'
-    return (parts) => personAction(parts, action)
-  },
+  compile: ({ operation, tools }) =>
+    operation.name === 'delete'
+      ? (parts) => personAction(parts, 'unsuppress')
+      : (parts) => endingAction(parts, 'suppress', tools),
 }

@@ -3,7 +3,7 @@ import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
 import { compileMoment } from '../coerce-times'
 import type { ObjectDefinition, Operation } from './definition'
-import { beforeIdOf, PERSON_KINDS, personAction, personEntity, reject, unquotedJson } from './item-parts'
+import { beforeIdOf, endingAction, PERSON_KINDS, personEntity, reject, unquotedJson } from './item-parts'
 
 const TAIL = Buffer.from('}}')
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
@@ -76,8 +76,8 @@ export const person: ObjectDefinition = {
       examples: [{ id: '42' }, { id: '43' }],
     }),
   ],
-  compile: ({ operation: { name }, config, columns }) => {
-    if (name === 'delete') return (parts) => personAction(parts, 'delete')
+  compile: ({ operation: { name }, config, columns, tools }) => {
+    if (name === 'delete') return (parts) => endingAction(parts, 'delete', tools)
     // `_update` is a control attribute of the identify call: it keeps Customer.io from creating anybody.
     const opening = name === 'update' ? '"_update":true' : ''
     // A name such as timestamp is an ordinary attribute unless the user said that this column is the time.
