@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { preview } from '../src/cli/preview'
 import { replay } from '../src/cli/replay'
-import { createContext } from '../src/cli/testing/context-factory'
+import { createContext } from '../src/airbyte/testing/context-factory'
 import { write } from '../src/cli/write'
 import { openBench, SECRETS, type Bench } from './harness/sync'
 

@@ -4,7 +4,7 @@ import { openBench, SECRETS, type Bench } from '../harness/sync'
 import type { Inspection } from '../../src/inspection/inspection'
 import { audit } from '../../src/cli/audit'
 import { preview } from '../../src/cli/preview'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 
 let bench: Bench
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox } from '../../src/sandbox/index'
 import { runCommand } from '../../src/cli/index'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 
 async function run(name: string | undefined, ...args: string[]) {
   const context = createContext(args)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
 import type { Inspection } from '../../src/inspection/inspection'
 import { preview } from '../../src/cli/preview'
-import { createContext, openStdin } from '../../src/cli/testing/context-factory'
+import { createContext, openStdin } from '../../src/airbyte/testing/context-factory'
 
 const TEXT = { type: 'string' }
 const STREAM = {

@@ -7,7 +7,7 @@ import { check } from '../../src/cli/check'
 import { discover } from '../../src/cli/discover'
 import { spec } from '../../src/cli/spec'
 import { discoverOperations } from '../../src/mapping/objects/catalog'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 
 let folder: string
 let sandbox: Sandbox

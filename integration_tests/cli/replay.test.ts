@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
 import { replay } from '../../src/cli/replay'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 import { write } from '../../src/cli/write'
 
 let folder: string

@@ -1,6 +1,6 @@
 import { startSandbox } from '../../src/sandbox/index'
 import { sandbox } from '../../src/cli/sandbox'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 
 /** Runs the sandbox until it has printed its configuration, passes it to `use`, and ends the sandbox. */
 async function whileRunning(args: readonly string[], use: (url: string, config: unknown) => Promise<void>) {

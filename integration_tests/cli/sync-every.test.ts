@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openBench, SECRETS, type Bench } from '../harness/sync'
 import { sync } from '../../src/cli/sync'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 
 let bench: Bench
 

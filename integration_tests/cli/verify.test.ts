@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeSentFile } from '../../src/verification/verify-file'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
-import { createContext } from '../../src/cli/testing/context-factory'
+import { createContext } from '../../src/airbyte/testing/context-factory'
 import { verify } from '../../src/cli/verify'
 
 let sandbox: Sandbox

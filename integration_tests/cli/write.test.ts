@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
 import { check } from '../../src/cli/check'
-import { createContext, openStdin } from '../../src/cli/testing/context-factory'
+import { createContext, openStdin } from '../../src/airbyte/testing/context-factory'
 import { write } from '../../src/cli/write'
 
 let folder: string

@@ -4,12 +4,21 @@ import type { ColumnSchema, DestinationSyncMode, SourceStream } from '../core/st
 
 const MODES: readonly DestinationSyncMode[] = ['append', 'append_dedup', 'update', 'soft_delete', 'overwrite']
 
+/** A stream as the catalog of a connection configures it. */
+export interface ConfiguredStream extends SourceStream {
+  /**
+   * A refresh or a clear of the stream begins a new generation; undefined where Airbyte does not count them. If
+   * `minimumGenerationId` equals it and is not 0, rows of earlier generations are to be removed once the sync is complete.
+   */
+  readonly generationId: number | undefined
+  readonly minimumGenerationId: number | undefined
+}
+
 /**
- * Reads the streams of a ConfiguredAirbyteCatalog, given as JSON text or as a parsed value. Ignores generation ids and
- * unknown members. Throws ConfigError for an invalid catalog, an unknown sync mode, a nested key or a stream that is listed
+ * Reads the streams of a ConfiguredAirbyteCatalog, given as JSON text or as a parsed value. Ignores unknown members. Throws ConfigError for an invalid catalog, an unknown sync mode, a nested key or a stream that is listed
  * twice.
  */
-export function readCatalog(catalog: unknown): readonly SourceStream[] {
+export function readCatalog(catalog: unknown): readonly ConfiguredStream[] {
   const parsed = typeof catalog === 'string' ? parseCatalog(catalog) : catalog
   const listed = isObject(parsed) ? parsed['streams'] : undefined
   if (!Array.isArray(listed))
@@ -37,7 +46,7 @@ function parseCatalog(text: string): unknown {
   }
 }
 
-function readStream(configured: unknown): SourceStream {
+function readStream(configured: unknown): ConfiguredStream {
   const { stream, ...settings } = isObject(configured) ? configured : {}
   if (!isObject(stream) || typeof stream['name'] !== 'string')
     throw new ConfigError('The catalog has a stream without a name.')
@@ -51,12 +60,18 @@ function readStream(configured: unknown): SourceStream {
     readInFull: settings['sync_mode'] !== 'incremental',
     syncMode: readMode(name, settings['destination_sync_mode'] ?? 'append'),
     objectName: nonEmptyText(settings['destination_object_name']),
-    syncId: typeof settings['sync_id'] === 'number' ? settings['sync_id'] : undefined,
+    syncId: numberIn(settings['sync_id']),
+    generationId: numberIn(settings['generation_id']),
+    minimumGenerationId: numberIn(settings['minimum_generation_id']),
   }
 }
 
 function nonEmptyText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
 }
 
 /** The declared columns. A property whose schema is `true` or invalid is a column of unknown type. */

@@ -4,12 +4,13 @@ import { LosslessNumber } from '../lib/json'
 import type { Input } from '../core/input'
 import type { Row } from '../core/row'
 import type { State } from '../core/state'
+import type { SourceStream } from '../core/stream'
 import { readCatalog } from './catalog'
 import { readInput, stdinChunks } from './input'
 import { newInputCounts } from './input-options'
 import { spliceStats } from './state-stats'
 
-const CATALOG = readCatalog({
+const CATALOG: readonly SourceStream[] = readCatalog({
   streams: [
     {
       stream: { name: 'people', namespace: 'a', json_schema: { properties: { id: { type: 'string' } } } },

@@ -1,9 +1,17 @@
+import type { DestinationSyncMode } from '../core/stream'
+
 /** Messages of the Airbyte protocol 0.x that a destination reads and writes (airbyte-protocol, airbyte_protocol.yaml). */
 
 /** Log levels, from the most to the least severe. */
 export const LOG_LEVELS = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** The level that the environment variable LOG_LEVEL names; INFO if it names none. */
+export function readLogLevel(value: string | undefined): LogLevel {
+  const named = value?.toUpperCase()
+  return LOG_LEVELS.find((level) => level === named) ?? 'INFO'
+}
 
 export interface StreamDescriptor {
   readonly name: string
@@ -28,13 +36,21 @@ export interface StateMessage {
 }
 
 export interface ConnectorSpecification {
+  /** The JSON schema of the configuration; a property with `airbyte_secret` is stored and masked by Airbyte. */
   readonly connectionSpecification: object
+  readonly documentationUrl?: string
+  readonly changelogUrl?: string
+  readonly supportsIncremental?: boolean
+  readonly supported_destination_sync_modes?: readonly DestinationSyncMode[]
 }
 
-interface DestinationOperation {
+/** What a destination can do with the rows of a stream; Airbyte knows it by its object and its mode. */
+export interface DestinationOperation {
   readonly object_name: string
   readonly sync_mode: string
+  /** The fields of a row. */
   readonly json_schema: object
+  /** The lists of columns that a user can choose from to match rows; `append_dedup` needs one. */
   readonly matching_keys?: readonly (readonly string[])[]
 }
 

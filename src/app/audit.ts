@@ -17,7 +17,7 @@ import { keyColumns } from '../mapping/objects/event'
 import type { AuditFigures, Column } from '../warehouse/index'
 import { measureModel } from './audit-measurement'
 import { openModel, readModel, type BoundModel } from './bound-model'
-import { errorCode } from './json-file'
+import { errorCode } from '../airbyte/json-file'
 import type { Ports } from './ports'
 
 export interface AuditOptions {

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { createRecordReader } from '../airbyte/fast-path/create-record-reader'
+import { createRecordReader } from './create-record-reader'
+import type { Signal } from '../airbyte/command-context'
 import { readInput, stdinChunks } from '../airbyte/input'
 import { newInputCounts } from '../airbyte/input-options'
 import type { Config } from '../config/load'
@@ -15,9 +16,9 @@ import { PeopleSample } from '../verification/expected-profile'
 import type { BoundModel } from './bound-model'
 import { countBytes } from './count-bytes'
 import { createDryRun, type DryRunResult } from './dry-run'
-import { errorCode } from './json-file'
+import { errorCode } from '../airbyte/json-file'
 import { readWorkspaceObjects } from './open-workspace'
-import type { Ports, Signal } from './ports'
+import type { Ports } from './ports'
 
 /** The result of a dry run of all rows of a source. */
 export interface SourceDryRun extends DryRunResult {

@@ -4,7 +4,7 @@ import type { SourceStream } from '../core/stream'
 import type { WorkspaceObjects } from '../mapping/workspace-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
 import { mappingProblems } from '../mapping/compile-mappings'
-import { readJsonFile } from './json-file'
+import { readJsonFile } from '../airbyte/json-file'
 import type { Ports } from './ports'
 
 /**

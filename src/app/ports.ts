@@ -1,3 +1,4 @@
+import type { Environment, OnTerminate } from '../airbyte/command-context'
 import type { LogLevel } from '../airbyte/messages'
 import type { Clock } from '../lib/clock'
 
@@ -9,11 +10,6 @@ export interface Log {
   /** The text with all hidden values masked. For text that is written elsewhere. */
   clean(text: string): string
 }
-
-/** The signals that ask the process to end. */
-export type Signal = 'SIGTERM' | 'SIGINT'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Work that may take long enough to show its progress. */
 export interface Work {
@@ -31,8 +27,7 @@ export interface Ports {
   readonly version: string
   readonly env: Environment
   readonly clock: Clock
-  /** Calls `stop` once when the process is asked to end. Returns a function that stops listening. */
-  readonly onTerminate: (stop: (signal: Signal) => void) => () => void
+  readonly onTerminate: OnTerminate
   /** Shows the progress of `work`. Returns a function that ends the display. */
   readonly showProgress: (work: Work) => () => void
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import type { Signal } from '../airbyte/command-context'
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import { ConfigError, toConnectorError } from '../core/errors'
@@ -21,9 +22,9 @@ import { compareWithWorkspace, type Comparison } from '../verification/compare-w
 import type { PeopleSample } from '../verification/expected-profile'
 import { openModel, readModel } from './bound-model'
 import { dryRunMessages, dryRunModel, type SourceDryRun } from './dry-run-source'
-import { readJsonFile } from './json-file'
+import { readJsonFile } from '../airbyte/json-file'
 import { readConfig } from './open-workspace'
-import type { Ports, Signal } from './ports'
+import type { Ports } from './ports'
 import { openReader } from './workspace-reader'
 
 export const DEFAULT_COMPARED_PEOPLE = 100

@@ -2,7 +2,7 @@ import type { Config } from '../config/load'
 import { ConfigError } from '../core/errors'
 import { PeopleSample } from '../verification/expected-profile'
 import { writeSentFile } from '../verification/verify-file'
-import { errorCode } from './json-file'
+import { errorCode } from '../airbyte/json-file'
 
 /** The size of the sample of a run without a test cohort. */
 const SAMPLE_SIZE = 1000

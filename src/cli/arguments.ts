@@ -12,25 +12,6 @@ export function readArguments<T extends Options>(command: string, args: readonly
   }
 }
 
-/** The values of `--NAME FILE`, as Airbyte passes them. ConfigError if a required one is missing. */
-export function readFileFlags<Name extends string>(
-  args: readonly string[],
-  required: readonly Name[],
-  optional: readonly string[] = [],
-): Readonly<Record<Name, string>> & Readonly<Record<string, string | undefined>> {
-  const names = [...required, ...optional]
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
-  let values: Record<string, unknown>
-  try {
-    ;({ values } = parseArgs({ args: [...args], options }))
-  } catch (thrown) {
-    throw new ConfigError(`${(thrown as Error).message} Known options: ${names.map((name) => `--${name}`).join(', ')}.`)
-  }
-  const missing = required.filter((name) => values[name] === undefined)
-  if (missing.length > 0) throw new ConfigError(`Missing: ${missing.map((name) => `--${name} FILE`).join(', ')}.`)
-  return values as Record<Name, string> & Record<string, string | undefined>
-}
-
 /** A whole number from 0. ConfigError for any other text. */
 export function readCount(name: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new ConfigError(`--${name} takes a whole number; found '${text}'.`)

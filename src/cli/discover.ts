@@ -1,12 +1,9 @@
+import { discoverCommand } from '../airbyte/commands'
 import { discoverCatalog } from '../app/discover'
-import { readFileFlags } from './arguments'
 import type { Context } from './context'
-import { protocolCommand, protocolPorts } from './protocol'
+import { protocolPorts } from './protocol'
 
-/** `discover`: prints one DESTINATION_CATALOG. */
+/** `discover`: prints the objects and operations of the workspace. */
 export function discover(context: Context): Promise<number> {
-  return protocolCommand(context, async (output) => {
-    const { config } = readFileFlags(context.args, ['config'])
-    output.destinationCatalog(await discoverCatalog(protocolPorts(context, output), config))
-  })
+  return discoverCommand(context, ({ output, files }) => discoverCatalog(protocolPorts(context, output), files.config))
 }

@@ -1,5 +1,6 @@
+import type { Signal } from '../airbyte/command-context'
 import { catchUncaught } from '../airbyte/stdout-redirect'
-import type { Ports, Signal } from '../app/ports'
+import type { Ports } from '../app/ports'
 import type { Context } from './context'
 
 /** How long a command may take to clean up after an uncaught error, in milliseconds. */

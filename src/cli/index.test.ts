@@ -1,6 +1,6 @@
 import { readVersion } from '../lib/version'
 import { COMMAND_NAMES, runCommand } from './index'
-import { createContext } from './testing/context-factory'
+import { createContext } from '../airbyte/testing/context-factory'
 
 async function run(name: string | undefined, ...args: string[]) {
   const context = createContext(args)

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import type { Work } from '../app/ports'
 import { logProgress, showProgress, showProgressBar } from './progress'
-import { createContext } from './testing/context-factory'
+import { createContext } from '../airbyte/testing/context-factory'
 
 /** A terminal of 80 columns that keeps what is drawn. `shown` resolves once `expected` is drawn. */
 function createTerminal(expected: string) {

@@ -1,13 +1,13 @@
-import { LOG_LEVELS, type LogLevel } from '../airbyte/messages'
+import type { Signal } from '../airbyte/command-context'
+import { LOG_LEVELS, readLogLevel, type LogLevel } from '../airbyte/messages'
 import { catchWarnings } from '../airbyte/stdout-redirect'
-import type { Log, Ports, Signal } from '../app/ports'
+import type { Log, Ports } from '../app/ports'
 import { ConfigError, toConnectorError, type ConnectorError, type FailureType } from '../core/errors'
 import { Redactor } from '../lib/redact'
 import { withoutControls } from '../lib/unicode'
 import { createPorts, type Context } from './context'
 import { EarlyEnd } from './early-end'
 import { showProgress } from './progress'
-import { readLevel } from './protocol'
 
 /**
  * The exit codes of the commands for users, by type of failure. They are those of sysexits.h (EX_CONFIG, EX_TEMPFAIL,
@@ -60,7 +60,7 @@ function earlyCode({ signal }: EarlyEnd, failure: ConnectorError | undefined): n
 
 function createTerminalLog({ env, stderr }: Context): Log {
   const redactor = new Redactor()
-  const shown = LOG_LEVELS.indexOf(readLevel(env['LOG_LEVEL']))
+  const shown = LOG_LEVELS.indexOf(readLogLevel(env['LOG_LEVEL']))
   return {
     log(level: LogLevel, message: string) {
       if (LOG_LEVELS.indexOf(level) > shown) return

@@ -1,39 +1,32 @@
 import { fstatSync } from 'node:fs'
-import { keepNewSpaceSmall } from '../app/new-space'
-import type { Ports } from '../app/ports'
-import { failedSummaryJson, summaryJson, type RunOutcome } from '../app/run-summary'
-import { errorCode } from '../app/json-file'
-import { writeMessages } from '../app/write'
+import { writeCommand } from '../airbyte/commands'
+import { errorCode } from '../airbyte/json-file'
 import type { Output } from '../airbyte/output'
+import { keepNewSpaceSmall } from '../app/new-space'
+import { failedSummaryJson, summaryJson, type RunOutcome } from '../app/run-summary'
+import { writeMessages } from '../app/write'
 import { ConfigError } from '../core/errors'
-import { readFileFlags } from './arguments'
 import type { Context } from './context'
-import { protocolCommand, protocolPorts } from './protocol'
+import { protocolPorts } from './protocol'
 import { writeJson } from './write-report'
 
-/** As a shell reports a process that SIGTERM ended: 128 + 15. */
-const TERMINATED = 143
-
 /** `write`: delivers Airbyte messages from stdin, and returns states on stdout. */
-export async function write(context: Context): Promise<number> {
+export function write(context: Context): Promise<number> {
   keepNewSpaceSmall()
-  const ended = { bySignal: false }
-  const code = await protocolCommand(context, async (output) => {
-    const flags = readFileFlags(context.args, ['config', 'catalog'], ['state', 'summary', 'verify-file'])
-    const ports = protocolPorts(context, output)
-    const onTerminate: Ports['onTerminate'] = (stop) =>
-      ports.onTerminate((signal) => {
-        ended.bySignal = true
-        stop(signal)
-      })
-    const outcome = await writeMessages(
-      { ...ports, onTerminate, input: context.stdin, inputBytes: fileSize(context.stdin.fd ?? 0) },
-      { configPath: flags.config, catalogPath: flags.catalog, verifyFilePath: flags['verify-file'] },
-    )
-    if (flags['summary'] !== undefined) await writeSummary(output, flags['summary'], outcome, ports.version)
-    if (outcome.failure !== undefined) throw outcome.failure
-  })
-  return ended.bySignal ? TERMINATED : code
+  return writeCommand(
+    context,
+    async ({ output, files, onTerminate }) => {
+      const { stdin } = context
+      const ports = { ...protocolPorts(context, output), onTerminate }
+      const outcome = await writeMessages(
+        { ...ports, input: stdin, inputBytes: fileSize(stdin.fd ?? 0) },
+        { configPath: files.config, catalogPath: files.catalog, verifyFilePath: files['verify-file'] },
+      )
+      if (files['summary'] !== undefined) await writeSummary(output, files['summary'], outcome, ports.version)
+      if (outcome.failure !== undefined) throw outcome.failure
+    },
+    ['summary', 'verify-file'],
+  )
 }
 
 async function writeSummary(

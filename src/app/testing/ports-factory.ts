@@ -1,5 +1,6 @@
 import { FakeClock } from '../../lib/testing/fake-clock'
-import type { Ports, Signal } from '../ports'
+import type { Signal } from '../../airbyte/command-context'
+import type { Ports } from '../ports'
 
 /** The ports of a use case, with a clock that tests move and all log lines. */
 export interface TestPorts extends Ports {

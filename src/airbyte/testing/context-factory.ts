@@ -1,9 +1,8 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
-import type { Signal } from '../../app/ports'
-import type { Context } from '../context'
+import type { CommandContext, Signal } from '../command-context'
 
 /** What a command ran in, and what it wrote. */
-export interface TestContext extends Context {
+export interface TestContext extends CommandContext {
   readonly written: { stdout: string; stderr: string }
   /** Asks the command to end. */
   terminate(signal: Signal): void
@@ -12,7 +11,7 @@ export interface TestContext extends Context {
 /** A world for one command: its arguments, its environment and what comes in on stdin, undefined for an open one. */
 export function createContext(
   args: readonly string[],
-  { stdin = '', env = {} }: { stdin?: string | Readable; env?: Context['env'] } = {},
+  { stdin = '', env = {} }: { stdin?: string | Readable; env?: CommandContext['env'] } = {},
 ): TestContext {
   const written = { stdout: '', stderr: '' }
   const sinkOf = (name: 'stdout' | 'stderr') =>

@@ -1,7 +1,7 @@
-import { ConfigError } from '../../core/errors'
+import { ConfigError } from '../core/errors'
 import { createRecordReader, FAST_PATH_VARIABLE } from './create-record-reader'
-import { parsingReader } from './record-reader'
-import { TemplateReader } from './template-reader'
+import { parsingReader } from '../airbyte/fast-path/record-reader'
+import { TemplateReader } from '../airbyte/fast-path/template-reader'
 
 describe('createRecordReader', () => {
   it.each([undefined, '', 'on'])('reads with templates if the variable is %j', (value) => {

@@ -1,6 +1,6 @@
-import { ConfigError } from '../../core/errors'
-import { parsingReader, type RecordReader } from './record-reader'
-import { TemplateReader } from './template-reader'
+import { ConfigError } from '../core/errors'
+import { parsingReader, type RecordReader } from '../airbyte/fast-path/record-reader'
+import { TemplateReader } from '../airbyte/fast-path/template-reader'
 
 /** The environment variable that turns the fast path off (docs/performance.md). Only this file reads it. */
 export const FAST_PATH_VARIABLE = 'CUSTOMER_IO_FAST_PATH'
