@@ -83,7 +83,7 @@ describe('loadActivation', () => {
     expect(activation.models.map(({ name }) => name)).toEqual(['people', 'orders'])
     expect(activation.config.streams).toMatchObject([
       { stream: 'orders', object: 'event', operation: 'insert' },
-      { stream: 'people', object: 'person', operation: 'upsert' },
+      { stream: 'people', object: 'person' },
     ])
     const [people, orders] = activation.models
     expect(people).toMatchObject({

@@ -14,7 +14,7 @@ export interface ConnectorOptions {
         object: 'person'
         stream: string
         namespace?: string
-        operation: 'upsert' | 'update' | 'delete'
+        operation?: 'upsert' | 'update' | 'delete'
         id_column?: string
         email_column?: string
         phone_column?: string
@@ -67,7 +67,7 @@ export interface ConnectorOptions {
         object: 'object'
         stream: string
         namespace?: string
-        operation: 'upsert' | 'delete'
+        operation?: 'upsert' | 'delete'
         object_type_id?: string
         object_type_id_column?: string
         object_id_column?: string
@@ -87,7 +87,7 @@ export interface ConnectorOptions {
         object: 'relationship'
         stream: string
         namespace?: string
-        operation: 'insert' | 'upsert' | 'delete'
+        operation?: 'insert' | 'upsert' | 'delete'
         id_column?: string
         email_column?: string
         phone_column?: string
@@ -112,7 +112,7 @@ export interface ConnectorOptions {
         object: 'device'
         stream: string
         namespace?: string
-        operation: 'upsert' | 'delete'
+        operation?: 'upsert' | 'delete'
         id_column?: string
         email_column?: string
         phone_column?: string
@@ -129,7 +129,7 @@ export interface ConnectorOptions {
         object: 'segment_membership'
         stream: string
         namespace?: string
-        operation: 'insert' | 'delete'
+        operation?: 'insert' | 'delete'
         id_column?: string
         email_column?: string
         cio_id_column?: string
@@ -143,7 +143,7 @@ export interface ConnectorOptions {
         object: 'person_suppression'
         stream: string
         namespace?: string
-        operation: 'insert' | 'delete'
+        operation?: 'insert' | 'delete'
         id_column?: string
         email_column?: string
         cio_id_column?: string
@@ -176,7 +176,7 @@ export interface ConnectorOptions {
     unit?: 'seconds' | 'milliseconds' | 'microseconds'
     format?: string
     time_zone?: string
-    null_handling?: 'skip' | 'clear' | 'default'
+    null_handling?: 'skip' | 'clear' | 'null' | 'default'
     default_value?: string
     protected: boolean
   }[]

@@ -61,12 +61,17 @@ function ruleSchema(definition: ObjectDefinition): Schema {
     text('Namespace', 'The namespace of your stream, if several namespaces have a stream with this name.'),
   )
   const [first] = definition.operations
+  const hasUpdate = definition.operations.some(({ name }) => name === 'update')
   add('operation', {
     type: 'string',
     title: 'Operation',
-    description: `The operation on your rows: ${definition.operations.map(({ name, title }) => `${name} (${lowerFirst(title)})`).join(', ')}.`,
+    description:
+      `The operation on your rows: ${definition.operations.map(({ name, title }) => `${name} (${lowerFirst(title)})`).join(', ')}. ` +
+      `If you omit it, it is ${first?.name ?? ''}${hasUpdate ? ', or update for a stream in the mode update' : ''}.`,
     enum: definition.operations.map(({ name }) => name),
-    default: first?.name,
+    // The form fails on an enum of one value without a default.
+    ...(definition.operations.length === 1 ? { default: first?.name } : {}),
+    examples: [first?.name],
   })
   // The id comes first, because most tables have one.
   const kinds = [...definition.personKinds, ...(definition.furtherKinds ?? [])]
@@ -115,14 +120,23 @@ function columnsSchema(): Schema {
     title,
     description,
     order,
+    examples: [['UTM_*']],
   })
   return {
     type: 'object',
     title: 'Columns',
     description: 'Which of your other columns become attributes, and their names.',
     properties: {
-      include: list('Include', 'Only these columns become attributes. If you list none, all columns do.', 0),
-      exclude: list('Exclude', 'These of your columns do not become attributes.', 1),
+      include: list(
+        'Include',
+        'Only these columns become attributes: names, or patterns with * and ?. If you list none, all columns do.',
+        0,
+      ),
+      exclude: list(
+        'Exclude',
+        'These of your columns do not become attributes: names, or patterns with * and ?. An exact name in include comes before a pattern.',
+        1,
+      ),
       rename: {
         type: 'array',
         title: 'Rename',

@@ -89,6 +89,13 @@ interface ProblemFacts {
     readonly description: string
   }
   readonly missing_stream_option: { readonly operation: string; readonly option: string; readonly why: string }
+  /** The mode of the stream may mean deletions, and its rule does not say. */
+  readonly missing_operation: {
+    readonly rule: Readonly<Record<string, unknown>>
+    readonly choices: readonly string[]
+  }
+  /** An attribute rule whose null handling no stream that it applies to knows. */
+  readonly unknown_null_handling: { readonly handling: 'clear' | 'null'; readonly streams: readonly string[] }
   /** The name of a column is that of an identifier, and no option declares it. */
   readonly undeclared_identifier: { readonly column: string; readonly name: string }
   /** The primary key of an event stream is its person alone. */

@@ -54,6 +54,6 @@ export const RELATIONSHIP_ATTRIBUTES: AttributeKind = {
   ...PLAIN,
   name: 'relationship',
   isLimited: true,
-  isClearable: false,
+  isClearable: true,
   reserved: new Set(),
 }

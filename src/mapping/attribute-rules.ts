@@ -18,7 +18,7 @@ export interface AttributeRule {
   readonly unit?: TimeUnit | undefined
   readonly format?: string | undefined
   readonly time_zone?: string | undefined
-  readonly null_handling?: 'skip' | 'clear' | 'default' | undefined
+  readonly null_handling?: 'skip' | 'clear' | 'null' | 'default' | undefined
   readonly default_value?: string | undefined
   readonly protected?: boolean | undefined
 }

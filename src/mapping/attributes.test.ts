@@ -57,7 +57,7 @@ describe('nulls', () => {
     expect(personMapping({ attributes }).attributes({ id: '1', a: null, b: null })).toEqual({ a: '' })
   })
 
-  it('leaves a null of an event or a relationship out, and clears one of an object', () => {
+  it('leaves a null of an event out, and clears one of an object or a relationship', () => {
     const streams = [
       {
         stream: 'events',
@@ -74,8 +74,29 @@ describe('nulls', () => {
     expect(of('events').attributes({ id: '1', at: '2026-11-01', a: null, b: '' })).toEqual({})
     expect(of('objects').attributes({ id: '1', a: null })).toEqual({ a: '' })
     expect(of('ties').item({ id: '1', o: 'acme', a: null })).toMatchObject({
-      cio_relationships: [{ identifiers: { object_type_id: '1', object_id: 'acme' } }],
+      cio_relationships: [
+        { identifiers: { object_type_id: '1', object_id: 'acme' }, relationship_attributes: { a: '' } },
+      ],
     })
+    const nulls = createMapping({ streams, null_handling: 'clear', clear_with: 'null' }, createStream('ties'))
+    expect(nulls.item({ id: '1', o: 'acme', a: null })).toMatchObject({
+      cio_relationships: [{ relationship_attributes: { a: null } }],
+    })
+    expect(nulls.mapper.stats.counts.attributes_cleared).toBe(1)
+  })
+
+  it('leaves a null of an event out, sends it, or replaces it, as the rule of the attribute says', () => {
+    const event = { object: 'event', id_column: 'id', event_name: 'x', event_id_columns: ['k'], timestamp_column: 'at' }
+    const attributes = [
+      { attribute: 'a', null_handling: 'null' },
+      { attribute: 'b', null_handling: 'default', default_value: 'none' },
+      { attribute: 'c', null_handling: 'skip' },
+    ]
+    const mapping = createMapping({ streams: [{ stream: 's', ...event }], attributes }, createStream('s'))
+    const row = { id: '1', k: '1', at: '2026-11-01' }
+    expect(mapping.attributes({ ...row, a: null, b: ' ', c: null })).toEqual({ k: '1', a: null, b: 'none' })
+    expect(mapping.attributes({ ...row, k: '2', a: ' ', b: 'x', c: 'x' })).toEqual({ k: '2', a: null, b: 'x', c: 'x' })
+    expect(mapping.attributes({ ...row, k: '3', a: null }, { nulled: ['a'] })).toEqual({ k: '3' })
   })
 
   it('counts the nulls of watched attributes, also those that a rule turns into something else', () => {

@@ -24,7 +24,7 @@ export class AttributeMapper {
   private readonly values: AttributeValues
   /** Mappings of columns that some row had. */
   private readonly brought = new Set<ColumnMapping>()
-  /** Events and relationships have no earlier value that a null could leave or remove. */
+  /** An event has no earlier value that a null could leave or remove. */
   private readonly areNullsCounted: boolean
   /** The shape of the rows that arrive at present, and the mappings of its columns; null for one that is not sent. */
   private shape: Shape | undefined

@@ -35,7 +35,7 @@ export interface ColumnMeaning {
   readonly type: ValueType
   /** An attribute rule says so, rather than the schema. */
   readonly byRule: boolean
-  readonly onNull: 'left_out' | 'cleared' | 'default'
+  readonly onNull: 'left_out' | 'cleared' | 'default' | 'sent_as_null'
   /** Why no row may have a value here. */
   readonly refusal: Rejection | undefined
 }
@@ -130,7 +130,7 @@ export class ColumnMappings {
       attribute,
       type,
       byRule,
-      onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : 'default',
+      onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : onNull === 'null' ? 'sent_as_null' : 'default',
       refusal,
     }
   }
@@ -220,7 +220,8 @@ export class ColumnMappings {
     if (handling === 'default' && rule?.default_value !== undefined && special?.identifier === undefined) {
       return { onNull: JSON.stringify(coerce(rule.default_value)), clears: false, neverBlank }
     }
-    // In events and relationships there is nothing to clear: a null is left out.
+    if (handling === 'null' && !this.source.kind.isClearable) return { onNull: 'null', clears: false, neverBlank }
+    // In events there is nothing to clear: a null is left out.
     if (handling !== 'clear' || neverBlank || !this.source.kind.isClearable)
       return { onNull: undefined, clears: false, neverBlank }
     return { onNull: this.options.clear_with === 'null' ? 'null' : '""', clears: true, neverBlank }

@@ -359,7 +359,8 @@ describe('warnings', () => {
       test_cohort: ['1'],
       attributes: [
         { attribute: 'plann', protected: true },
-        { attribute: 'of_another_connection', type: 'string' },
+        { attribute: 'nowhere', type: 'string' },
+        { attribute: 'x', stream: 'elsewhere', type: 'string' },
         { attribute: 'plan', stream: 's', type: 'string' },
       ],
       guards: { max_null_percent: [{ attribute: 'paln', percent: 1 }] },
@@ -377,6 +378,8 @@ describe('warnings', () => {
       ),
       expect.stringContaining('Every row of s with a value in _x will be rejected (reserved_name)'),
       'attributes[0] is about the attribute plann, but no column of any stream becomes it. Did you mean plan?',
+      'attributes[1] is about the attribute nowhere, but no column of any stream becomes it.',
+      'attributes[2] is about the stream elsewhere, which this sync does not bring.',
       'guards.max_null_percent[0] is about the attribute paln, but no column of any stream becomes it. Did you mean plan?',
     ])
   })

@@ -4,8 +4,8 @@ import { closest } from '../lib/closest'
 import { ConfigError } from '../core/errors'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRuleProblems } from './attribute-rules'
+import { nullHandlingProblems, unusedAttributeOptions } from './attribute-usage'
 import { mapStream, type StreamMappingConfig } from './map-stream'
-import type { StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
 import { Mapper, type MapperConfig } from './mapper'
 import { isKnownObject } from './objects/catalog'
@@ -28,11 +28,10 @@ export function* mappingProblems(config: StreamMappingConfig, streams: readonly 
   yield* streamRuleProblems(config.streams, config)
   yield* attributeRuleProblems(config)
   const problems: Problem[] = []
-  for (const stream of streams) {
-    if (stream.objectName === undefined || isKnownObject(stream.objectName))
-      mapStream(stream, config, undefined, problems)
-  }
+  const known = streams.filter(({ objectName }) => objectName === undefined || isKnownObject(objectName))
+  const mappings = known.flatMap((stream) => mapStream(stream, config, undefined, problems) ?? [])
   yield* problems
+  yield* nullHandlingProblems(config, mappings)
 }
 
 /**
@@ -46,6 +45,7 @@ export function compileMappings(
 ): CompiledMappings {
   const problems = [...streamRuleProblems(config.streams, config), ...attributeRuleProblems(config)]
   const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
+  problems.push(...nullHandlingProblems(config, streamMappings))
   if (problems.length > 0) {
     throw new ConfigError(`The configuration does not fit the streams:\n${problemLines(problems)}`)
   }
@@ -58,7 +58,7 @@ export function compileMappings(
     warnings: [
       ...warn(config, streams),
       ...streamMappings.flatMap(({ warnings }) => warnings),
-      ...unused(config, streamMappings),
+      ...unusedAttributeOptions(config, streamMappings),
     ],
   }
 }
@@ -77,31 +77,5 @@ function* warn(config: MappingsConfig, streams: readonly SourceStream[]): Iterab
     if (names.has(stream)) continue
     const meant = closest(stream, names)
     yield `A rule names the stream ${stream}, which this sync does not bring.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
-  }
-}
-
-/** Rules about attributes that no stream has: a name misspelt protects nothing. Rules of other connections are silent. */
-function* unused(config: MappingsConfig, streamMappings: readonly StreamMapping[]): Iterable<string> {
-  const mapped = streamMappings.filter(({ operation }) => operation.attributes !== undefined)
-  // A stream that declares no columns may bring any.
-  if (mapped.some(({ stream }) => stream.columns.size === 0)) return
-  const namesOf = (name: string | undefined) =>
-    mapped
-      .filter(({ stream }) => name === undefined || stream.name === name)
-      .flatMap(({ stream, attributeNameOf }) => [...stream.columns.keys()].map(attributeNameOf))
-      .filter((one) => one !== undefined)
-  const rules = [
-    ...config.attributes.map(({ attribute, stream }, index) => ({ where: `attributes[${index}]`, attribute, stream })),
-    ...config.guards.max_null_percent.map(({ attribute }, index) => ({
-      where: `guards.max_null_percent[${index}]`,
-      attribute,
-      stream: undefined,
-    })),
-  ]
-  for (const { where, attribute, stream } of rules) {
-    const known = namesOf(stream)
-    const meant = known.includes(attribute) ? undefined : closest(attribute, known)
-    if (meant !== undefined)
-      yield `${where} is about the attribute ${attribute}, but no column of ${stream ?? 'any stream'} becomes it. Did you mean ${meant}?`
   }
 }

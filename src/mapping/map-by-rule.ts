@@ -1,10 +1,12 @@
 import { closest } from '../lib/closest'
 import type { OptionPath, Problem } from '../core/problem'
-import { streamLabel, type SourceStream } from '../core/stream'
+import { streamLabel, type DestinationSyncMode, type SourceStream } from '../core/stream'
 import type { IdentifierKind } from './identifier'
 import { nameColumns, type StreamMapping } from './stream-mapping'
-import { styleName, type NameStyle } from './attribute-names'
 import { OBJECTS } from './objects/index'
+import { isGlob } from '../lib/glob'
+import { nameByLists, unusedPatterns, type ColumnOptions } from './column-lists'
+import type { ObjectDefinition, Operation } from './objects/definition'
 import { defaultMarkers, isLoaderColumn } from './source-columns'
 
 /** A stream rule as the user wrote it. */
@@ -16,12 +18,7 @@ export interface StreamRule extends Readonly<Record<string, unknown>> {
   readonly missing_identifier?: 'reject_record' | 'next_column' | undefined
   readonly deleted_column?: string | undefined
   readonly deleted_rows?: 'skip' | 'delete' | undefined
-  readonly columns?: {
-    readonly include?: readonly string[] | undefined
-    readonly exclude?: readonly string[] | undefined
-    readonly rename?: readonly { readonly from: string; readonly to: string }[] | undefined
-    readonly name_style?: NameStyle | undefined
-  }
+  readonly columns?: ColumnOptions
 }
 
 /**
@@ -42,18 +39,16 @@ export function mapByRule(
     problems.push(missingRule(stream, rules))
     return undefined
   }
-  const { definition, operation, person, further, columns, constants } = readRule(rule)
+  const { definition, operation, person, further, columns, constants } = readRule(rule, stream.syncMode)
   // A rule of no known object has been complained about.
   if (definition === undefined || operation === undefined) return undefined
   for (const [option, column] of columnsOf(rule)) {
-    if (option[0] === 'columns' && isBroughtByRows(stream, column)) continue
+    if (option[0] === 'columns' && (isBroughtByRows(stream, column) || isPattern(option, column))) continue
     if (stream.columns.size > 0 && !stream.columns.has(column))
       problems.push(unknownColumn(stream, column, ['streams', rules.indexOf(rule), ...option]))
   }
-  const { include, exclude = [], rename = [], name_style: style = 'auto' } = rule.columns ?? {}
-  const included = include === undefined || include.length === 0 ? undefined : new Set(include)
-  const excluded = new Set(exclude)
-  const renamed = new Map(rename.map(({ from, to }) => [from, to]))
+  const modeProblem = missingOperation(stream, rule, definition)
+  if (modeProblem !== undefined) problems.push(modeProblem)
   return {
     stream,
     definition,
@@ -65,29 +60,64 @@ export function mapByRule(
     primaryKey: stream.primaryKey,
     rule,
     events: {},
-    warnings: [],
+    warnings: [...ruleWarnings(stream, rule, definition, operation)],
     deleted: {
       columns: rule.deleted_column === undefined ? defaultMarkers(stream) : [rule.deleted_column],
       operation:
         rule.deleted_rows === 'delete' ? definition.operations.find(({ name }) => name === 'delete') : undefined,
     },
     isDeclaredIdentifier: (column) => [...person, ...further].some((one) => one.column === column),
-    attributeNameOf: nameColumns(definition, { person, further }, columns, (column, hasRole) => {
-      const isNamed = included?.has(column) === true || renamed.has(column)
-      if (isLoaderColumn(column) && !isNamed) return undefined
-      if (column === rule.deleted_column && !isNamed) return undefined
-      if (excluded.has(column) || (included === undefined ? hasRole : !included.has(column))) return undefined
-      return styleName(renamed.get(column) ?? column, style)
-    }),
+    attributeNameOf: nameColumns(
+      definition,
+      { person, further },
+      columns,
+      nameByLists(rule.columns ?? {}, rule.deleted_column, stream.columns),
+    ),
   }
 }
 
-/** The object, operation, identifiers and fields of a rule; without a definition for an unknown object. */
-export function readRule(rule: StreamRule) {
+/** Mistakes that are not problems, a sentence each. */
+function* ruleWarnings(
+  stream: SourceStream,
+  rule: StreamRule,
+  definition: ObjectDefinition,
+  operation: Operation,
+): Iterable<string> {
+  const label = streamLabel(stream)
+  const { syncMode } = stream
+  if ((syncMode === 'update' || syncMode === 'soft_delete') && operation.syncMode !== syncMode) {
+    yield `The stream ${label} comes in the mode ${syncMode}, and its rule says ${definition.name} ${operation.name}. The rule applies.`
+  }
+  for (const { option, pattern } of stream.columns.size === 0
+    ? []
+    : unusedPatterns(rule.columns ?? {}, [...stream.columns.keys()]))
+    yield `columns.${option} of the stream ${label} has the pattern ${pattern}, which matches none of its columns.`
+}
+
+/** Rows of the mode soft_delete may mean deletions, which a rule must state. */
+function missingOperation(
+  stream: SourceStream,
+  rule: StreamRule,
+  { operations }: ObjectDefinition,
+): Problem | undefined {
+  if (stream.syncMode !== 'soft_delete' || rule.operation !== undefined) return undefined
+  const [first] = operations
+  const isDeletable = operations.some(({ name }) => name === 'delete')
+  const choices = [...(isDeletable ? ['delete'] : []), ...(first === undefined ? [] : [first.name])]
+  return { code: 'missing_operation', path: [], stream: streamLabel(stream), rule, choices }
+}
+
+/**
+ * The object, operation, identifiers and fields of a rule; without a definition for an unknown object. The mode of the
+ * stream decides the operation where the rule does not.
+ */
+export function readRule(rule: StreamRule, syncMode?: DestinationSyncMode) {
   const definition = OBJECTS.find(({ name }) => name === rule.object)
-  const operation = definition?.operations.find(
-    ({ name }) => name === (rule.operation ?? definition.operations[0]?.name),
-  )
+  const { operations = [] } = definition ?? {}
+  const operation =
+    rule.operation === undefined
+      ? ((syncMode === 'update' ? operations.find(({ name }) => name === 'update') : undefined) ?? operations[0])
+      : operations.find(({ name }) => name === rule.operation)
   const valueOf = (option: string | undefined) =>
     option === undefined ? undefined : (rule[option] as string | undefined)
   const namedColumns = (kinds: readonly IdentifierKind[] = []) =>
@@ -111,6 +141,11 @@ export function readRule(rule: StreamRule) {
 /** A column that the catalog does not list and only rows may bring: a name close to a listed column is a mistake instead. */
 function isBroughtByRows({ columns }: SourceStream, column: string): boolean {
   return isLoaderColumn(column) || closest(column, columns.keys()) === undefined
+}
+
+/** A pattern of `columns.include` or `columns.exclude`; `rename` takes none. */
+function isPattern([, list]: OptionPath, column: string): boolean {
+  return list !== 'rename' && isGlob(column)
 }
 
 /** Every option of a rule that names columns of the stream, with the column it names. */

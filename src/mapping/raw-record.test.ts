@@ -74,11 +74,17 @@ const attributeRule = fc.record(
   {
     attribute: fc.constantFrom('a', 'b', 'c d', 'é', 'seen_at', 'created_at', 'email', 'id'),
     type: fc.constantFrom('string', 'number', 'boolean', 'timestamp', 'json', 'any'),
-    null_handling: fc.constantFrom('skip', 'clear'),
+    null_handling: fc.constantFrom('skip', 'clear', 'null'),
     protected: fc.boolean(),
   },
   { requiredKeys: ['attribute'] },
 )
+
+/** Only events send a null, and only events have nothing to clear. */
+function fitting(handling: 'skip' | 'clear' | 'null' | undefined, { object }: { readonly object: string }) {
+  if (object === 'event') return handling === 'clear' ? 'null' : handling
+  return handling === 'null' ? 'clear' : handling
+}
 
 const options = fc.record({
   null_handling: fc.constantFrom('skip', 'clear'),
@@ -152,7 +158,8 @@ describe('rows that were not parsed', () => {
       fc.asyncProperty(run, async ({ rows: members, rule, schemas, options: more }) => {
         const properties = Object.fromEntries(NAMES.map((name, index) => [name, schemas[index]]))
         const streams = readCatalog({ streams: [{ stream: { name: 'x', json_schema: { properties } } }] })
-        const config = { ...base, ...more, streams: [rule] }
+        const attributes = more.attributes.map((one) => ({ ...one, null_handling: fitting(one.null_handling, rule) }))
+        const config = { ...base, ...more, attributes, streams: [rule] }
         const lines = members.map(
           (one, index) => `{"type":"RECORD","record":{"stream":"x","data":{${one}},"emitted_at":${index}}}`,
         )

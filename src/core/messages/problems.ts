@@ -106,6 +106,15 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   missing_stream_field: ({ operation, field, description }) =>
     `(${operation}) lacks ${field}: ${description} Map a column to it.`,
   missing_stream_option: ({ operation, option, why }) => `(${operation}) lacks ${option}: ${why}.`,
+  missing_operation: ({ rule: { stream, object, ...rest }, choices: [first, ...others] }) =>
+    'comes in the mode soft_delete, and its rule has no operation: a deletion must be explicit. Fix: write the rule as ' +
+    JSON.stringify({ stream, object, operation: first, ...rest }) +
+    others.map((one) => `, or with "operation": ${JSON.stringify(one)} to write the rows`).join('') +
+    '.',
+  unknown_null_handling: ({ handling, streams }) =>
+    handling === 'clear'
+      ? `expected skip, null or default; found clear, and the attribute is one of events (${streams.join(', ')}), which have no value to clear.`
+      : `expected skip, clear or default; found null, which only events can send, and the attribute is one of ${streams.join(', ')}.`,
   undeclared_identifier: ({ column, name }) =>
     `has the column ${column}, which would become ${name}, by which Customer.io identifies people, and no option of the rule ` +
     `declares it. Fix: add "${name}_column": ${JSON.stringify(column)} if it is the ${name} of the row's person; otherwise ` +

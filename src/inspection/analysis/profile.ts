@@ -50,7 +50,7 @@ export interface ColumnProfile {
   /** The number of rows in which the column is null, missing, or empty if empty text counts as null. */
   readonly nulls: number
   /** The handling of nulls. */
-  readonly on_null: 'left_out' | 'cleared' | 'default'
+  readonly on_null: 'left_out' | 'cleared' | 'default' | 'sent_as_null'
   readonly cleared: number
   /** Values that were not sent although the rest of their row was. */
   readonly left_out: number
