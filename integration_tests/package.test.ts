@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { startSandbox, type Sandbox } from '../src/sandbox/index'
 import { temporaryFolder } from './harness/program'
@@ -109,6 +120,18 @@ describe('the package', () => {
   })
 })
 
+const messagesOf = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+/** Runs the compiler of this project on files of the folder with the installed package. */
+const compile = (options: readonly string[]) => {
+  const types = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node']
+  return run(join(ROOT, 'node_modules/.bin/tsc'), ['--strict', '--target', 'es2022', ...types, ...options], installed)
+}
+
 describe('what a program imports from the package', () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     name: string
@@ -126,19 +149,27 @@ describe('what a program imports from the package', () => {
     expect(imported).toBe(required)
   })
 
-  it('has types that a strict project accepts', async () => {
-    const lines = entries.map((entry, index) => `import * as api${index} from '${entry}'\nvoid api${index}`)
-    const use = `import { startSandbox, type Sandbox } from '${manifest.name}'
+  it.each([
+    ['node16', 'node16', 'consumer.ts'],
+    ['node16', 'node16', 'consumer.mts'],
+    ['esnext', 'bundler', 'consumer.ts'],
+  ])(
+    'has types that a strict project accepts (module %s, moduleResolution %s, %s)',
+    async (module, resolution, file) => {
+      const lines = entries.map((entry, index) => `import * as api${index} from '${entry}'\nvoid api${index}`)
+      const use = `import { startSandbox, type Sandbox } from '${manifest.name}'
+import { runDestination, type Destination } from '${manifest.name}/airbyte'
+export const start = (destination: Destination): Promise<void> => runDestination(destination, process)
 export const url = async (): Promise<string> => {
   const sandbox: Sandbox = await startSandbox({ port: 0 })
   await sandbox.stop()
   return sandbox.url
 }`
-    writeFileSync(join(installed, 'consumer.ts'), [...lines, use].join('\n'))
-    const types = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node']
-    const options = ['--noEmit', '--strict', '--module', 'node20', '--target', 'es2022', ...types, 'consumer.ts']
-    expect(await run(join(ROOT, 'node_modules/.bin/tsc'), options, installed)).toBe('')
-  })
+      writeFileSync(join(installed, file), [...lines, use].join('\n'))
+      const modules = ['--module', module, '--moduleResolution', resolution]
+      expect(await compile(['--noEmit', ...modules, file])).toBe('')
+    },
+  )
 
   it('runs a sandbox', async () => {
     const script = `require('destination-customer-io').startSandbox().then(async (sandbox) => {
@@ -149,6 +180,27 @@ export const url = async (): Promise<string> => {
   })
 })
 
+describe('examples/destination-jsonl with the installed package', () => {
+  beforeAll(async () => {
+    copyFileSync(join(ROOT, 'examples/destination-jsonl/destination.ts'), join(installed, 'destination.ts'))
+    await compile(['--module', 'node16', 'destination.ts'])
+    writeFileSync(join(installed, 'catalog.json'), '{"streams":[{"stream":{"name":"people"}}]}')
+  })
+
+  it.each(NODES)('prints its specification, and stores rows before it returns their state, on %s', async (node) => {
+    const path = join(installed, 'rows.jsonl')
+    rmSync(path, { force: true })
+    writeFileSync(join(installed, 'file.json'), JSON.stringify({ path }))
+    expect(messagesOf(await run(node, ['destination.js', 'spec'], installed))).toMatchObject([{ type: 'SPEC' }])
+    const args = ['destination.js', 'write', '--config', 'file.json', '--catalog', 'catalog.json']
+    const input = ['{"type":"RECORD","record":{"stream":"people","data":{"n":9007199254740993},"emitted_at":1}}']
+    input.push('{"type":"STATE","state":{"data":{}}}')
+    const messages = messagesOf(await run(node, args, installed, '', input.join('\n')))
+    expect(messages).toMatchObject([{ type: 'STATE', state: { destinationStats: { recordCount: 1 } } }])
+    expect(readFileSync(path, 'utf8')).toBe('\n{"stream":"people","data":{"n":9007199254740993}}')
+  })
+})
+
 describe.each(NODES)('the command, installed into an empty folder, on %s', (node) => {
   const config = () => {
     const file = join(installed, 'config.json')
@@ -156,27 +208,21 @@ describe.each(NODES)('the command, installed into an empty folder, on %s', (node
     writeFileSync(file, text.replace('http://127.0.0.1:8787', sandbox.url))
     return file
   }
-  const lines = (output: string) =>
-    output
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-
   it('prints its specification', async () => {
-    expect(lines(await command(node, ['spec'])).at(-1)).toMatchObject({
+    expect(messagesOf(await command(node, ['spec'])).at(-1)).toMatchObject({
       type: 'SPEC',
       spec: { connectionSpecification: {} },
     })
   })
 
   it('checks a connection', async () => {
-    const messages = lines(await command(node, ['check', '--config', config()]))
+    const messages = messagesOf(await command(node, ['check', '--config', config()]))
     expect(messages.at(-1)).toMatchObject({ connectionStatus: { status: 'SUCCEEDED' } })
   })
 
   it('writes rows and returns their state', async () => {
     const args = ['write', '--config', config(), '--catalog', join(QUICKSTART, 'catalog.json')]
-    const messages = lines(await command(node, args, readFileSync(join(QUICKSTART, 'people.jsonl'), 'utf8')))
+    const messages = messagesOf(await command(node, args, readFileSync(join(QUICKSTART, 'people.jsonl'), 'utf8')))
     expect(messages.filter(({ type }) => type === 'STATE')).toMatchObject([
       { state: { destinationStats: { recordCount: 3, rejectedRecordCount: 1 } } },
     ])

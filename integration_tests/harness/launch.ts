@@ -18,6 +18,8 @@ const PLATFORM_START = `
   eval "$AIRBYTE_ENTRYPOINT $*" < "$fifo"`
 
 export interface LaunchOptions {
+  /** Another program than the built one of this project: the path of its JavaScript. It runs outside of any image. */
+  readonly program?: string | undefined
   /** The working directory of the program; in an image it is mounted as /dest. */
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
@@ -38,22 +40,22 @@ let launches = 0
 /** Starts the image of the environment variable IMAGE, or else the built program. */
 export function launch(args: readonly string[], options: LaunchOptions = {}): Launched {
   const image = process.env['IMAGE']
-  if (image !== undefined) return launchImage(image, args, options)
+  if (image !== undefined && options.program === undefined) return launchImage(image, args, options)
   if (options.fifo === true) return launchOverFifo(args, options)
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], NO_PROXY: '127.0.0.1', ...options.env },
   })
   return { child, kill: () => void child.kill('SIGKILL') }
 }
 
-function launchOverFifo(args: readonly string[], { cwd, env }: LaunchOptions): Launched {
+function launchOverFifo(args: readonly string[], { cwd, env, program = CLI }: LaunchOptions): Launched {
   const child = spawn('sh', ['-c', PLATFORM_START, 'sh', ...args], {
     cwd,
     env: {
       PATH: process.env['PATH'],
       NO_PROXY: '127.0.0.1',
-      AIRBYTE_ENTRYPOINT: `'${process.execPath}' '${CLI}'`,
+      AIRBYTE_ENTRYPOINT: `'${process.execPath}' '${program}'`,
       ...(cwd !== undefined && { FIFO_FOLDER: cwd }),
       ...env,
     },

@@ -17,6 +17,8 @@ interface SourceRecord {
 }
 
 export interface SyncOptions {
+  /** Another destination than this program: the path of its JavaScript. */
+  readonly program?: string
   readonly config: unknown
   /** A ConfiguredAirbyteCatalog. */
   readonly catalog: { readonly streams: readonly unknown[] }
@@ -68,6 +70,7 @@ export class Sync {
     this.program = new Program(['write', '--config', 'connectorConfig.json', '--catalog', 'catalog.json'], {
       cwd: this.folder.path,
       fifo: true,
+      program: options.program,
       env: { WORKER_JOB_ID: '7', DATA_CHANNEL_MEDIUM: 'STDIO', DATA_CHANNEL_FORMAT: 'JSONL', ...options.env },
     })
     this.program.onMessage((message) => this.receive(message))

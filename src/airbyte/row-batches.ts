@@ -40,7 +40,7 @@ export class RowBatch {
 
 /**
  * The rows of the input in batches. States are emitted as batches are settled; lines that cannot be read are rejected
- * rows. Asking for the next batch only once there is room for it is the backpressure.
+ * rows. Asking for the next batch only once there is capacity for it is the backpressure.
  */
 export class RowBatches implements AsyncIterable<RowBatch> {
   private readonly states: StateLedger
