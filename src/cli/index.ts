@@ -1,3 +1,4 @@
+import { PROTOCOL_EXIT_CODES } from '../airbyte/exit-codes'
 import { readVersion } from '../lib/version'
 import type { Context } from './context'
 
@@ -95,7 +96,7 @@ export async function runCommand(name: string | undefined, context: Context): Pr
   const out = isHelp && name !== undefined ? context.stdout : context.stderr
   if (!isHelp) out.write(`There is no command '${name}'.\n\n`)
   out.write(usage())
-  return isHelp && name !== undefined ? 0 : 1
+  return isHelp && name !== undefined ? PROTOCOL_EXIT_CODES.success : PROTOCOL_EXIT_CODES.failure
 }
 
 function usage(): string {

@@ -1,11 +1,9 @@
 import { DEFAULT_COMPARED_PEOPLE, previewSource, type PreviewSource } from '../app/preview'
 import { readArguments, readCount, requireFlag } from './arguments'
 import type { Context } from './context'
+import { EXIT_CODES } from './exit-codes'
 import { terminalCommand } from './terminal'
 import { writeReport } from './write-report'
-
-/** The exit code if a guard would stop the run. */
-const WOULD_STOP = 1
 
 const HELP = `Usage: destination-customer-io preview --config FILE --catalog FILE [--input FILE] [options]
        destination-customer-io preview --config activation.yml --model NAME [options]
@@ -25,7 +23,7 @@ model in Snowflake. Sends nothing.
   --json FILE       writes everything as JSON
   --report FILE     writes an HTML report in one file
 
-Exit code: 0 the run would finish; ${WOULD_STOP} a guard would stop it; 78 fix the configuration; 75 try again; 70 a bug.
+Exit code: 0 the run would finish; ${EXIT_CODES.attention} a guard would stop it; 78 fix the configuration; 75 try again; 70 a bug.
 `
 
 const OPTIONS = {
@@ -58,7 +56,7 @@ export function preview(context: Context): Promise<number> {
     })
     await writeReport(context, ports.output, inspection, flags)
     if (endedBy !== undefined) ports.output.log('WARN', `${endedBy}: the report covers the rows read until then.`)
-    return inspection.verdict === 'would_stop' ? WOULD_STOP : 0
+    return inspection.verdict === 'would_stop' ? EXIT_CODES.attention : EXIT_CODES.success
   })
 }
 

@@ -14,6 +14,8 @@ uses the mapping and the guards of the current configuration. Rows that are reje
   --rejected PATH...  files, or folders of .jsonl and .jsonl.gz files; read in this order
   --catalog FILE      a configured catalog that declares the columns, instead of the files
   --summary FILE      writes the outcomes of the rows as JSON
+
+Exit code: 0 success; 78 fix the configuration; 75 try again; 70 a bug.
 `
 
 const OPTIONS = {

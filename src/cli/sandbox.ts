@@ -8,6 +8,7 @@ import {
   type Fault,
 } from '../sandbox/index'
 import type { Context } from './context'
+import { EXIT_CODES } from './exit-codes'
 
 const DEFAULT_PORT = 8787
 
@@ -92,7 +93,7 @@ export async function sandbox({ args, stdout, stderr, onTerminate }: Context): P
     stderr.write(
       `${code === 'EADDRINUSE' ? 'The port is in use. Fix: pass another one with --port, or 0 for any free port.' : message}\n`,
     )
-    return 1
+    return EXIT_CODES.attention
   }
 }
 

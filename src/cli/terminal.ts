@@ -1,25 +1,13 @@
-import type { Signal } from '../airbyte/command-context'
 import { LOG_LEVELS, readLogLevel, type LogLevel } from '../airbyte/messages'
 import { catchWarnings } from '../airbyte/stdout-redirect'
 import type { Log, Ports } from '../app/ports'
-import { ConfigError, toConnectorError, type ConnectorError, type FailureType } from '../core/errors'
+import { ConfigError, toConnectorError, type ConnectorError } from '../core/errors'
 import { Redactor } from '../lib/redact'
 import { withoutControls } from '../lib/unicode'
 import { createPorts, type Context } from './context'
 import { EarlyEnd } from './early-end'
+import { EXIT_CODES } from './exit-codes'
 import { showProgress } from './progress'
-
-/**
- * The exit codes of the commands for users, by type of failure. They are those of sysexits.h (EX_CONFIG, EX_TEMPFAIL,
- * EX_SOFTWARE), so that a scheduler can decide whether to retry.
- */
-const EXIT_CODES: Readonly<Record<FailureType, number>> = {
-  config_error: 78,
-  transient_error: 75,
-  system_error: 70,
-}
-/** As a shell reports a process that a signal ended: 128 + the number of the signal. */
-const SIGNAL_EXIT_CODES: Readonly<Record<Signal, number>> = { SIGTERM: 143, SIGINT: 130 }
 
 /**
  * Runs a command for users. Results go to stdout and log lines to stderr; neither shows a secret. `run` resolves to the
@@ -55,7 +43,7 @@ export async function terminalCommand(context: Context, run: (ports: Ports) => P
 /** The exit code of a command that was ended early. */
 function earlyCode({ signal }: EarlyEnd, failure: ConnectorError | undefined): number | undefined {
   if (failure !== undefined) return EXIT_CODES[failure.failureType]
-  return signal && SIGNAL_EXIT_CODES[signal]
+  return signal && EXIT_CODES[signal]
 }
 
 function createTerminalLog({ env, stderr }: Context): Log {

@@ -5,10 +5,9 @@ import { renderVerification } from '../inspection/rendering/verification'
 import { withoutControls } from '../lib/unicode'
 import { readArguments, readCount, requireFlag } from './arguments'
 import type { Context } from './context'
+import { EXIT_CODES } from './exit-codes'
 import { terminalCommand } from './terminal'
 
-const WRONG = 1
-const PENDING = 75
 const DEFAULT_SAMPLE = 100
 const DEFAULT_WAIT_S = 60
 
@@ -27,7 +26,7 @@ Reads people back from Customer.io and compares each attribute with what was sen
   --wait SECONDS       how long to wait for changes that are not visible yet (default ${DEFAULT_WAIT_S})
   --json FILE          writes everything as JSON, with full values
 
-Exit code: 0 all values match; ${WRONG} a value differs, is missing or was refused; ${PENDING} a change is not visible yet;
+Exit code: 0 all values match; ${EXIT_CODES.attention} a value differs, is missing or was refused; ${EXIT_CODES.transient_error} a change is not visible yet;
 78 fix the configuration; 70 a bug.
 `
 
@@ -65,7 +64,9 @@ export function verify(context: Context): Promise<number> {
     context.stdout.write(withoutControls(ports.output.clean(renderVerification(verification))))
     if (flags.json !== undefined)
       await writeFile(flags.json, `${JSON.stringify(verification, null, 2)}\n`, { mode: 0o600 })
-    return { right: 0, pending: PENDING, wrong: WRONG }[verification.verdict]
+    return { right: EXIT_CODES.success, pending: EXIT_CODES.transient_error, wrong: EXIT_CODES.attention }[
+      verification.verdict
+    ]
   })
 }
 
