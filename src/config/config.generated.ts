@@ -124,6 +124,15 @@ export interface ConnectorOptions {
         last_used_column?: string
         deleted_column?: string
         deleted_rows: 'skip' | 'delete'
+        columns?: {
+          include?: string[]
+          exclude?: string[]
+          rename?: {
+            from: string
+            to: string
+          }[]
+          name_style: 'auto' | 'keep' | 'lower' | 'snake'
+        }
       }
     | {
         object: 'segment_membership'

@@ -3,11 +3,13 @@ import { personAttribute, personNameProblem, suggestedPersonName, type SpecialAt
 
 /** What Customer.io does with the attributes of one kind of thing. */
 export interface AttributeKind {
-  readonly name: 'person' | 'event' | 'object' | 'relationship'
+  readonly name: 'person' | 'event' | 'object' | 'relationship' | 'device'
   /** Their names, values and number have limits. Event data is limited by the bytes of its item alone. */
   readonly isLimited: boolean
-  /** A null can remove one. */
-  readonly isClearable: boolean
+  /** What a null can do beside being left out: remove the value, be sent as data, or nothing. */
+  readonly nulls: 'clear' | 'send' | 'none'
+  /** Every value is sent as text. */
+  readonly isText: boolean
   /** Names that Customer.io keeps for itself (Track and App API references; docs.customer.io/journeys/attributes). */
   readonly reserved: ReadonlySet<string>
   /** What an attribute means to Customer.io; undefined for one that is the user's own. */
@@ -19,6 +21,7 @@ export interface AttributeKind {
 }
 
 const PLAIN = {
+  isText: false,
   special: () => undefined,
   nameProblem: () => undefined,
   suggestedName: () => undefined,
@@ -26,8 +29,9 @@ const PLAIN = {
 
 export const PERSON_ATTRIBUTES: AttributeKind = {
   name: 'person',
+  isText: false,
   isLimited: true,
-  isClearable: true,
+  nulls: 'clear',
   reserved: new Set(['cio_id', 'cio_relationships', 'timezone_valid', 'cio_email_tracking_consent']),
   special: personAttribute,
   nameProblem: personNameProblem,
@@ -38,7 +42,7 @@ export const EVENT_ATTRIBUTES: AttributeKind = {
   ...PLAIN,
   name: 'event',
   isLimited: false,
-  isClearable: false,
+  nulls: 'send',
   reserved: new Set(),
 }
 
@@ -46,7 +50,7 @@ export const OBJECT_ATTRIBUTES: AttributeKind = {
   ...PLAIN,
   name: 'object',
   isLimited: true,
-  isClearable: true,
+  nulls: 'clear',
   reserved: new Set(['cio_object_id', 'object_id', 'objectId', 'object_type_id', 'relationship']),
 }
 
@@ -54,6 +58,16 @@ export const RELATIONSHIP_ATTRIBUTES: AttributeKind = {
   ...PLAIN,
   name: 'relationship',
   isLimited: true,
-  isClearable: true,
+  nulls: 'clear',
   reserved: new Set(),
+}
+
+/** Customer.io documents no limits of these, and no way to remove one (Track API reference, device attributes). */
+export const DEVICE_ATTRIBUTES: AttributeKind = {
+  ...PLAIN,
+  name: 'device',
+  isLimited: false,
+  nulls: 'none',
+  isText: true,
+  reserved: new Set(['_last_status']),
 }

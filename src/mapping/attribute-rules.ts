@@ -4,7 +4,8 @@ import type { Problem } from '../core/problem'
 import type { ColumnSchema } from '../core/stream'
 import { compileCoercion, copyableKinds } from './coerce'
 import { declaredType, isNumeric, type TimeUnit, type ValueType } from './value-type'
-import { Invalid } from './invalid-value'
+import { canonicalText } from './canonical-text'
+import { Invalid, NOT } from './invalid-value'
 import { IdentifierRejection, type IdentityOptions } from './identifier'
 import { EVENT_ATTRIBUTES, type AttributeKind } from './attribute-kinds'
 import { createIsoReader, type TimeReader } from './times'
@@ -49,17 +50,23 @@ export function compileAttribute(
   options: ValueOptions,
   onTrimmed?: (attribute: string) => void,
 ): (value: unknown) => unknown {
-  return (
-    kind.special(name)?.compile({ options, isNumeric: isNumeric(column), onTrimmed }) ??
-    compileCoercion({
-      type: rule?.type ?? declaredType(column),
-      unit: rule?.unit,
-      format: rule?.format,
-      timeZone: rule?.time_zone ?? options.time_zone,
-      datesAs: options.dates_as,
-      declaredByRule: rule?.type !== undefined,
-    })
-  )
+  const special = kind.special(name)
+  if (special !== undefined) return special.compile({ options, isNumeric: isNumeric(column), onTrimmed })
+  const coerce = compileCoercion({
+    type: rule?.type ?? declaredType(column),
+    unit: rule?.unit,
+    format: rule?.format,
+    timeZone: rule?.time_zone ?? options.time_zone,
+    datesAs: options.dates_as,
+    declaredByRule: rule?.type !== undefined,
+  })
+  return kind.isText ? (value) => toPlainText(coerce(value)) : coerce
+}
+
+/** The text of a converted value; invalid for JSON. */
+function toPlainText(value: unknown): unknown {
+  if (value === null || value instanceof Invalid) return value
+  return typeof value === 'object' ? NOT.string : canonicalText(value)
 }
 
 /** How the values of a raw record can be converted without parsing them; see core/raw-record.ts. */
@@ -80,7 +87,7 @@ export function shortcutsOf(
   column: ColumnSchema | undefined,
   options: ValueOptions,
 ): Shortcuts {
-  if (kind.special(name) !== undefined) return NO_SHORTCUTS
+  if (kind.special(name) !== undefined || kind.isText) return NO_SHORTCUTS
   const type = rule?.type ?? declaredType(column)
   return {
     copyableKinds: copyableKinds(type, rule?.type !== undefined),

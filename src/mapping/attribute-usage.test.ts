@@ -36,7 +36,7 @@ describe('the null handling of an attribute rule', () => {
     expect(problemsOf([rule])).toEqual([
       expect.objectContaining({ code: 'unknown_null_handling', path: ['attributes', 0, 'null_handling'], streams }),
     ])
-    expect(() => warningsOf([rule])).toThrow(/attributes\[0\] \(\w+\)\.null_handling: expected skip, /)
+    expect(() => warningsOf([rule])).toThrow(/attributes\[0\] \(\w+\)\.null_handling: expected another value; /)
   })
 
   it('is an error for events that declare no columns, too', () => {
@@ -53,6 +53,8 @@ describe('the null handling of an attribute rule', () => {
   it('is that of the rule for the stream, where there is one', () => {
     const rules = [clear({ attribute: 'plan' }), sendNull({ attribute: 'plan', stream: 'events' })]
     expect(problemsOf(rules)).toEqual([])
+    const others = [clear({ attribute: 'plan' }), { attribute: 'plan', stream: 'people', null_handling: 'skip' }]
+    expect(problemsOf(others)).toHaveLength(1)
   })
 })
 

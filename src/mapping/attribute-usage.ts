@@ -54,7 +54,8 @@ export function* nullHandlingProblems(
     const { null_handling: handling, attribute: subject } = rule
     if (handling !== 'clear' && handling !== 'null') continue
     const users = usersOf(rule, attributes, streams)
-    if (users.length === 0 || users.some(({ kind }) => kind.isClearable === (handling === 'clear'))) continue
+    const known = handling === 'clear' ? 'clear' : 'send'
+    if (users.length === 0 || users.some(({ kind }) => kind.nulls === known)) continue
     const labels = users.map(({ mapping }) => streamLabel(mapping.stream))
     const path = ['attributes', index, 'null_handling']
     yield { code: 'unknown_null_handling', path, subject, handling, streams: labels }

@@ -24,7 +24,7 @@ export class AttributeMapper {
   private readonly values: AttributeValues
   /** Mappings of columns that some row had. */
   private readonly brought = new Set<ColumnMapping>()
-  /** An event has no earlier value that a null could leave or remove. */
+  /** Only of what can be removed: an event has no earlier value that a null could leave or remove. */
   private readonly areNullsCounted: boolean
   /** The shape of the rows that arrive at present, and the mappings of its columns; null for one that is not sent. */
   private shape: Shape | undefined
@@ -36,7 +36,7 @@ export class AttributeMapper {
     private readonly stats: MappingStats,
   ) {
     this.maxAttributes = source.kind.isLimited ? MAX_ATTRIBUTES - source.controlAttributes : Infinity
-    this.areNullsCounted = source.kind.isClearable
+    this.areNullsCounted = source.kind.nulls === 'clear'
     this.values = new AttributeValues(source.stream, options, stats)
     this.columns = new ColumnMappings(source, options, stats)
   }

@@ -220,10 +220,10 @@ export class ColumnMappings {
     if (handling === 'default' && rule?.default_value !== undefined && special?.identifier === undefined) {
       return { onNull: JSON.stringify(coerce(rule.default_value)), clears: false, neverBlank }
     }
-    if (handling === 'null' && !this.source.kind.isClearable) return { onNull: 'null', clears: false, neverBlank }
-    // In events there is nothing to clear: a null is left out.
-    if (handling !== 'clear' || neverBlank || !this.source.kind.isClearable)
-      return { onNull: undefined, clears: false, neverBlank }
+    const { nulls } = this.source.kind
+    if (handling === 'null' && nulls === 'send') return { onNull: 'null', clears: false, neverBlank }
+    // In events and devices there is nothing to clear: a null is left out.
+    if (handling !== 'clear' || neverBlank || nulls !== 'clear') return { onNull: undefined, clears: false, neverBlank }
     return { onNull: this.options.clear_with === 'null' ? 'null' : '""', clears: true, neverBlank }
   }
 }

@@ -60,7 +60,7 @@ export function mapByRule(
     primaryKey: stream.primaryKey,
     rule,
     events: {},
-    warnings: [...ruleWarnings(stream, rule, definition, operation)],
+    warnings: [...ruleWarnings(stream, rule, definition, operation, person.length)],
     deleted: {
       columns: rule.deleted_column === undefined ? defaultMarkers(stream) : [rule.deleted_column],
       operation:
@@ -82,12 +82,18 @@ function* ruleWarnings(
   rule: StreamRule,
   definition: ObjectDefinition,
   operation: Operation,
+  columnsOfPerson: number,
 ): Iterable<string> {
   const label = streamLabel(stream)
   const { syncMode } = stream
   if ((syncMode === 'update' || syncMode === 'soft_delete') && operation.syncMode !== syncMode) {
     yield `The stream ${label} comes in the mode ${syncMode}, and its rule says ${definition.name} ${operation.name}. The rule applies.`
   }
+  const { include = [], exclude = [], rename = [] } = rule.columns ?? {}
+  if (operation.attributes === undefined && include.length + exclude.length + rename.length > 0)
+    yield `columns of the stream ${label} has no effect, because ${definition.name} ${operation.name} sends no attributes.`
+  if (rule.missing_identifier === 'next_column' && columnsOfPerson < 2)
+    yield `missing_identifier of the stream ${label} has no effect, because its rule names one column that identifies people.`
   for (const { option, pattern } of stream.columns.size === 0
     ? []
     : unusedPatterns(rule.columns ?? {}, [...stream.columns.keys()]))

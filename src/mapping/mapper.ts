@@ -21,6 +21,7 @@ import {
   type RowView,
 } from './objects/definition'
 import { fieldText } from './objects/item-parts'
+import { noteUnsentColumns } from './unsent-columns'
 import { RepeatSample } from './repeat-sample'
 import { MappingStats, type NullCounts } from './mapping-stats'
 
@@ -43,6 +44,8 @@ export class Mapper {
   /** The column of the email address, where rows have an id beside it and it matters who has which. */
   private readonly emailColumn: string | undefined
   private readonly repeats: RepeatSample | undefined
+  /** Columns of an object that takes no attributes are reported with the first row. */
+  private mustReportUnsent: boolean
   /** Maps rows that are marked as deleted, where they are deleted in Customer.io. */
   private readonly deletion: Mapper | undefined
 
@@ -78,6 +81,7 @@ export class Mapper {
             config,
             this.stats,
           )
+    this.mustReportUnsent = definition.operations.every(({ attributes }) => attributes === undefined)
     const { deleted } = streamMapping
     this.deletion =
       deleted.operation === undefined
@@ -146,6 +150,10 @@ export class Mapper {
 
   private make(row: Row, nowMs: number): Mapped {
     this.parts.key = undefined
+    if (this.mustReportUnsent) {
+      this.mustReportUnsent = false
+      noteUnsentColumns(this.streamMapping, row, this.stats)
+    }
     const person = this.person.identify(row)
     if (person !== undefined && 'rejection' in person) return { kind: 'rejected', rejection: person.rejection }
     this.parts.key = person?.value

@@ -113,8 +113,8 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
     '.',
   unknown_null_handling: ({ handling, streams }) =>
     handling === 'clear'
-      ? `expected skip, null or default; found clear, and the attribute is one of events (${streams.join(', ')}), which have no value to clear.`
-      : `expected skip, clear or default; found null, which only events can send, and the attribute is one of ${streams.join(', ')}.`,
+      ? `expected another value; found clear, and the attribute is one of ${streams.join(', ')}, which have no value to clear.`
+      : `expected another value; found null, which only events can send, and the attribute is one of ${streams.join(', ')}.`,
   undeclared_identifier: ({ column, name }) =>
     `has the column ${column}, which would become ${name}, by which Customer.io identifies people, and no option of the rule ` +
     `declares it. Fix: add "${name}_column": ${JSON.stringify(column)} if it is the ${name} of the row's person; otherwise ` +

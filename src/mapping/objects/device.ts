@@ -1,3 +1,4 @@
+import { DEVICE_ATTRIBUTES } from '../attribute-kinds'
 import { entityKey, type PersonRef } from '../entity'
 import { IdentifierRejection } from '../identifier'
 import { compileMoment } from '../coerce-times'
@@ -49,9 +50,9 @@ export const device: ObjectDefinition = {
       matchingKeys: [['device_token']],
       conflictClass: 'link',
       irreversible: false,
-      attributes: undefined,
+      attributes: DEVICE_ATTRIBUTES,
       examples: [
-        { id: '42', device_token: 'tok-1', device_platform: 'ios', device_last_used: 1735689600 },
+        { id: '42', device_token: 'tok-1', device_platform: 'ios', device_last_used: 1735689600, app_version: '2.4' },
         { id: '43', device_token: 'tok-2', device_platform: 'android' },
       ],
     },
@@ -69,6 +70,13 @@ export const device: ObjectDefinition = {
       ],
     },
   ],
+  review: ({ operation, columns }) => ({
+    problems: [],
+    warnings:
+      operation.name === 'delete' && columns.has('device_last_used')
+        ? ['last_used_column has no effect on a removal.']
+        : [],
+  }),
   compile: (context) => {
     const { operation, config } = context
     const isDelete = operation.name === 'delete'
@@ -93,9 +101,10 @@ export const device: ObjectDefinition = {
         return reject('invalid_timestamp', 'device_last_used')
       }
       const used = lastUsed === undefined ? '' : `,"last_used":${lastUsed}`
+      const json = `${head}"add_device",${device},"platform":"${platform as string}"${used}`
       return {
         kind: 'built',
-        json: [`${head}"add_device",${device},"platform":"${platform as string}"${used}}}`],
+        ...(parts.attributes.bytes === 0 ? { json: [`${json}}}`] } : { json: [`${json},"attributes":{`], tail: '}}}' }),
         ...who,
       }
     }

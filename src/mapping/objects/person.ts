@@ -76,6 +76,11 @@ export const person: ObjectDefinition = {
       examples: [{ id: '42' }, { id: '43' }],
     }),
   ],
+  review: ({ operation, columns }) => ({
+    problems: [],
+    warnings:
+      operation.name === 'delete' && columns.has('timestamp') ? ['timestamp_column has no effect on a deletion.'] : [],
+  }),
   compile: ({ operation: { name }, config, columns, tools }) => {
     if (name === 'delete') return (parts) => endingAction(parts, 'delete', tools)
     // `_update` is a control attribute of the identify call: it keeps Customer.io from creating anybody.
