@@ -7,7 +7,9 @@ import { scanMessages, type ScannedMessage } from './scan-messages'
 export type Decoded =
   | { readonly kind: 'record'; readonly record: RecordMessage }
   | { readonly kind: 'state'; readonly state: StateMessage }
-  /** A message that a destination does not use, such as TRACE. */
+  /** A TRACE: the source has ended this stream without an error. */
+  | { readonly kind: 'complete'; readonly stream: StreamDescriptor }
+  /** A message that a destination does not use, such as LOG. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unknown' }
   /** Text that is not a message and cannot be a RECORD, such as a stray log line. */
@@ -56,13 +58,15 @@ export function decodeLine(line: string): Decoded {
     return line.trim() === '' ? { kind: 'blank' } : decodeUnreadable(line, 'not_json')
   }
   if (!isObject(message)) return decodeUnreadable(line, 'not_a_record')
-  const { type, record, state } = message
+  const { type, record, state, trace } = message
   if (type === 'RECORD') {
     if (isRecord(record)) return { kind: 'record', record }
     const hasStream = isObject(record) && isStreamName(record['stream'], record['namespace'])
     return decodeUnreadable(line, hasStream && !isObject(record['data']) ? 'no_data' : 'not_a_record')
   }
   if (type === 'STATE') return isObject(state) ? { kind: 'state', state } : { kind: 'unreadable_state' }
+  const stream = type === 'TRACE' ? completedStream(trace) : undefined
+  if (stream !== undefined) return { kind: 'complete', stream }
   if (IGNORED.has(type)) return { kind: 'ignored' }
   if (isObject(record)) return decodeUnreadable(line, 'not_a_record')
   return type === undefined ? STRAY : { kind: 'unknown' }
@@ -104,10 +108,19 @@ export function nulledColumns({ meta }: RecordMessage): readonly string[] {
   )
 }
 
+/** The stream that a TRACE reports as COMPLETE. */
+function completedStream(trace: unknown): StreamDescriptor | undefined {
+  const { stream_status: status } = isObject(trace) ? trace : {}
+  return isObject(status) && status['status'] === 'COMPLETE' ? descriptorIn(status) : undefined
+}
+
 /** The stream of a state: `all` for anything but a STREAM state, undefined where it names none. */
 export function coveredStream({ type, stream }: StateMessage): StreamDescriptor | 'all' | undefined {
   if (type !== 'STREAM') return 'all'
-  const descriptor = isObject(stream) ? stream['stream_descriptor'] : undefined
+  return isObject(stream) ? descriptorIn(stream) : undefined
+}
+
+function descriptorIn({ stream_descriptor: descriptor }: Record<string, unknown>): StreamDescriptor | undefined {
   return isObject(descriptor) && isStreamName(descriptor['name'], descriptor['namespace'])
     ? (descriptor as unknown as StreamDescriptor)
     : undefined

@@ -133,6 +133,25 @@ describe('write', () => {
     expect(seen).toMatchObject([{ key: KEY }, [{ name: 's', generationId: 4, minimumGenerationId: 3 }]])
   })
 
+  it('knows which streams the source has completed, once the input has ended', async () => {
+    const seen: boolean[] = []
+    const write = async (run: DestinationRun) => {
+      for await (const batch of run.batches) batch.settle()
+      seen.push(...run.streams.map(run.isComplete))
+    }
+    const status = (name: string, status: string) =>
+      `{"type":"TRACE","trace":{"type":"STREAM_STATUS","emitted_at":1,"stream_status":{"stream_descriptor":{"name":"${name}"},"status":"${status}"}}}\n`
+    const started = status('s', 'STARTED') + status('other', 'COMPLETE') + status('twice', 'COMPLETE')
+    const twice = [
+      { name: 'twice', namespace: 'a' },
+      { name: 'twice', namespace: 'b' },
+    ].map((stream) => ({ stream }))
+    writeFileSync(join(folder, 'catalog.json'), JSON.stringify({ streams: [...CATALOG.streams, ...twice] }))
+    for (const input of [row(1) + started, row(1) + started + status('s', 'COMPLETE')])
+      expect((await run(createDestination({ write }), 'write', FILES(), input)).code).toBe(0)
+    expect(seen).toEqual([false, false, false, true, false, false])
+  })
+
   it('emits each state with its counts once its rows are settled, and counts rejected rows', async () => {
     const write = async ({ batches }: DestinationRun) => {
       for await (const batch of batches) batch.settle(new Set(batch.rows.filter(({ data }) => data['n'] === 0)))

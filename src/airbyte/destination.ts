@@ -1,4 +1,5 @@
 import { ConfigError, TransientError } from '../core/errors'
+import type { SourceStream } from '../core/stream'
 import { isObject } from '../lib/is-object'
 import { readCatalog, type ConfiguredStream } from './catalog'
 import type { CommandContext } from './command-context'
@@ -31,6 +32,11 @@ export interface DestinationRun {
   readonly streams: readonly ConfiguredStream[]
   /** All rows of the input. Settle every batch, in any order; do not leave the loop before its end except by an error. */
   readonly batches: AsyncIterable<RowBatch>
+  /**
+   * Whether the source has ended this stream without an error. Ask after the last batch. Airbyte says so only to a
+   * connector whose definition supports refreshes.
+   */
+  readonly isComplete: (stream: SourceStream) => boolean
   readonly output: DestinationOutput
 }
 
@@ -95,7 +101,7 @@ async function writeRows(
     )
   })
   try {
-    await write({ config, streams, batches, output })
+    await write({ config, streams, batches, isComplete: (stream) => batches.isComplete(stream), output })
     batches.checkEnd()
   } finally {
     stopListening()

@@ -1,3 +1,4 @@
+import type { SourceStream } from '../core/stream'
 import type { RecordReader } from './fast-path/record-reader'
 
 /** What was read so far. */
@@ -16,6 +17,8 @@ export interface InputOptions {
   readonly counts: InputCounts
   /** Told once about each kind of unexpected line, without its content. */
   readonly onUnexpected: (sentence: string) => void
+  /** Told when the source has ended a stream without an error; Airbyte says so only if it supports refreshes. */
+  readonly onComplete?: (stream: SourceStream) => void
   /** Reads what it can of RECORD lines without parsing them; a new TemplateReader by default. */
   readonly recordReader?: RecordReader
 }

@@ -12,7 +12,7 @@ import type { RecordReader } from './fast-path/record-reader'
 import { TemplateReader } from './fast-path/template-reader'
 import type { InputCounts, InputOptions } from './input-options'
 import { hasTooManyValues } from './line-shape'
-import type { RecordMessage, StateMessage } from './messages'
+import type { RecordMessage, StateMessage, StreamDescriptor } from './messages'
 import { StreamIndex } from './stream-index'
 
 const NEWLINE = 0x0a
@@ -120,6 +120,10 @@ export class MessageReader {
         this.counts.ignored++
         this.warn('unknown')
         return
+      case 'complete':
+        this.counts.ignored++
+        this.noteComplete(decoded.stream)
+        return
       case 'ignored':
         this.counts.ignored++
         return
@@ -152,8 +156,13 @@ export class MessageReader {
   private takeUnreadable(name: RecordName, why: UnreadableCause, text: string, inputs: Input[]): void {
     this.counts.broken++
     this.warn('unreadable')
-    const stream = name === undefined ? undefined : this.index.findUnreadable(name)
+    const stream = name === undefined ? undefined : this.index.findIfCertain(name)
     inputs.push({ kind: 'unreadable', stream, line: this.line, why, text: text.slice(0, MAX_TEXT) })
+  }
+
+  private noteComplete({ name, namespace }: StreamDescriptor): void {
+    const stream = this.index.findIfCertain({ stream: name, namespace: namespace ?? undefined, isCut: false })
+    if (stream !== undefined) this.options.onComplete?.(stream)
   }
 
   private noteInvalidUtf8(): void {

@@ -5,7 +5,7 @@ import type { Row } from '../core/row'
 import type { SourceStream } from '../core/stream'
 import { counted } from '../lib/format'
 import { readInput } from './input'
-import { newInputCounts } from './input-options'
+import { newInputCounts, type InputOptions } from './input-options'
 import { LostLines } from './lost-lines'
 import type { Output } from './output'
 import { StateLedger } from './state-ledger'
@@ -45,6 +45,7 @@ export class RowBatch {
 export class RowBatches implements AsyncIterable<RowBatch> {
   private readonly states: StateLedger
   private readonly lostLines = new LostLines()
+  private readonly complete = new Set<SourceStream>()
   private isEnded = false
   private failure: ConnectorError | undefined
 
@@ -54,6 +55,11 @@ export class RowBatches implements AsyncIterable<RowBatch> {
     private readonly output: Pick<Output, 'log' | 'state' | 'pendingBytes' | 'drain'>,
   ) {
     this.states = new StateLedger({ emit: (state, counts) => output.state(state.text, counts) })
+  }
+
+  /** The source has ended this stream without an error. Known once there are no more batches. */
+  isComplete(stream: SourceStream): boolean {
+    return this.complete.has(stream)
   }
 
   /** Ends the input soon, because of `why`: rows that were read can still be settled. */
@@ -76,9 +82,13 @@ export class RowBatches implements AsyncIterable<RowBatch> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RowBatch> {
-    const onUnexpected = (sentence: string) => this.output.log('WARN', sentence)
+    const options: InputOptions = {
+      counts: newInputCounts(),
+      onUnexpected: (sentence) => this.output.log('WARN', sentence),
+      onComplete: (stream) => this.complete.add(stream),
+    }
     try {
-      for await (const inputs of readInput(this.stdin, this.streams, { counts: newInputCounts(), onUnexpected })) {
+      for await (const inputs of readInput(this.stdin, this.streams, options)) {
         const batch = this.take(inputs)
         if (batch.rows.length > 0) yield batch
         if (this.output.pendingBytes > MAX_PENDING_OUTPUT) await this.output.drain()

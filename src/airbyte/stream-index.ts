@@ -33,8 +33,8 @@ export class StreamIndex {
     return this.last
   }
 
-  /** The stream of a record that cannot be read; undefined where that is not certain. */
-  findUnreadable({ stream, namespace, isCut }: Exclude<RecordName, undefined>): SourceStream | undefined {
+  /** The stream of a message that must not end the run, such as a record that cannot be read; undefined where it is not certain. */
+  findIfCertain({ stream, namespace, isCut }: Exclude<RecordName, undefined>): SourceStream | undefined {
     const named = this.byName.get(stream) ?? []
     // A record that is cut short may have a namespace in the part that is missing.
     if (named.length === 1 && (namespace ?? named[0]?.namespace) === named[0]?.namespace) return named[0]
