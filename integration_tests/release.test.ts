@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { outputOf, type Engine } from '../scripts/image-engine'
+import { changelogRefusals } from '../scripts/changelog'
 import { release } from '../scripts/release'
 import { temporaryFolder } from './harness/program'
 
@@ -95,15 +96,31 @@ describe('a release', () => {
     ])
   })
 
-  it('dates the section that was prepared for the version, and refuses when Unreleased lists changes too', () => {
-    const prepared = `## [${NEXT}] - unreleased\n\n### Added\n\n- Something.\n`
-    commit(`${CHANGELOG}\n${prepared}`)
-    expect(attempt(NEXT)).toEqual([expect.stringContaining(`under Unreleased and under ${NEXT}`)])
-    commit(`# Changelog\n\n## [Unreleased]\n\n${prepared}`)
+  it('adds the changes of Unreleased to the section that was prepared for the version, in one entry', () => {
+    const prepared = `## [${NEXT}] - unreleased\n\nThe first one.\n\n### Added\n\n- Something\n  in two lines.\n`
+    commit(`# Changelog\n\nText.\n\n## [Unreleased]\n\nHow to add here.\n\n### Added\n\n- More.\n\n${prepared}`)
     expect(attempt(NEXT)).toEqual([])
     expect(read('CHANGELOG.md')).toBe(
-      `# Changelog\n\n## [Unreleased]\n\n## [${NEXT}] - 2030-01-02\n\n### Added\n\n- Something.\n`,
+      `# Changelog\n\nText.\n\n## [Unreleased]\n\n## [${NEXT}] - 2030-01-02\n\nThe first one.\n\n### Added\n\n- Something\n  in two lines.\n- More.\n`,
     )
+  })
+
+  it('refuses changes and fixes of what was never released, and accepts them for a later version', () => {
+    const changes = `## [Unreleased]\n\n### Changed\n\n- One.\n\n### Fixed\n\n- Two.\n`
+    commit(`# Changelog\n\n${changes}`)
+    expect(attempt(NEXT)).toEqual([expect.stringContaining('lists Changed, Fixed for the first release')])
+    const first = '## [0.0.1] - 2029-01-01\n\n### Added\n\n- Old.\n'
+    commit(`# Changelog\n\n${changes}\n${first}`)
+    expect(attempt(NEXT)).toEqual([])
+    expect(read('CHANGELOG.md')).toBe(
+      `# Changelog\n\n## [Unreleased]\n\n${changes.replace('[Unreleased]', `[${NEXT}] - 2030-01-02`)}\n${first}`,
+    )
+  })
+
+  it('finds nothing in the changelog of this project that prevents its next release', () => {
+    const refusals = changelogRefusals(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), VERSION)
+    // After a release there may be nothing to release.
+    expect(refusals.filter((refusal) => !refusal.includes('lists nothing'))).toEqual([])
   })
 
   it('refuses an invalid version, an older one, and one that is tagged', () => {

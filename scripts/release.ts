@@ -1,16 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { changelogRefusals, releaseChangelog } from './changelog'
 import { findEngine, outputOf, runToEnd, type Engine } from './image-engine'
 
-// npm run release -- VERSION [--repository REGISTRY/NAME]: creates a release from the committed files. It dates the
-// section of the changelog, sets the version in all files, builds both images, commits and tags. It pushes nothing; it
+// npm run release -- VERSION [--repository REGISTRY/NAME]: creates a release from the committed files. It writes
+// the section of the changelog, sets the version in all files, builds both images, commits and tags. It pushes nothing; it
 // prints the commands to push.
 
 /** The label of a base image that was built locally because no registry was available. */
 const STAND_IN_LABEL = 'dev.local.stand-in-base'
-
-const UNRELEASED = '## [Unreleased]'
 
 /** Each file with the version: the text before it, and the number of occurrences. */
 const VERSION_PLACES: readonly (readonly [file: string, before: string, times: number])[] = [
@@ -74,27 +73,6 @@ function findRefusals({ root, version, engine }: Release): string[] {
   return refusals
 }
 
-/** The heading of a section that was written for a version before its release. */
-function preparedHeading(version: string): string {
-  return `## [${version}] - unreleased`
-}
-
-/** A version is described by its own section, where there is one, else by the Unreleased section: never by both. */
-function changelogRefusals(changelog: string, version: string): string[] {
-  const prepared = preparedHeading(version)
-  const [own, unreleased] = [listsChanges(changelog, prepared), listsChanges(changelog, UNRELEASED)]
-  if (own && unreleased)
-    return [`CHANGELOG.md lists changes under Unreleased and under ${version}. Move those of Unreleased to ${version}.`]
-  if (own || unreleased) return []
-  return ['The Unreleased section of CHANGELOG.md lists nothing: there is nothing to release.']
-}
-
-/** Whether the section of this heading has a list. */
-function listsChanges(changelog: string, heading: string): boolean {
-  const [, section = ''] = changelog.split(`\n${heading}\n`)
-  return /^- /m.test(section.split(/^## /m)[0] ?? '')
-}
-
 /** Writes the version and the changelog; the names of the files written. */
 function writeVersion({ root, version, today }: Release): string[] {
   const current = (JSON.parse(read(root, 'package.json')) as { version: string }).version
@@ -108,15 +86,7 @@ function writeVersion({ root, version, today }: Release): string[] {
     }
     writeFileSync(join(root, file), text)
   }
-  const changelog = read(root, 'CHANGELOG.md')
-  const prepared = preparedHeading(version)
-  const dated = `## [${version}] - ${today}\n`
-  writeFileSync(
-    join(root, 'CHANGELOG.md'),
-    changelog.includes(`${prepared}\n`)
-      ? changelog.replace(`${prepared}\n`, dated)
-      : changelog.replace(`${UNRELEASED}\n`, `${UNRELEASED}\n\n${dated}`),
-  )
+  writeFileSync(join(root, 'CHANGELOG.md'), releaseChangelog(read(root, 'CHANGELOG.md'), version, today))
   return [...new Set(VERSION_PLACES.map(([file]) => file)), 'CHANGELOG.md']
 }
 
