@@ -22,6 +22,8 @@ export interface ConnectorOptions {
         anonymous_id_column?: string
         missing_identifier: 'reject_record' | 'next_column'
         timestamp_column?: string
+        timestamp_unit?: 'seconds' | 'milliseconds' | 'microseconds'
+        timestamp_format?: string
         deleted_column?: string
         deleted_rows: 'skip' | 'delete'
         columns?: {
@@ -49,6 +51,8 @@ export interface ConnectorOptions {
         event_name_column?: string
         timestamp_column?: string
         event_type?: 'event' | 'page' | 'screen'
+        timestamp_unit?: 'seconds' | 'milliseconds' | 'microseconds'
+        timestamp_format?: string
         event_id_columns?: string[]
         event_id_scope: string
         deleted_column?: string
@@ -122,6 +126,8 @@ export interface ConnectorOptions {
         platform?: 'ios' | 'android'
         platform_column?: string
         last_used_column?: string
+        timestamp_unit?: 'seconds' | 'milliseconds' | 'microseconds'
+        timestamp_format?: string
         deleted_column?: string
         deleted_rows: 'skip' | 'delete'
         columns?: {

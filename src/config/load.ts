@@ -129,6 +129,7 @@ function soundParts(config: Json, problems: readonly Problem[]): Config {
     ...config,
     streams: listOf('streams', { object: '' }),
     attributes: listOf('attributes', { attribute: '' }),
+    test_cohort: listOf('test_cohort', {}).filter((one) => typeof one === 'string'),
     events: groupOf('events'),
     identity: groupOf('identity'),
   } as unknown as Config

@@ -7,6 +7,8 @@ export interface Expected {
     | 'boolean'
     | 'date'
     | 'timestamp'
+    | 'unix_seconds'
+    | 'time_zone'
     | 'json'
     | 'subscription_flag'
     | 'subscription_preferences'

@@ -35,6 +35,8 @@ interface ProblemFacts {
   readonly duplicate_attribute_rule: { readonly other: number }
   readonly missing_person_column: { readonly options: readonly string[] }
   readonly missing_field_option: { readonly options: readonly string[]; readonly description: string }
+  /** How a time is written is said, and no column has it. */
+  readonly missing_time_column: { readonly options: readonly string[] }
   readonly missing_rule_option: { readonly why: string }
   readonly two_options: { readonly other: string }
   readonly repeated_rename: { readonly column: string }
@@ -94,6 +96,8 @@ interface ProblemFacts {
     readonly rule: Readonly<Record<string, unknown>>
     readonly choices: readonly string[]
   }
+  /** An email address in the test cohort, and no stream has a column of email addresses. */
+  readonly cohort_email_without_column: object
   /** An attribute rule whose null handling no stream that it applies to knows. */
   readonly unknown_null_handling: { readonly handling: 'clear' | 'null'; readonly streams: readonly string[] }
   /** The name of a column is that of an identifier, and no option declares it. */

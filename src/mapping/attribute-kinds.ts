@@ -18,6 +18,8 @@ export interface AttributeKind {
   readonly nameProblem: (name: string) => RejectionCause | undefined
   /** The name with a meaning that was probably meant; undefined where nothing is close. */
   readonly suggestedName: (name: string) => string | undefined
+  /** What Customer.io does with a name that the user may not know; undefined for nothing. */
+  readonly caution: (name: string) => string | undefined
 }
 
 const PLAIN = {
@@ -25,6 +27,7 @@ const PLAIN = {
   special: () => undefined,
   nameProblem: () => undefined,
   suggestedName: () => undefined,
+  caution: () => undefined,
 } satisfies Partial<AttributeKind>
 
 export const PERSON_ATTRIBUTES: AttributeKind = {
@@ -36,7 +39,15 @@ export const PERSON_ATTRIBUTES: AttributeKind = {
   special: personAttribute,
   nameProblem: personNameProblem,
   suggestedName: suggestedPersonName,
+  caution: () => undefined,
 }
+
+/** Names in event data that change the messages which the event starts (Track API reference, events). */
+const REDIRECTS: ReadonlyMap<string, string> = new Map([
+  ['recipient', 'Customer.io sends the messages that the event starts to this address instead of that of the person'],
+  ['from_address', 'Customer.io sends the messages that the event starts from this address'],
+  ['reply_to', 'replies to the messages that the event starts go to this address'],
+])
 
 export const EVENT_ATTRIBUTES: AttributeKind = {
   ...PLAIN,
@@ -44,6 +55,7 @@ export const EVENT_ATTRIBUTES: AttributeKind = {
   isLimited: false,
   nulls: 'send',
   reserved: new Set(),
+  caution: (name) => REDIRECTS.get(name),
 }
 
 export const OBJECT_ATTRIBUTES: AttributeKind = {

@@ -2,6 +2,7 @@ import { MAX_ATTRIBUTE_NAME_BYTES } from '../core/api-limits'
 import { exceedsBytes } from '../lib/bytes'
 import type { AttributeKind } from './attribute-kinds'
 import type { Rejection } from '../core/outcome'
+import { streamLabel, type SourceStream } from '../core/stream'
 
 export type NameStyle = 'auto' | 'keep' | 'lower' | 'snake'
 
@@ -36,4 +37,12 @@ export function nameRefusal(name: string, column: string, kind: AttributeKind): 
   }
   const why = kind.nameProblem(name)
   return why === undefined ? undefined : { code: 'reserved_name', field: name, column, why }
+}
+
+/** A sentence about a column whose name has an effect in Customer.io. */
+export function cautionWarning(stream: SourceStream, column: string, name: string, caution: string): string {
+  return (
+    `The column ${column} of ${streamLabel(stream)} becomes ${name} in the event data, and ${caution}. ` +
+    'If that is not meant, exclude it or rename it in columns.'
+  )
 }

@@ -2,7 +2,7 @@ import { MAX_VALUE_BYTES } from '../core/api-limits'
 import { exceedsBytes } from '../lib/bytes'
 import type { Problem } from '../core/problem'
 import type { ColumnSchema } from '../core/stream'
-import { compileCoercion, copyableKinds } from './coerce'
+import { compileCoercion, copyableKinds, type CoerceOptions } from './coerce'
 import { declaredType, isNumeric, type TimeUnit, type ValueType } from './value-type'
 import { canonicalText } from './canonical-text'
 import { Invalid, NOT } from './invalid-value'
@@ -51,15 +51,16 @@ export function compileAttribute(
   onTrimmed?: (attribute: string) => void,
 ): (value: unknown) => unknown {
   const special = kind.special(name)
-  if (special !== undefined) return special.compile({ options, isNumeric: isNumeric(column), onTrimmed })
-  const coerce = compileCoercion({
+  const coercion: CoerceOptions = {
     type: rule?.type ?? declaredType(column),
     unit: rule?.unit,
     format: rule?.format,
     timeZone: rule?.time_zone ?? options.time_zone,
     datesAs: options.dates_as,
     declaredByRule: rule?.type !== undefined,
-  })
+  }
+  if (special !== undefined) return special.compile({ options, isNumeric: isNumeric(column), onTrimmed, coercion })
+  const coerce = compileCoercion(coercion)
   return kind.isText ? (value) => toPlainText(coerce(value)) : coerce
 }
 
@@ -87,8 +88,10 @@ export function shortcutsOf(
   column: ColumnSchema | undefined,
   options: ValueOptions,
 ): Shortcuts {
-  if (kind.special(name) !== undefined || kind.isText) return NO_SHORTCUTS
+  const special = kind.special(name)
   const type = rule?.type ?? declaredType(column)
+  const isOther = special !== undefined && (special.isTime !== true || type !== 'timestamp')
+  if (isOther || kind.isText) return NO_SHORTCUTS
   return {
     copyableKinds: copyableKinds(type, rule?.type !== undefined),
     readTime:

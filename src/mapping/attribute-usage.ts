@@ -127,7 +127,8 @@ function* unusedOptions(where: string, rule: AttributeRule, users: readonly Attr
       yield `${where}.type ${rule.type} has no effect, because ${rule.attribute} is always sent as ${special.type}.`
     const column = columns.get(rule.attribute)
     if (column === undefined || rule.type !== undefined || options.length === 0) continue
-    const type = special?.type ?? declaredType(mapping.stream.columns.get(column))
+    const isFixed = special !== undefined && special.isTime !== true
+    const type = isFixed ? special.type : declaredType(mapping.stream.columns.get(column))
     const useless = options.filter((name) => type !== 'timestamp' && !(type === 'date' && name === 'time_zone'))
     if (useless.length > 0)
       yield `${where}.${useless.join(', ')} has no effect, because the column ${column} of ${streamLabel(mapping.stream)} is declared ${type}. Fix: add "type": "timestamp".`

@@ -1,7 +1,7 @@
 import { toNumber } from './coerce-numbers'
 import { Invalid, NOT } from './invalid-value'
 import { createIsoReader, readIsoDate } from './times'
-import type { TimeUnit } from './value-type'
+import type { TimeUnit, ValueType } from './value-type'
 import { compileFormat, createWallClock, isYearInRange } from './zones'
 
 const UNIT_PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, microseconds: 1e6 }
@@ -32,6 +32,16 @@ export function compileTimestamp({ unit, format, timeZone }: TimeOptions): (valu
   }
 }
 
+/**
+ * Makes the function that converts to unix seconds what Customer.io reads as such. A type that is not a time takes unix
+ * seconds only, or their text: a time in text, or in another unit, must be declared.
+ */
+export function compileSeconds({ type, ...options }: TimeOptions & { readonly type: ValueType }) {
+  if (type === 'timestamp') return compileTimestamp(options)
+  if (type === 'date') return compileDate({ datesAs: 'timestamp', timeZone: options.timeZone })
+  return (value: unknown): unknown => readSeconds(value) ?? NOT.seconds
+}
+
 /** The year 5138. Larger numbers are not accepted as seconds, because they are usually milliseconds. */
 const MAX_SECONDS = 1e11
 const SECONDS_TEXT = /^\d{1,11}(\.\d+)?$/
@@ -50,14 +60,16 @@ export function compileMoment(options: TimeOptions): (value: unknown) => number 
     }
   }
   const read = compileText(options)
-  return (value) => {
-    if (typeof value === 'string') {
-      const trimmed = value.trim()
-      return SECONDS_TEXT.test(trimmed) ? Math.floor(Number(trimmed)) : read(value)
-    }
-    if (typeof value !== 'number' || value > MAX_SECONDS || !isYearInRange(value)) return undefined
-    return Math.floor(value)
+  return (value) => readSeconds(value) ?? (typeof value === 'string' ? read(value) : undefined)
+}
+
+function readSeconds(value: unknown): number | undefined {
+  if (typeof value === 'string') {
+    const trimmed = value.trim()
+    return SECONDS_TEXT.test(trimmed) ? Math.floor(Number(trimmed)) : undefined
   }
+  if (typeof value !== 'number' || value > MAX_SECONDS || !isYearInRange(value)) return undefined
+  return Math.floor(value)
 }
 
 function compileText({ format, timeZone }: TimeOptions): (text: string) => number | undefined {

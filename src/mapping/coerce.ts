@@ -101,7 +101,7 @@ export function isTooDeep(value: unknown): boolean {
 }
 
 /** True for an array or an object of JSON. */
-function isContainer(value: unknown): value is object {
+export function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof LosslessNumber)
 }
 

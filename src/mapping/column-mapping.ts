@@ -10,7 +10,7 @@ import {
 } from './attribute-rules'
 import { declaredType, type ValueType } from './value-type'
 import type { TimeReader } from './times'
-import { nameRefusal } from './attribute-names'
+import { cautionWarning, nameRefusal } from './attribute-names'
 import type { AttributeKind } from './attribute-kinds'
 import type { SpecialAttribute } from './special-attributes'
 import type { MappingStats } from './mapping-stats'
@@ -143,6 +143,9 @@ export class ColumnMappings {
       return undefined
     }
     const schema = stream.columns.get(column)
+    const caution = schema === undefined ? kind.caution(name) : undefined
+    if (caution !== undefined)
+      this.stats.noteOnce(`caution:${name}`, () => cautionWarning(stream, column, name, caution))
     const rule = attributeRule(this.options.attributes, name, stream.name)
     const special = kind.special(name)
     const isDeclared = this.source.isDeclaredIdentifier(column)

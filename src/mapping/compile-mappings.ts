@@ -6,6 +6,7 @@ import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRuleProblems } from './attribute-rules'
 import { nullHandlingProblems, unusedAttributeOptions } from './attribute-usage'
 import { mapStream, type StreamMappingConfig } from './map-stream'
+import type { StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
 import { Mapper, type MapperConfig } from './mapper'
 import { isKnownObject } from './objects/catalog'
@@ -24,14 +25,29 @@ export interface CompiledMappings {
  * All problems of the rules, with and without these streams. Objects of the workspace are checked by
  * `planStreams`.
  */
-export function* mappingProblems(config: StreamMappingConfig, streams: readonly SourceStream[]): Iterable<Problem> {
+export function* mappingProblems(
+  config: StreamMappingConfig & { readonly test_cohort: readonly string[] },
+  streams: readonly SourceStream[],
+): Iterable<Problem> {
   yield* streamRuleProblems(config.streams, config)
   yield* attributeRuleProblems(config)
   const problems: Problem[] = []
   const known = streams.filter(({ objectName }) => objectName === undefined || isKnownObject(objectName))
   const mappings = known.flatMap((stream) => mapStream(stream, config, undefined, problems) ?? [])
   yield* problems
+  yield* crossProblems(config, mappings)
+}
+
+/** Problems of options that concern all streams. */
+function* crossProblems(
+  config: StreamMappingConfig & { readonly test_cohort: readonly string[] },
+  mappings: readonly StreamMapping[],
+): Iterable<Problem> {
   yield* nullHandlingProblems(config, mappings)
+  const hasEmails = mappings.some(({ person }) => person.some(({ kind }) => kind === 'email'))
+  if (mappings.length === 0 || hasEmails) return
+  for (const [index, one] of config.test_cohort.entries())
+    if (one.includes('@')) yield { code: 'cohort_email_without_column', path: ['test_cohort', index] }
 }
 
 /**
@@ -45,7 +61,7 @@ export function compileMappings(
 ): CompiledMappings {
   const problems = [...streamRuleProblems(config.streams, config), ...attributeRuleProblems(config)]
   const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
-  problems.push(...nullHandlingProblems(config, streamMappings))
+  problems.push(...crossProblems(config, streamMappings))
   if (problems.length > 0) {
     throw new ConfigError(`The configuration does not fit the streams:\n${problemLines(problems)}`)
   }

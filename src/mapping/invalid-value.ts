@@ -21,6 +21,8 @@ export const NOT = {
   integer: new Invalid('invalid_value', { type: 'integer' }),
   boolean: new Invalid('invalid_value', { type: 'boolean' }),
   timestamp: new Invalid('invalid_value', { type: 'timestamp' }),
+  seconds: new Invalid('invalid_value', { type: 'unix_seconds' }),
+  timeZone: new Invalid('invalid_value', { type: 'time_zone' }),
   date: new Invalid('invalid_value', { type: 'date' }),
   json: new Invalid('invalid_value', { type: 'json' }),
 } as const

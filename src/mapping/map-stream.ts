@@ -6,7 +6,7 @@ import { mapByRule, type StreamRule } from './map-by-rule'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
 import { rejectionMessage } from '../core/messages/rejections'
-import { nameRefusal } from './attribute-names'
+import { cautionWarning, nameRefusal } from './attribute-names'
 import { isRequired, type MappingConfig } from './objects/definition'
 
 export interface StreamMappingConfig extends MappingConfig, ValueOptions {
@@ -135,6 +135,8 @@ function* nameWarnings({ stream, attributeNameOf, operation }: StreamMapping): I
     const refusal = nameRefusal(name, column, kind)
     if (refusal !== undefined)
       yield `Every row of ${streamLabel(stream)} with a value in ${column} will be rejected (${refusal.code}): ${rejectionMessage(refusal)}`
+    const caution = kind.caution(name)
+    if (caution !== undefined) yield cautionWarning(stream, column, name, caution)
     const meant = kind.suggestedName(name)
     if (meant !== undefined)
       yield `The column ${column} of ${streamLabel(stream)} becomes the attribute ${name}. Customer.io knows ${meant} and its names are case sensitive: ${name} means nothing to it.`

@@ -141,9 +141,20 @@ describe('a test cohort', () => {
     expect(written).toEqual([expect.anything(), expect.anything(), 'not_in_test_cohort'])
   })
 
+  it('takes an email address only if a stream has a column of email addresses', () => {
+    expect(() => personMapping({ test_cohort })).toThrow(
+      'test_cohort[1]: is an email address, and no stream has a column that identifies people by email',
+    )
+    expect(() => personMapping({ test_cohort: ['1', '2'] })).not.toThrow()
+    const stream = createStream('s', ['email', 'id'], { objectName: 'person', syncMode: 'append_dedup' })
+    expect(createMapping({ test_cohort }, stream).item({ id: '7', email: 'ada@x.com' })).toMatchObject({
+      action: 'identify',
+    })
+  })
+
   it('skips everything that does not identify a person', () => {
     const object = { object: 'object', object_type_id: '1', object_id_column: 'id' }
-    expect(byRule(object, { test_cohort }).item({ id: '1' })).toBe('not_in_test_cohort')
+    expect(byRule(object, { test_cohort: ['1'] }).item({ id: '1' })).toBe('not_in_test_cohort')
   })
 })
 

@@ -57,7 +57,7 @@ function compare(config: MappingsConfig, streams: readonly SourceStream[], rows:
   return rows.filter(({ cells }) => cells !== undefined).length
 }
 
-const NAMES = ['id', 'email', 'a', 'B', 'c d', 'é', 'seen_at', 'unsubscribed', '_x', 'created_at']
+const NAMES = ['id', 'email', 'a', 'B', 'c d', 'é', 'seen_at', 'unsubscribed', '_x', 'created_at', 'timezone']
 const SCHEMAS: readonly ColumnSchema[] = [
   {},
   { type: 'string' },
@@ -72,7 +72,7 @@ const SCHEMAS: readonly ColumnSchema[] = [
 
 const attributeRule = fc.record(
   {
-    attribute: fc.constantFrom('a', 'b', 'c d', 'é', 'seen_at', 'created_at', 'email', 'id'),
+    attribute: fc.constantFrom('a', 'b', 'c d', 'é', 'seen_at', 'created_at', 'timezone', 'email', 'id'),
     type: fc.constantFrom('string', 'number', 'boolean', 'timestamp', 'json', 'any'),
     null_handling: fc.constantFrom('skip', 'clear', 'null'),
     protected: fc.boolean(),

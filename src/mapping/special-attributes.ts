@@ -1,7 +1,9 @@
 import type { RejectionCause } from '../core/outcome'
-import { compileCoercion } from './coerce'
+import { compileCoercion, isContainer, type CoerceOptions } from './coerce'
+import { compileSeconds } from './coerce-times'
 import { Invalid } from './invalid-value'
 import type { ValueType } from './value-type'
+import { compileZoneName } from './zones'
 import { compileIdentifier, type IdentifierKind, type IdentityOptions } from './identifier'
 
 /** What the conversion of a special attribute may depend on. */
@@ -9,15 +11,19 @@ export interface SpecialColumn {
   readonly options: IdentityOptions
   readonly isNumeric: boolean
   readonly onTrimmed: ((attribute: string) => void) | undefined
+  /** What the column is declared to be. */
+  readonly coercion: CoerceOptions
 }
 
-/** An attribute with a special meaning in Customer.io. No rule can change its type. */
+/** An attribute with a special meaning in Customer.io. No rule can change the type that is sent. */
 export interface SpecialAttribute {
   readonly type: ValueType
   /** Customer.io knows the person by it. */
   readonly identifier?: IdentifierKind
   /** Neither a null nor a blank text removes it. */
   readonly isNeverCleared: boolean
+  /** A column that is declared a time is converted as any other, also from bytes. */
+  readonly isTime?: true
   /** Its value may be longer than other values. */
   readonly hasNoValueLimit?: true
   /** Makes the function that converts its values. It never throws; nulls are the caller's. */
@@ -37,6 +43,11 @@ const SPECIAL: ReadonlyMap<string, SpecialAttribute> = new Map<string, SpecialAt
   ['cio_id', identifier('cio_id')],
   ['anonymous_id', identifier('anonymous_id')],
   ['unsubscribed', subscription('boolean', toFlag)],
+  [
+    'created_at',
+    { type: 'timestamp', isNeverCleared: false, isTime: true, compile: ({ coercion }) => compileSeconds(coercion) },
+  ],
+  ['timezone', { type: 'string', isNeverCleared: false, compile: () => compileZoneName() }],
   [PREFERENCES, { ...subscription('json', compilePreferences()), hasNoValueLimit: true }],
 ])
 const PREFERENCE_FLAG = subscription('boolean', toFlag)
@@ -101,9 +112,10 @@ function compilePreferences(): (value: unknown) => unknown {
     const parsed = parse(value)
     if (parsed === null) return null
     if (typeof parsed !== 'object' || Array.isArray(parsed) || parsed instanceof Invalid) return NOT_PREFERENCES
-    const { topics } = parsed as { topics?: unknown }
-    if (typeof topics !== 'object' || topics === null) return NOT_PREFERENCES
-    const isTopic = ([name, on]: [string, unknown]) => /^topic_\d+$/.test(name) && typeof on === 'boolean'
-    return Object.entries(topics).every(isTopic) ? parsed : NOT_PREFERENCES
+    const { topics, channels } = parsed as { topics?: unknown; channels?: unknown }
+    const given = [topics, channels].filter((one) => one !== undefined)
+    const areFlags = given.every((one) => isContainer(one) && Object.values(one).every((on) => typeof on === 'boolean'))
+    const areTopics = Object.keys(topics ?? {}).every((name) => /^topic_\d+$/.test(name))
+    return given.length > 0 && areFlags && areTopics ? parsed : NOT_PREFERENCES
   }
 }

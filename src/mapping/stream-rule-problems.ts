@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problem'
 import { readRule, type StreamRule } from './map-by-rule'
-import { isRequired, type MappingConfig } from './objects/definition'
+import { isUsableFormat } from './zones'
+import { isRequired, type Field, type MappingConfig } from './objects/definition'
 
 /** Problems of the stream rules that do not depend on streams. */
 export function* streamRuleProblems(rules: readonly StreamRule[], config: MappingConfig): Iterable<Problem> {
@@ -35,7 +36,29 @@ function* problemsOf(rule: StreamRule, index: number, config: MappingConfig): It
   const facts = { operation, columns, constants, primaryKey: ['unknown'], rule }
   for (const { option, why } of definition.missingRequirements?.(facts, config) ?? [])
     yield { code: 'missing_rule_option', ...at(option), why }
+  yield* timeProblems(
+    rule,
+    at,
+    definition.fields.filter(({ type }) => type === 'timestamp'),
+  )
   const renamed = (rule.columns?.rename ?? []).map(({ from }) => from)
   for (const column of new Set(renamed.filter((one, position) => renamed.indexOf(one) !== position)))
     yield { code: 'repeated_rename', ...at('columns', 'rename'), column }
+}
+
+/** Problems of the options that say how the time of a row is written. */
+function* timeProblems(
+  rule: StreamRule,
+  at: (option: string) => Pick<Problem, 'path' | 'subject'>,
+  times: readonly Field[],
+): Iterable<Problem> {
+  const columns = times.flatMap(({ columnOption = [] }) => columnOption)
+  for (const option of ['timestamp_unit', 'timestamp_format']) {
+    const found = rule[option]
+    if (found === undefined) continue
+    if (!columns.some((column) => rule[column] !== undefined))
+      yield { code: 'missing_time_column', ...at(option), options: columns }
+    if (option === 'timestamp_format' && !isUsableFormat(found as string))
+      yield { code: 'wrong_value', ...at(option), expected: { kind: 'time_layout' }, found }
+  }
 }

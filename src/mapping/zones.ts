@@ -1,3 +1,4 @@
+import { NOT } from './invalid-value'
 import { DateTime, FixedOffsetZone, IANAZone } from 'luxon'
 
 const DAY_S = 86_400
@@ -63,6 +64,37 @@ export function compileFormat(format: string, wallClock: WallClock): (text: stri
     const seconds = Math.floor(read.toSeconds())
     if (!isYearInRange(seconds)) return undefined
     return read.zone === unnamed ? wallClock(seconds + read.offset * 60) : seconds
+  }
+}
+
+/** A name of a zone, not an offset such as +02:00, which Intl may also know. */
+const ZONE_NAME = /^[a-z]\w*([/+-]\w+)*$/i
+/** Maximum number of texts that are remembered. A full memory is cleared. */
+const MAX_NAMES_KEPT = 2000
+
+/** Makes the function that checks names of time zones, in any case: the name as the IANA database writes it, or invalid. */
+export function compileZoneName(): (value: unknown) => unknown {
+  const known = new Map<string, unknown>()
+  return (value) => {
+    if (typeof value !== 'string') return NOT.timeZone
+    let name = known.get(value)
+    if (name === undefined) {
+      name = zoneName(value.trim())
+      if (known.size >= MAX_NAMES_KEPT) known.clear()
+      known.set(value, name)
+    }
+    return name
+  }
+}
+
+function zoneName(text: string): unknown {
+  if (!ZONE_NAME.test(text)) return NOT.timeZone
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions()
+    // An alias stays as it is.
+    return timeZone.toLowerCase() === text.toLowerCase() ? timeZone : text
+  } catch {
+    return NOT.timeZone
   }
 }
 

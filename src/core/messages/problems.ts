@@ -54,6 +54,7 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   missing_person_column: ({ options }) =>
     `expected one of ${options.join(', ')}; found none. Name the column that identifies the person; identity is never guessed.`,
   missing_field_option: ({ options, description }) => `expected ${options.join(' or ')}; found none. ${description}`,
+  missing_time_column: ({ options }) => `expected ${options.join(' or ')} beside it; found none, so it has no effect.`,
   missing_rule_option: ({ why }) => `expected a column; found none: ${why}.`,
   two_options: ({ other }) => `expected this or ${other}; found both. Leave one of them out.`,
   repeated_rename: ({ column }) => `expected one new name for '${column}'; found more.`,
@@ -111,6 +112,8 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
     JSON.stringify({ stream, object, operation: first, ...rest }) +
     others.map((one) => `, or with "operation": ${JSON.stringify(one)} to write the rows`).join('') +
     '.',
+  cohort_email_without_column: () =>
+    'is an email address, and no stream has a column that identifies people by email, so it selects no one. Fix: add "email_column" to a rule, or list ids.',
   unknown_null_handling: ({ handling, streams }) =>
     handling === 'clear'
       ? `expected another value; found clear, and the attribute is one of ${streams.join(', ')}, which have no value to clear.`

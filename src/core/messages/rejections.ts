@@ -53,7 +53,7 @@ const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, W
     field === 'emitted_at'
       ? 'The row does not say when the event happened, and emitted_at of its record is missing or is not a time.'
       : 'The row does not say when the event happened.',
-  invalid_timestamp: ({ field }) => `${field} is neither an ISO 8601 time nor a number of unix seconds.`,
+  invalid_timestamp: ({ field, expected }) => `${field} is not ${expectedText(expected ?? { type: 'timestamp' })}.`,
   future_event: ({ limit }) => `The event is more than ${String(limit)} minutes in the future.`,
   stale_event: ({ limit }) => `The event is older than ${String(limit)} hours.`,
   duplicate_event_id: () =>

@@ -1,7 +1,7 @@
 import { DEVICE_ATTRIBUTES } from '../attribute-kinds'
 import { entityKey, type PersonRef } from '../entity'
 import { IdentifierRejection } from '../identifier'
-import { compileMoment } from '../coerce-times'
+import { compileRowTime, TIME_OPTIONS } from './row-time'
 import type { ObjectDefinition } from './definition'
 import { compileFieldIdentifier, identifiersJson, isBlank, PERSON_KINDS, personEntity, reject } from './item-parts'
 
@@ -41,7 +41,7 @@ export const device: ObjectDefinition = {
       columnOption: 'last_used_column',
     },
   ],
-  ruleOptions: [],
+  ruleOptions: TIME_OPTIONS,
   operations: [
     {
       name: 'upsert',
@@ -81,7 +81,7 @@ export const device: ObjectDefinition = {
     const { operation, config } = context
     const isDelete = operation.name === 'delete'
     const readToken = compileFieldIdentifier(context, 'device_token', 'device_token')
-    const readTime = compileMoment({ timeZone: config.time_zone })
+    const readTime = compileRowTime(context, config.time_zone, 'device_last_used')
     return (parts) => {
       const person = parts.person as PersonRef
       const token = readToken(parts.value('device_token'))
@@ -97,9 +97,7 @@ export const device: ObjectDefinition = {
       }
       const raw = parts.value('device_last_used')
       const lastUsed = isBlank(raw) ? undefined : readTime(raw)
-      if (!isBlank(raw) && lastUsed === undefined) {
-        return reject('invalid_timestamp', 'device_last_used')
-      }
+      if (typeof lastUsed === 'object') return lastUsed
       const used = lastUsed === undefined ? '' : `,"last_used":${lastUsed}`
       const json = `${head}"add_device",${device},"platform":"${platform as string}"${used}`
       return {

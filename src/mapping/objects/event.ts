@@ -9,7 +9,7 @@ import { canonicalText, decimalOf } from '../canonical-text'
 import { isNumeric } from '../value-type'
 import { isTooDeep } from '../coerce'
 import { MAX_DEPTH } from '../invalid-value'
-import { compileMoment } from '../coerce-times'
+import { compileRowTime, TIME_OPTIONS } from './row-time'
 import { canTrigger, classifyAge } from '../event-age'
 import { eventId, isUlid } from '../event-id'
 import type { BuildResult, CompileContext, ObjectDefinition, RowView } from './definition'
@@ -69,6 +69,7 @@ export const event: ObjectDefinition = {
     },
   ],
   ruleOptions: [
+    ...TIME_OPTIONS,
     {
       name: 'event_id_columns',
       schema: {
@@ -222,11 +223,11 @@ function bytesOf(piece: JsonPiece): number {
 }
 
 /** Makes the function that reads when an event happened, in unix seconds; or why it does not say. */
-function compileTimestamp({ config, tools }: CompileContext): (parts: RowView) => number | BuildResult {
-  const readTime = compileMoment({ timeZone: config.time_zone })
+function compileTimestamp({ config, tools, rule }: CompileContext): (parts: RowView) => number | BuildResult {
+  const readTime = compileRowTime({ rule }, config.time_zone, 'event_timestamp')
   return (parts) => {
     const raw = parts.value('event_timestamp')
-    if (!isBlank(raw)) return readTime(raw) ?? reject('invalid_timestamp', 'event_timestamp')
+    if (!isBlank(raw)) return readTime(raw)
     if (config.events.missing_timestamp === 'reject_record') return reject('missing_timestamp', 'event_timestamp')
     const { emittedAtMs } = parts.row
     if (emittedAtMs === undefined) return reject('missing_timestamp', 'emitted_at')

@@ -1,9 +1,9 @@
 import { PERSON_ATTRIBUTES } from '../attribute-kinds'
 import type { PersonRef } from '../entity'
 import type { JsonPiece } from '../../lib/json-writer'
-import { compileMoment } from '../coerce-times'
 import type { ObjectDefinition, Operation } from './definition'
-import { beforeIdOf, endingAction, PERSON_KINDS, personEntity, reject, unquotedJson } from './item-parts'
+import { compileRowTime, TIME_OPTIONS } from './row-time'
+import { beforeIdOf, endingAction, PERSON_KINDS, personEntity, unquotedJson } from './item-parts'
 
 const TAIL = Buffer.from('}}')
 const MATCHING_KEYS = [['id'], ['email'], ['cio_id'], ['phone']] as const
@@ -39,7 +39,7 @@ export const person: ObjectDefinition = {
       isOnlyNamedByRules: true,
     },
   ],
-  ruleOptions: [],
+  ruleOptions: TIME_OPTIONS,
   operations: [
     operation({
       name: 'upsert',
@@ -81,13 +81,13 @@ export const person: ObjectDefinition = {
     warnings:
       operation.name === 'delete' && columns.has('timestamp') ? ['timestamp_column has no effect on a deletion.'] : [],
   }),
-  compile: ({ operation: { name }, config, columns, tools }) => {
+  compile: ({ operation: { name }, config, columns, rule, tools }) => {
     if (name === 'delete') return (parts) => endingAction(parts, 'delete', tools)
     // `_update` is a control attribute of the identify call: it keeps Customer.io from creating anybody.
     const opening = name === 'update' ? '"_update":true' : ''
     // A name such as timestamp is an ordinary attribute unless the user said that this column is the time.
     const timed = columns.has('timestamp')
-    const readTime = compileMoment({ timeZone: config.time_zone })
+    const readTime = compileRowTime({ rule }, config.time_zone, 'timestamp')
     const beforeId = beforeIdOf(PERSON_KINDS)
     const afterId = (time: string, rest: string) => `"},"action":"identify"${time},"attributes":{${rest}`
     // One for a row with attributes and one for a row without.
@@ -98,9 +98,8 @@ export const person: ObjectDefinition = {
       const hasAttributes = parts.attributes.bytes > 0
       let after: JsonPiece = hasAttributes ? behind : bare
       if (timed) {
-        const raw = parts.value('timestamp')
-        const seconds = raw === null || raw === undefined ? undefined : readTime(raw)
-        if (seconds === undefined) return reject('invalid_timestamp', 'timestamp')
+        const seconds = readTime(parts.value('timestamp'))
+        if (typeof seconds === 'object') return seconds
         after = afterId(`,"timestamp":${seconds}`, opening === '' || !hasAttributes ? opening : `${opening},`)
       }
       return {
