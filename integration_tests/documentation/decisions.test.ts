@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PROJECT } from './markdown'
+import { markdownFiles, PROJECT, readPage } from './markdown'
 
 const folder = join(PROJECT, 'docs/adr')
 const files = readdirSync(folder)
@@ -15,6 +15,8 @@ function headOf(file: string) {
     /^# (\d{4}): (.+)\n\n- Date: (\d{4}-\d\d-\d\d)\n- Status: (accepted|superseded|withdrawn)/.exec(page) ?? []
   return { number, title, date, status }
 }
+
+const SUPERSEDED = files.filter((file) => headOf(file).status !== 'accepted')
 
 describe('docs/adr', () => {
   it('numbers its pages without a gap', () => {
@@ -34,5 +36,18 @@ describe('docs/adr', () => {
       expect.stringMatching(`^${status}`),
       '',
     ])
+  })
+
+  it('has superseded decisions that no other page and no comment names as the reason for what is there', () => {
+    expect(SUPERSEDED.length).toBeGreaterThan(0)
+    const pages = markdownFiles().filter((path) => !path.startsWith('docs/adr/'))
+    const links = pages.flatMap((path) => readPage(path).links.map((link) => `${path}: ${link}`))
+    const sources = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' })
+    const comments = sources
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => readFileSync(join(PROJECT, 'src', path), 'utf8').match(/docs\/adr\/[\w.-]+/g) ?? [])
+    const named = [...links, ...comments].filter((one) => SUPERSEDED.some((file) => one.includes(file)))
+    expect(named).toEqual([])
+    expect(comments.filter((one) => !files.includes(one.slice('docs/adr/'.length)))).toEqual([])
   })
 })

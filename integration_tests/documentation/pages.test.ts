@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { loadConfig } from '../../src/config/load'
 import { markdownFiles, PROJECT, readPage, type Block, type Page } from './markdown'
@@ -84,6 +84,35 @@ describe('the index in docs/README.md', () => {
     expect(pages.has(page)).toBe(true)
     expect([...reached('README.md', 2)]).toContain(page)
     expect([...reached('docs/README.md', 1)]).toContain(page)
+  })
+})
+
+describe('the speeds that pages name', () => {
+  const RATE = /(\d[\d,]*) (?:rows|requests)(?: of [^.,;]*?)? per second/g
+  const ratesOf = (path: string) => [...(pages.get(path)?.prose ?? '').matchAll(RATE)].map(([, rate]) => rate as string)
+
+  it('are on the page about performance too, where the page is about running the program', () => {
+    const known = ratesOf('docs/performance.md')
+    expect(known.length).toBeGreaterThan(3)
+    const others = ['README.md', 'docs/kubernetes.md', 'docs/airbyte.md', 'docs/image.md', 'docs/first-sync.md']
+    expect(others.flatMap(ratesOf).filter((rate) => !known.includes(rate))).toEqual([])
+    expect(ratesOf('docs/kubernetes.md')).not.toEqual([])
+  })
+
+  it('are the defaults of the options where they are called the default', () => {
+    const { connectionSpecification } = JSON.parse(readFileSync(join(PROJECT, 'spec.json'), 'utf8')) as {
+      connectionSpecification: { properties: { delivery: { properties: Record<string, { default: number }> } } }
+    }
+    const { requests_per_second: rate, max_in_flight: parallel } =
+      connectionSpecification.properties.delivery.properties
+    const text = ['docs/performance.md', 'docs/kubernetes.md'].map((path) => pages.get(path)?.prose ?? '').join('\n')
+    const defaults = [
+      ...text.matchAll(/default of (\d+) requests per second/g),
+      ...text.matchAll(/(\d+) requests per second, the default/g),
+    ]
+    const slots = [...text.matchAll(/max_in_flight`[^.]*\(default (\d+)\)/g)]
+    expect(new Set(defaults.map(([, found]) => Number(found)))).toEqual(new Set([rate?.default]))
+    expect(new Set(slots.map(([, found]) => Number(found)))).toEqual(new Set([parallel?.default]))
   })
 })
 
