@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
+import { applyPatch } from '../../src/core/patch'
 import type { Inspection } from '../../src/inspection/inspection'
 import { preview } from '../../src/cli/preview'
 import { createContext, openStdin } from '../../src/airbyte/testing/context-factory'
@@ -142,6 +143,22 @@ describe('preview with a comparison', () => {
     const not = await run({ rows: [{ id: '2', email: 'Owned@example.com', unsubscribed: false }] })
     expect(codesOf(not.inspection)).not.toEqual(expect.arrayContaining(['would_subscribe_again']))
     expect(codesOf(not.inspection)).not.toEqual(expect.arrayContaining(['email_of_another_profile']))
+  })
+
+  it.each([
+    ['would_subscribe_again', [{ id: '1', unsubscribed: false, plan: 'pro' }]],
+    ['clears_what_is_held', [{ id: '1', plan: null, n: 6 }]],
+  ])('fixes %s: with its fix the finding is gone, no other appears, and each row is delivered', async (code, rows) => {
+    identify('1', { unsubscribed: true, plan: 'pro', n: 5 })
+    const config = { null_handling: 'clear' }
+    const before = await run({ rows, config })
+    const { fix } = before.inspection.findings.find((finding) => finding.code === code)!
+    const written = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>
+    const after = await run({ rows, config: applyPatch(written, fix?.kind === 'patch' ? fix.patch : []) })
+    expect(codesOf(after.inspection)).not.toContain(code)
+    const known = codesOf(before.inspection)
+    expect(codesOf(after.inspection).filter((other) => !known.includes(other))).toEqual([])
+    expect(after.inspection.rows).toEqual(before.inspection.rows)
   })
 
   it('excludes people that an update cannot create or a deletion cannot find', async () => {
