@@ -322,7 +322,14 @@ function withoutSemicolon(query: string): string {
   const last = parts.findLastIndex((part) => !/^(?:\s|;|--[^]*|\/\*[^]*)$/.test(part))
   const end = parts.indexOf(';', last + 1)
   // A semicolon that ends a comment is harmless, and is left out too.
-  return (end < 0 ? query : parts.slice(0, end).join('')).replace(/[\s;]+$/, '')
+  return withoutEnd(end < 0 ? query : parts.slice(0, end).join(''))
+}
+
+/** Without semicolons and white space at the end. */
+function withoutEnd(query: string): string {
+  let kept = query.trimEnd()
+  while (kept.endsWith(';')) kept = kept.slice(0, -1).trimEnd()
+  return kept
 }
 
 function duration(text: string | undefined, path: OptionPath, problems: Problem[]): number | undefined {

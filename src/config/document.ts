@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parseDocument, type Document } from 'yaml'
 import { ConfigError } from '../core/errors'
 import type { PatchOperation } from '../core/fix'
-import { applyPatch, stepsOf, type ConfigDocument } from '../core/patch'
+import { applyPatch } from '../core/apply-patch'
+import { stepsOf, type ConfigDocument } from '../core/patch'
 import { isObject } from '../lib/is-object'
 
 /** A configuration file as the user wrote it, for a patch of it. Secrets in it are not resolved. */

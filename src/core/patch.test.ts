@@ -1,4 +1,5 @@
-import { applyPatch, toPatch, type ConfigDocument } from './patch'
+import { applyPatch } from './apply-patch'
+import { toPatch, type ConfigDocument } from './patch'
 
 const config = (value: Record<string, unknown>): ConfigDocument => ({ kind: 'config', value })
 
@@ -38,5 +39,26 @@ describe('toPatch', () => {
     const change = { kind: 'rule_columns', rule, list: 'exclude', item: 'X' } as const
     expect(toPatch(change, config({}))).toBeUndefined()
     expect(toPatch(change, config({ streams: [{ stream: 'Q' }, { stream: 'P', namespace: 'other' }] }))).toBeUndefined()
+  })
+})
+
+describe('applyPatch', () => {
+  it.each([
+    [[{ op: 'replace', path: '/guards/other', value: 1 }], 'The replace of /guards/other fails.'],
+    [[{ op: 'remove', path: '/guards/other' }], 'The remove of /guards/other fails.'],
+    [[{ op: 'add', path: '/none/other', value: 1 }], 'The add of /none/other fails.'],
+    [[{ op: 'test', path: '/list', value: [1] }], 'The test of /list fails.'],
+  ] as const)('fails where the document has no place for %j', (patch, message) => {
+    expect(() => applyPatch({ guards: {}, list: [1, 2] }, patch)).toThrow(message)
+  })
+
+  it('compares values and not their text, and shares nothing with the patch', () => {
+    const value = { columns: {} }
+    const patched = applyPatch({ rule: { a: 1, b: [2] } }, [
+      { op: 'test', path: '/rule', value: { b: [2], a: 1 } },
+      { op: 'replace', path: '/rule', value },
+      { op: 'add', path: '/rule/columns/exclude', value: ['x'] },
+    ])
+    expect([patched, value]).toEqual([{ rule: { columns: { exclude: ['x'] } } }, { columns: {} }])
   })
 })

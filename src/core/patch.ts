@@ -40,16 +40,6 @@ export function toPatch(change: Change, document: ConfigDocument): readonly Patc
   }
 }
 
-/** The document after the operations. Throws where a `test` fails or a place does not exist. */
-export function applyPatch(
-  value: Readonly<Record<string, unknown>>,
-  patch: readonly PatchOperation[],
-): Readonly<Record<string, unknown>> {
-  const copy = structuredClone(value)
-  for (const operation of patch) applyOperation(copy, operation)
-  return copy
-}
-
 /** The steps of a JSON Pointer. */
 export function stepsOf(pointer: string): readonly string[] {
   return pointer
@@ -147,27 +137,4 @@ function ruleAt(
     rule: document.kind === 'config' ? [list, index] : [list, index, 'rule'],
     test: { op: 'test', path: pointerOf([list, index, name]), value: stream },
   }
-}
-
-function applyOperation(document: unknown, { op, path, value }: PatchOperation): void {
-  const steps = stepsOf(path)
-  const last = steps[steps.length - 1] ?? ''
-  const parent = steps.slice(0, -1).reduce<unknown>((inner, step) => memberOf(inner, step, path), document)
-  if (op === 'test') {
-    if (JSON.stringify(memberOf(parent, last, path)) !== JSON.stringify(value))
-      throw new Error(`The test of ${path} fails.`)
-  } else if (Array.isArray(parent)) {
-    const index = last === '-' ? parent.length : Number(last)
-    if (op === 'add') parent.splice(index, 0, structuredClone(value))
-    else if (op === 'replace') parent[index] = structuredClone(value)
-    else parent.splice(index, 1)
-  } else if (isObject(parent)) {
-    if (op === 'remove') Reflect.deleteProperty(parent, last)
-    else parent[last] = structuredClone(value)
-  } else throw new Error(`There is no ${path}.`)
-}
-
-function memberOf(parent: unknown, step: string, path: string): unknown {
-  if (typeof parent !== 'object' || parent === null) throw new Error(`There is no ${path}.`)
-  return (parent as Record<string, unknown>)[step]
 }

@@ -246,5 +246,5 @@ function shownText(value: unknown): string {
 }
 
 function withoutIds(path: string): string {
-  return path.replace(/\?.*$/, '').replace(/\/customers\/[^/]+\//, '/customers/.../')
+  return path.replace(/\?[^]*/, '').replace(/\/customers\/[^/]+\//, '/customers/.../')
 }

@@ -5,6 +5,7 @@ import { decodeContent } from './content-encoding'
 import { mayCarryCredentials } from './hosts'
 import { proxyFor } from './proxy'
 import { NoReply, type HttpReply } from './reply'
+import { trimCharEnd } from '../lib/trim'
 
 const MAX_REDIRECTS = 3
 /** Codes of a certificate that is not trusted (nodejs.org/api/tls.html#x509-certificate-error-codes). */
@@ -53,7 +54,7 @@ export class HttpClient {
 
   constructor(private readonly options: HttpOptions) {
     this.base = new URL(options.baseUrl)
-    this.basePath = this.base.pathname.replace(/\/+$/, '')
+    this.basePath = trimCharEnd(this.base.pathname, '/')
     this.headers = {
       Authorization: options.authorization,
       'User-Agent': options.userAgent,

@@ -3,6 +3,7 @@ import { exceedsBytes } from '../lib/bytes'
 import type { AttributeKind } from './attribute-kinds'
 import type { Rejection } from '../core/outcome'
 import { streamLabel, type SourceStream } from '../core/stream'
+import { trimChar } from '../lib/trim'
 
 export type NameStyle = 'auto' | 'keep' | 'lower' | 'snake'
 
@@ -16,11 +17,10 @@ export function styleName(name: string, style: NameStyle): string {
     case 'auto':
       return name === name.toUpperCase() ? name.toLowerCase() : name
     case 'snake':
-      return name
-        .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')
-        .replace(/[^\p{L}\p{N}]+/gu, '_')
-        .replace(/^_+|_+$/g, '')
-        .toLowerCase()
+      return trimChar(
+        name.replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2').replace(/[^\p{L}\p{N}]+/gu, '_'),
+        '_',
+      ).toLowerCase()
   }
 }
 

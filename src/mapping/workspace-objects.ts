@@ -1,5 +1,6 @@
 import type { Alias } from './objects/aliases'
 import { OBJECTS } from './objects/index'
+import { trimChar } from '../lib/trim'
 
 /** Something of a workspace that has a number and a name. */
 export interface NamedThing {
@@ -40,8 +41,5 @@ export function createWorkspaceObjects(
 }
 
 function toSlug(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')
+  return trimChar(name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_'), '_')
 }

@@ -6,6 +6,7 @@ import type { Rejection } from '../core/outcome'
 import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
 import { startFile, streamFolders, toFolderName, toRecordLine } from './rejected-record'
+import { trimChar } from '../lib/trim'
 
 /** An object is uploaded once it holds this many bytes of lines ... */
 const OBJECT_BYTES = 5_000_000
@@ -218,7 +219,7 @@ function toStorageError({ bucket }: S3Options, permission: string, thrown: unkno
 
 function joinKey(...parts: readonly string[]): string {
   return parts
-    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .map((part) => trimChar(part, '/'))
     .filter((part) => part !== '')
     .join('/')
 }

@@ -42,7 +42,7 @@ const NOT_READ: ReadonlySet<string> = new Set(['_update', 'cio_relationships', '
 /** Attributes that Customer.io stores for every person. */
 const SYSTEM = /^(id|email|phone|cio_id|unsubscribed|cio_subscription_preferences|_.*)$/
 const TOPIC = /^cio_subscription_preferences\.topics\.(topic_\d+)$/
-const DECIMAL = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 
 /**
  * Compares the attributes of one person as they are now. The caller decides which of `differs` and `missing` are `pending`

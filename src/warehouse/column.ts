@@ -1,5 +1,6 @@
 import type { ColumnSchema } from '../core/stream'
 import { LosslessNumber, parseJson } from '../lib/json'
+import { trimChar, trimCharEnd } from '../lib/trim'
 
 /** The type of a column, as far as it matters how its values are read and sent. */
 export type ColumnKind =
@@ -124,18 +125,18 @@ function readNumber(cell: Cell): unknown {
   if (digits === undefined) return cell
   if (Number.isFinite(value) && significant(String(value)) === digits) return value
   const isPlain = cell.includes('.') && !/e/i.test(cell)
-  return new LosslessNumber(isPlain ? cell.replace(/\.?0+$/, '') : cell)
+  return new LosslessNumber(isPlain ? trimCharEnd(trimCharEnd(cell, '0'), '.') : cell)
 }
 
 /** The significant digits of a number and its exponent: the same text for all ways to write it. undefined for other text. */
 function significant(text: string): string | undefined {
-  const parts = /^(-?)0*(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
+  const parts = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
   if (parts === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts
   const digits = `${whole}${fraction}`
-  const significantDigits = digits.replace(/^0+|0+$/g, '')
+  const significantDigits = trimChar(digits, '0')
   if (significantDigits === '') return '0'
-  const trailing = /0*$/.exec(digits)?.[0].length ?? 0
+  const trailing = digits.length - trimCharEnd(digits, '0').length
   return `${sign}${significantDigits}e${Number(exponent) - fraction.length + trailing}`
 }
 

@@ -1,6 +1,7 @@
 import type { Rejection, RejectionCode } from '../outcome'
 import type { UnreadableCause } from '../unreadable-record'
 import { expectedText } from './expected'
+import { trimChar } from '../../lib/trim'
 
 type Words = (rejection: Rejection & { readonly field: string }) => string
 
@@ -89,7 +90,7 @@ function reservedName({ field, column = field, why }: Parameters<Words>[0]): str
   if (why === 'unknown_subscription_preference') {
     return `Customer.io has no subscription preference ${field}. Topics are ${PREFERENCES}.topics.topic_<number>, such as ${PREFERENCES}.topics.topic_1.`
   }
-  const to = field.replace(/^_+|_+$/g, '')
+  const to = trimChar(field, '_')
   const rename = JSON.stringify({ from: column, to: to === '' ? 'value' : `${to}_value` })
   const what = why === 'unnamed_column' ? 'A column has no name.' : `Customer.io reserves the name ${field}.`
   return `${what} Fix: exclude or rename the column; in a stream rule with columns.exclude, or with ${rename} in columns.rename.`

@@ -4,6 +4,7 @@ import { attributeChange, type StreamFinding } from './finding'
 import { filterRows, isNullWord, quoted, replaceColumn, trimmed } from './model-sql'
 import type { ColumnProfile, Kind, RejectedProfile, StreamProfile } from './profile'
 import { oneIdPerEmail } from './stream-findings'
+import { trimChar } from '../../lib/trim'
 
 /** One finding for each combination of rejection code and field. */
 export function findingsOfRejections(profile: StreamProfile): readonly StreamFinding[] {
@@ -109,7 +110,7 @@ function excludeColumn({ column, profile: { stream, namespace } }: Rejected): Fi
 }
 
 function renameColumn({ field, column, profile: { stream, namespace, columns } }: Rejected): FixOfRejection {
-  const to = `${field.replace(/^_+|_+$/g, '')}_value`
+  const to = `${trimChar(field, '_')}_value`
   if (column === undefined || to === '_value' || columns.some(({ attribute }) => attribute === to)) return NONE
   return { change: { kind: 'rule_columns', rule: { stream, namespace }, list: 'rename', item: { from: column, to } } }
 }

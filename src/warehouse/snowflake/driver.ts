@@ -4,6 +4,7 @@ import { ConfigError } from '../../core/errors'
 import { readPrivateKey } from './private-key'
 import { inspectResults } from './result-size'
 import type { SnowflakeSource } from './source-config'
+import { trimCharEnd } from '../../lib/trim'
 
 export type Driver = typeof Snowflake
 
@@ -43,7 +44,7 @@ export async function loadDriver(log: DriverLog): Promise<Driver> {
 export function addressOf({ url, account }: Pick<SnowflakeSource, 'url' | 'account'>): string {
   // A host name has no underscore; Snowflake takes a hyphen for it (docs.snowflake.com, account identifiers).
   const address = url ?? `https://${account.replaceAll('_', '-')}.snowflakecomputing.com`
-  return address.replace(/\/+$/, '')
+  return trimCharEnd(address, '/')
 }
 
 /** The options of a connection. ConfigError for a key that is none. */

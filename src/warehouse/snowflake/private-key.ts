@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { ConfigError } from '../../core/errors'
 
-const BLOCK = /-----BEGIN ([A-Z ]+)-----([\s\S]+?)-----END \1-----/
+const BEGIN = /-----BEGIN ([A-Z ]+)-----/
 const LINE = 64
 
 /**
@@ -25,14 +25,24 @@ function candidates(text: string): readonly string[] {
     .replaceAll('\\n', '\n')
     .trim()
     .replace(/^["']|["']$/g, '')
-  const block = BLOCK.exec(plain)
-  if (block !== null) {
-    const [, label = '', body = ''] = block
+  const block = blockOf(plain)
+  if (block !== undefined) {
+    const { label, body } = block
     // An old encrypted key has headers before its body, whose lines matter.
     return [body.includes('DEK-Info') ? plain.replaceAll('\r', '') : toPem(label, body)]
   }
   if (!/^[A-Za-z0-9+/=\s]+$/.test(plain)) return []
   return ['PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'].map((label) => toPem(label, plain))
+}
+
+/** The first block of a PEM text that has an end. */
+function blockOf(text: string): { readonly label: string; readonly body: string } | undefined {
+  const begin = BEGIN.exec(text)
+  if (begin === null) return undefined
+  const [line, label = ''] = begin
+  const start = begin.index + line.length
+  const end = text.indexOf(`-----END ${label}-----`, start)
+  return end < 0 ? undefined : { label, body: text.slice(start, end) }
 }
 
 function toPem(label: string, body: string): string {

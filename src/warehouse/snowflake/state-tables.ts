@@ -21,7 +21,8 @@ export async function createMissingTables(
 }
 
 function tableOf(sql: string): string {
-  return /IF NOT EXISTS (.+?) \(/.exec(sql)?.[1] ?? ''
+  const [, table = ''] = sql.split('IF NOT EXISTS ')
+  return table.split(' (')[0] ?? ''
 }
 
 async function exists(session: SnowflakeSession, table: string, what: string): Promise<boolean> {
