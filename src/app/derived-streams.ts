@@ -73,7 +73,7 @@ function pick(source: Readonly<Record<string, unknown>>, names: readonly string[
 
 /**
  * Compiles the mappings of derived streams. The program creates their rows, so every attribute in them is intended, and a
- * null clears the attribute. Protected attributes stay protected.
+ * null clears the attribute. Protected and one-way attributes stay.
  */
 export function compileDerived(config: Config, derived: readonly DerivedStream[]): CompiledMappings {
   const own: Config = {
@@ -82,8 +82,8 @@ export function compileDerived(config: Config, derived: readonly DerivedStream[]
     unknown_attributes: 'send',
     null_handling: 'clear',
     attributes: config.attributes
-      .filter((rule) => rule.protected)
-      .map(({ attribute }) => ({ attribute, protected: true })),
+      .filter((rule) => rule.protected || rule.one_way)
+      .map(({ attribute }) => ({ attribute, protected: true, one_way: false })),
     guards: { ...config.guards, max_null_percent: [] },
   }
   return compileMappings(

@@ -12,12 +12,13 @@ const fingerprint = mappingFingerprint(RULE, config, [COLUMN])
 
 /** Another value of each option that changes what a row becomes. */
 const MAPPING_OPTIONS: Partial<Config> = {
-  attributes: [{ attribute: 'a', protected: true }],
+  attributes: [{ attribute: 'a', protected: true, one_way: false }],
   null_handling: 'clear',
   clear_with: 'null',
   empty_text: 'send',
   unknown_attributes: 'skip',
   invalid_values: 'skip_attribute',
+  too_long: 'truncate',
   time_zone: 'Europe/Berlin',
   dates_as: 'text',
   identity: { normalize_email: false, conflicts: 'ignore' },

@@ -18,6 +18,7 @@ const EFFECTS: Readonly<Record<Exclude<keyof Config, 'events'>, Effect>> & {
   empty_text: 'changes mapping',
   unknown_attributes: 'changes mapping',
   invalid_values: 'changes mapping',
+  too_long: 'changes mapping',
   time_zone: 'changes mapping',
   dates_as: 'changes mapping',
   trim_identifiers: 'changes mapping',
@@ -34,6 +35,7 @@ const EFFECTS: Readonly<Record<Exclude<keyof Config, 'events'>, Effect>> & {
     max_future_minutes: 'none',
     max_live_events: 'none',
     keep_ulids: 'none',
+    after_person_updates: 'none',
   },
   // No state is stored while a test cohort is set.
   test_cohort: 'none',

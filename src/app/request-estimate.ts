@@ -18,7 +18,8 @@ export class Contention {
 
   count(item: MappedItem): void {
     const { conflictClass, json } = item
-    if (conflictClass === 'append' || this.known.size >= MAX_ENTITIES) return
+    const isEvent = conflictClass === 'append' || conflictClass === 'ordered_append'
+    if (isEvent || this.known.size >= MAX_ENTITIES) return
     let isRepeated = false
     for (const entity of entitiesOf(item)) {
       this.key.high = this.key.low = entity

@@ -194,9 +194,11 @@ export interface ConnectorOptions {
     null_handling?: 'skip' | 'clear' | 'null' | 'default'
     default_value?: string
     protected: boolean
+    one_way: boolean
   }[]
   unknown_attributes: 'send' | 'skip' | 'reject_record'
   invalid_values: 'reject_record' | 'skip_attribute'
+  too_long?: 'reject_record' | 'skip_attribute' | 'truncate'
   time_zone: string
   dates_as: 'timestamp' | 'text'
   trim_identifiers: boolean
@@ -213,6 +215,7 @@ export interface ConnectorOptions {
     max_future_minutes: number
     max_live_events?: number
     keep_ulids: boolean
+    after_person_updates: boolean
   }
   delivery: {
     requests_per_second: number

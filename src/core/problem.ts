@@ -41,6 +41,8 @@ interface ProblemFacts {
   readonly two_options: { readonly other: string }
   readonly repeated_rename: { readonly column: string }
   readonly time_option_of_other_type: { readonly type: string }
+  /** Only a boolean has the two values that `one_way` is about. */
+  readonly one_way_of_other_type: { readonly type: string }
   readonly missing_default_value: object
   readonly blank_default_value: { readonly found: unknown }
   readonly rejected_default_value: { readonly rejection: Rejection }

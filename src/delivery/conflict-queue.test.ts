@@ -4,8 +4,12 @@ import type { BatchItem } from './batch-item'
 import { ConflictQueue } from './conflict-queue'
 import { createItem, createEntityKey } from './testing/row-factories'
 
-const conflict = (a: ConflictClass, b: ConflictClass) =>
-  a === 'exclusive' || b === 'exclusive' || (a === 'upsert' && b !== 'append') || (b === 'upsert' && a !== 'append')
+/** True where the later one must wait for the earlier one. */
+const conflict = (earlier: ConflictClass, later: ConflictClass) =>
+  earlier === 'exclusive' ||
+  later === 'exclusive' ||
+  (earlier === 'upsert' && later !== 'append') ||
+  (later === 'upsert' && !earlier.endsWith('append'))
 
 describe('ConflictQueue', () => {
   it('lets attributes of one person wait for each other, but not events', () => {
@@ -17,6 +21,16 @@ describe('ConflictQueue', () => {
     expect(conflicts.blockedItems).toBe(1)
     expect(conflicts.settle(set)).toEqual([next])
     expect(conflicts.blockedItems).toBe(0)
+  })
+
+  it('lets an ordered event wait for the updates before it, which later updates do not wait for', () => {
+    const conflicts = new ConflictQueue()
+    const [set, next] = [createItem(['p'], 'upsert'), createItem(['p'], 'upsert')]
+    const [first, event] = [createItem(['p'], 'ordered_append'), createItem(['p'], 'ordered_append')]
+    expect([first, set, event].map((item) => conflicts.admit(item))).toEqual([true, true, false])
+    expect(conflicts.mergeTarget(next)).toBe(set)
+    expect(conflicts.settle(set)).toEqual([event])
+    expect(conflicts.admit(next)).toBe(true)
   })
 
   it('lets no item pass an exclusive one, in either direction', () => {
@@ -81,7 +95,14 @@ describe('ConflictQueue', () => {
 
   it('keeps conflicting items apart and in order, and forgets none, in any interleaving', () => {
     const step = fc.record({
-      conflictClass: fc.constantFrom<ConflictClass>('upsert', 'upsert', 'append', 'link', 'exclusive'),
+      conflictClass: fc.constantFrom<ConflictClass>(
+        'upsert',
+        'upsert',
+        'append',
+        'ordered_append',
+        'link',
+        'exclusive',
+      ),
       entities: fc.uniqueArray(fc.constantFrom('p', 'q', 'r'), { minLength: 1, maxLength: 2 }),
       settle: fc.option(fc.nat(), { nil: undefined }),
     })
@@ -95,7 +116,7 @@ describe('ConflictQueue', () => {
           for (const item of items) {
             for (const other of active) {
               const shared = other.entities.some((key) => item.entities.includes(key))
-              expect(shared && conflict(item.conflictClass, other.conflictClass)).toBe(false)
+              expect(shared && conflict(other.conflictClass, item.conflictClass)).toBe(false)
             }
             active.push(item)
             left.push(item)

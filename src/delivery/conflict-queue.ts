@@ -9,11 +9,12 @@ const NOTHING: readonly BatchItem[] = []
 class ConflictCounts {
   upsert = 0
   append = 0
+  orderedAppend = 0
   link = 0
   exclusive = 0
 
   get isZero(): boolean {
-    return this.upsert + this.append + this.link + this.exclusive === 0
+    return this.upsert + this.append + this.orderedAppend + this.link + this.exclusive === 0
   }
 
   add(conflictClass: ConflictClass, count: 1 | -1): void {
@@ -24,6 +25,9 @@ class ConflictCounts {
       case 'append':
         this.append += count
         return
+      case 'ordered_append':
+        this.orderedAppend += count
+        return
       case 'link':
         this.link += count
         return
@@ -32,13 +36,15 @@ class ConflictCounts {
     }
   }
 
-  /** True where one of them must not be reordered with an item of `conflictClass`. */
+  /** True where one of them must not be reordered with an item of `conflictClass` that comes after it. */
   conflictWith(conflictClass: ConflictClass): boolean {
     switch (conflictClass) {
       case 'upsert':
         return this.upsert + this.link + this.exclusive > 0
       case 'append':
         return this.exclusive > 0
+      case 'ordered_append':
+        return this.upsert + this.exclusive > 0
       case 'link':
         return this.upsert + this.exclusive > 0
       case 'exclusive':
@@ -57,7 +63,7 @@ class BlockedItems extends ConflictCounts {
 class EntityState extends ConflictCounts {
   /** Created when it is first needed. */
   blocked: BlockedItems | undefined = undefined
-  /** The last upsert, as long as no conflicting item came after it: until its body is closed another one may be merged into it. */
+  /** The last upsert, as long as no item but an event came after it: until its body is closed another one may be merged into it. */
   mergeable: BatchItem | undefined = undefined
 }
 
@@ -65,7 +71,8 @@ class EntityState extends ConflictCounts {
  * Keeps the order that the API does not promise: two conflicting items of one entity are never sent before one of them
  * has its outcome.
  *
- * `upsert` conflicts with `upsert`, `link` and `exclusive`; `append` with `exclusive`; `link` with `upsert` and
+ * `upsert` conflicts with `upsert`, `link` and `exclusive`; `append` with `exclusive`; `ordered_append` with `exclusive` and
+ * with `upsert` items before it; `link` with `upsert` and
  * `exclusive`; `exclusive` with everything. An item that conflicts with an item of any of its entities is blocked under
  * each of them, and goes on, oldest first, once nothing before it conflicts. The oldest blocked item is the first in all
  * its queues and waits only for items that were sent, so a deadlock is impossible.
@@ -100,7 +107,7 @@ export class ConflictQueue {
         entity.blocked.add(conflictClass, 1)
         entity.blocked.items.push(item)
       }
-      if (conflictClass !== 'append') entity.mergeable = conflictClass === 'upsert' ? item : undefined
+      if (!isAppend(conflictClass)) entity.mergeable = conflictClass === 'upsert' ? item : undefined
     }
     if (!free) this.blockedCount++
     return free
@@ -211,8 +218,18 @@ export class ConflictQueue {
   }
 }
 
+function isAppend(conflictClass: ConflictClass): boolean {
+  return conflictClass === 'append' || conflictClass === 'ordered_append'
+}
+
 /** One bit for each conflict class, so that several fit into a number. */
-const BITS: Readonly<Record<ConflictClass, number>> = { upsert: 1, append: 2, link: 4, exclusive: 8 }
+const BITS: Readonly<Record<ConflictClass, number>> = {
+  upsert: 1,
+  append: 2,
+  link: 4,
+  exclusive: 8,
+  ordered_append: 16,
+}
 const CLASSES = Object.keys(BITS) as readonly ConflictClass[]
 
 export function bitsOf(conflictClass: ConflictClass): number {

@@ -11,3 +11,16 @@ export function exceedsBytes(text: string, maxBytes: number): boolean {
   // A UTF-16 unit is at most three bytes of UTF-8.
   return text.length * 3 > maxBytes && utf8Bytes(text) > maxBytes
 }
+
+/** The longest beginning of a text that has at most `maxBytes` in UTF-8 and ends between two characters. */
+export function truncateToBytes(text: string, maxBytes: number): string {
+  if (!exceedsBytes(text, maxBytes)) return text
+  let bytes = 0
+  let end = 0
+  for (const character of text) {
+    bytes += utf8Bytes(character)
+    if (bytes > maxBytes) break
+    end += character.length
+  }
+  return text.slice(0, end)
+}

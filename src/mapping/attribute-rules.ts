@@ -22,6 +22,7 @@ export interface AttributeRule {
   readonly null_handling?: 'skip' | 'clear' | 'null' | 'default' | undefined
   readonly default_value?: string | undefined
   readonly protected?: boolean | undefined
+  readonly one_way?: boolean | undefined
 }
 
 /** The part of the configuration that says how values are converted. */
@@ -41,8 +42,21 @@ export function attributeRule(
   return named.find((rule) => rule.stream === stream) ?? named.find((rule) => rule.stream === undefined)
 }
 
-/** Makes the function that converts the values of one attribute. It never throws; nulls are the caller's. */
-export function compileAttribute(
+/**
+ * Makes the function that converts the values of one attribute. It never throws; nulls are the caller's. Undefined leaves
+ * the attribute out.
+ */
+export function compileAttribute(...args: Parameters<typeof compileConversion>): (value: unknown) => unknown {
+  const convert = compileConversion(...args)
+  const [, , rule] = args
+  if (rule?.one_way !== true) return convert
+  return (value) => {
+    const flag = convert(value)
+    return flag === false || flag === 'false' ? undefined : flag
+  }
+}
+
+function compileConversion(
   name: string,
   kind: AttributeKind,
   rule: AttributeRule | undefined,
@@ -91,7 +105,7 @@ export function shortcutsOf(
   const special = kind.special(name)
   const type = rule?.type ?? declaredType(column)
   const isOther = special !== undefined && (special.isTime !== true || type !== 'timestamp')
-  if (isOther || kind.isText) return NO_SHORTCUTS
+  if (isOther || kind.isText || rule?.one_way === true) return NO_SHORTCUTS
   return {
     copyableKinds: copyableKinds(type, rule?.type !== undefined),
     readTime:
@@ -118,6 +132,8 @@ export function* attributeRuleProblems({ attributes, ...options }: ValueOptions)
     }
     if (format !== undefined && !isUsableFormat(format))
       yield { code: 'wrong_value', ...at('format'), expected: { kind: 'time_layout' }, found: format }
+    if (rule.one_way === true && type !== undefined && type !== 'boolean')
+      yield { code: 'one_way_of_other_type', ...at('one_way'), type }
     if (rule.null_handling === 'default' && rule.default_value === undefined) {
       yield { code: 'missing_default_value', ...at('default_value') }
     } else if (type !== undefined) {
@@ -141,6 +157,7 @@ export function defaultProblem(
   if (value instanceof Invalid)
     return { code: 'wrong_value', ...at, expected: { kind: 'value', value: value.expected }, found }
   if (value instanceof IdentifierRejection) return { code: 'rejected_default_value', ...at, rejection: value.rejection }
+  if (value === undefined) return { code: 'wrong_value', ...at, expected: { kind: 'one_of', values: ['true'] }, found }
   if (value === null || value === '') return { code: 'blank_default_value', ...at, found }
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return exceedsBytes(text, MAX_VALUE_BYTES) ? { code: 'long_default_value', ...at, limit: MAX_VALUE_BYTES } : undefined

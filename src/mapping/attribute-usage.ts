@@ -62,6 +62,26 @@ export function* nullHandlingProblems(
   }
 }
 
+/** Rules with `one_way` for columns that are not boolean. A rule with a type was checked before. */
+export function* oneWayProblems(
+  { attributes }: Pick<NamingOptions, 'attributes'>,
+  mappings: readonly StreamMapping[],
+): Iterable<Problem> {
+  const streams = attributeStreams(mappings)
+  for (const [index, rule] of attributes.entries()) {
+    if (rule.one_way !== true || rule.type !== undefined) continue
+    for (const { mapping, kind, columns } of usersOf(rule, attributes, streams)) {
+      const column = columns.get(rule.attribute)
+      const type =
+        kind.special(rule.attribute)?.type ??
+        declaredType(column === undefined ? undefined : mapping.stream.columns.get(column))
+      if (type === 'boolean') continue
+      yield { code: 'one_way_of_other_type', path: ['attributes', index, 'one_way'], subject: rule.attribute, type }
+      break
+    }
+  }
+}
+
 /** Rules and guards, or options of rules, that have no effect: a sentence each. */
 export function* unusedAttributeOptions(config: NamingOptions, mappings: readonly StreamMapping[]): Iterable<string> {
   const streams = attributeStreams(mappings)
@@ -118,8 +138,8 @@ function roleOf({ person, columns, operation }: StreamMapping, column: string): 
 function* unusedOptions(where: string, rule: AttributeRule, users: readonly AttributeStream[]): Iterable<string> {
   if (rule.default_value !== undefined && rule.null_handling !== 'default')
     yield `${where}.default_value has no effect, because null_handling of ${rule.attribute} is not default.`
-  if (rule.protected === true && rule.null_handling === 'clear')
-    yield `${where}.null_handling clear has no effect, because ${rule.attribute} is protected.`
+  if (rule.null_handling === 'clear' && (rule.protected === true || rule.one_way === true))
+    yield `${where}.null_handling clear has no effect, because ${rule.attribute} is ${rule.protected === true ? 'protected' : 'one-way'}.`
   const options = (['unit', 'format', 'time_zone'] as const).filter((name) => rule[name] !== undefined)
   for (const { mapping, kind, columns } of users) {
     const special = kind.special(rule.attribute)

@@ -2,7 +2,7 @@ import { MAX_VALUE_BYTES } from '../core/api-limits'
 import { rejectionMessage } from '../core/messages/rejections'
 import type { Rejection } from '../core/outcome'
 import { streamLabel, type SourceStream } from '../core/stream'
-import { exceedsBytes } from '../lib/bytes'
+import { exceedsBytes, truncateToBytes } from '../lib/bytes'
 import { LosslessNumber } from '../lib/json'
 import type { AttributeOptions, ColumnMapping } from './column-mapping'
 import { IdentifierRejection } from './identifier'
@@ -47,7 +47,9 @@ export class AttributeValues {
         if (mapping.neverBlank) return undefined
         if (mapping.isWatched) this.clearsWatched = true
       }
-      return mapping.isLimited && exceedsBytes(result, MAX_VALUE_BYTES) ? this.tooLong(mapping) : JSON.stringify(result)
+      return mapping.isLimited && exceedsBytes(result, MAX_VALUE_BYTES)
+        ? this.longText(mapping, value, result)
+        : JSON.stringify(result)
     }
     // What JSON.stringify makes of it too, in half the time.
     if (typeof result === 'number' && Number.isFinite(result)) return String(result)
@@ -79,12 +81,21 @@ export class AttributeValues {
     })
   }
 
+  /** Only what is sent as it came is cut: the text of a large number is not. */
+  private longText(mapping: ColumnMapping, value: unknown, text: string): string | Rejection | undefined {
+    if (this.options.too_long !== 'truncate' || value !== text || !mapping.isCuttable) return this.tooLong(mapping)
+    const cut = truncateToBytes(text, MAX_VALUE_BYTES)
+    // A blank text would remove the value.
+    if (cut.trim() === '') return this.tooLong(mapping)
+    this.stats.noteTruncated(mapping.name, MAX_VALUE_BYTES, this.stream)
+    return JSON.stringify(cut)
+  }
+
   private tooLong({ name }: ColumnMapping): Rejection | undefined {
-    return this.refuse({
-      code: 'value_too_long',
-      field: name,
-      limit: MAX_VALUE_BYTES,
-    })
+    const rejection: Rejection = { code: 'value_too_long', field: name, limit: MAX_VALUE_BYTES }
+    const { too_long: handling = 'truncate', invalid_values: invalid } = this.options
+    // What cannot be truncated is handled as any other invalid value.
+    return (handling === 'truncate' ? invalid : handling) === 'skip_attribute' ? this.leaveOut(rejection) : rejection
   }
 
   /** Rejects the row, or leaves the attribute out where the user prefers that. */

@@ -1,5 +1,5 @@
 import type { Rejection } from '../core/outcome'
-import type { SourceStream } from '../core/stream'
+import { streamLabel, type SourceStream } from '../core/stream'
 import {
   attributeRule,
   compileAttribute,
@@ -26,6 +26,8 @@ export interface AttributeOptions extends ValueOptions {
   readonly empty_text: 'as_null' | 'send'
   readonly unknown_attributes: 'send' | 'skip' | 'reject_record'
   readonly invalid_values: 'reject_record' | 'skip_attribute'
+  /** What `invalid_values` says where it is left out. */
+  readonly too_long?: 'reject_record' | 'skip_attribute' | 'truncate' | undefined
   readonly guards: { readonly max_null_percent: readonly { readonly attribute: string }[] }
 }
 
@@ -85,6 +87,8 @@ export interface ColumnMapping {
   /** Customer.io knows the person by it, and rows may have a value. */
   readonly isIdentifier: boolean
   readonly isEmail: boolean
+  /** A text that is too long may be cut: half an identifier or a number would be another one. */
+  readonly isCuttable: boolean
   /** Customer.io would know the person by it and no option declares it: values are left out and counted. */
   readonly isUndeclaredIdentifier: boolean
   /** Its values have the limit of MAX_VALUE_BYTES. */
@@ -155,7 +159,7 @@ export class ColumnMappings {
     const unknown = isKnown ? 'send' : this.options.unknown_attributes
     if (unknown === 'skip') return undefined
     const onTrimmed = (attribute: string) => this.stats.noteTrimmed(attribute)
-    const coerce = compileAttribute(name, kind, rule, schema, this.options, onTrimmed)
+    const coerce = this.watchFalse(special, rule, compileAttribute(name, kind, rule, schema, this.options, onTrimmed))
     const type = rule?.type ?? declaredType(schema)
     const hints =
       rule === undefined && special === undefined && type !== 'timestamp' && type !== 'date'
@@ -183,6 +187,7 @@ export class ColumnMappings {
       hints,
       isIdentifier: isIdentifier && refusal === undefined,
       isEmail: special?.identifier === 'email',
+      isCuttable: special === undefined && (type === 'string' || type === 'any'),
       isUndeclaredIdentifier: isUndeclaredIdentifier && refusal === undefined,
       isLimited: kind.isLimited && special?.hasNoValueLimit !== true,
       isOptionalIdentifier: special?.identifier === 'phone',
@@ -193,6 +198,29 @@ export class ColumnMappings {
       this.stats.countNulls(name, 0)
     }
     return mapping
+  }
+
+  /** Reports `unsubscribed: false` once, unless the rule says that only true is sent. */
+  private watchFalse(
+    special: SpecialAttribute | undefined,
+    rule: AttributeRule | undefined,
+    coerce: (value: unknown) => unknown,
+  ): (value: unknown) => unknown {
+    if (special?.isUndoneByFalse !== true || rule?.one_way === true) return coerce
+    let isSaid = false
+    return (value) => {
+      const flag = coerce(value)
+      if (flag !== false || isSaid) return flag
+      isSaid = true
+      const { stream } = this.source
+      this.stats.noteOnce(
+        'resubscribed',
+        () =>
+          `Rows of ${streamLabel(stream)} have unsubscribed: false, which subscribes people again who unsubscribed in Customer.io. ` +
+          'To send only true, add to attributes: {"attribute": "unsubscribed", "one_way": true}',
+      )
+      return flag
+    }
   }
 
   private refusalOf(name: string, column: string, isUnknown: boolean): Rejection | undefined {
@@ -218,7 +246,7 @@ export class ColumnMappings {
     rule: AttributeRule | undefined,
     coerce: (value: unknown) => unknown,
   ): Pick<ColumnMapping, 'onNull' | 'clears' | 'neverBlank'> {
-    const neverBlank = rule?.protected === true || special?.isNeverCleared === true
+    const neverBlank = rule?.protected === true || rule?.one_way === true || special?.isNeverCleared === true
     const handling = rule?.null_handling ?? this.options.null_handling
     if (handling === 'default' && rule?.default_value !== undefined && special?.identifier === undefined) {
       return { onNull: JSON.stringify(coerce(rule.default_value)), clears: false, neverBlank }

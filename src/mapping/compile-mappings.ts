@@ -4,7 +4,7 @@ import { closest } from '../lib/closest'
 import { ConfigError } from '../core/errors'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRuleProblems } from './attribute-rules'
-import { nullHandlingProblems, unusedAttributeOptions } from './attribute-usage'
+import { nullHandlingProblems, oneWayProblems, unusedAttributeOptions } from './attribute-usage'
 import { mapStream, type StreamMappingConfig } from './map-stream'
 import type { StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
@@ -44,6 +44,7 @@ function* crossProblems(
   mappings: readonly StreamMapping[],
 ): Iterable<Problem> {
   yield* nullHandlingProblems(config, mappings)
+  yield* oneWayProblems(config, mappings)
   const hasEmails = mappings.some(({ person }) => person.some(({ kind }) => kind === 'email'))
   if (mappings.length === 0 || hasEmails) return
   for (const [index, one] of config.test_cohort.entries())

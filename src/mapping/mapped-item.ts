@@ -18,11 +18,12 @@ export interface Endpoint {
 }
 
 /**
- * Which items of an entity must keep their order. `upsert` only sets attributes; `append` adds an event; `link` needs
+ * Which items of an entity must keep their order. `upsert` only sets attributes; `append` adds an event, `ordered_append`
+ * one that waits for the `upsert` items before it, which do not wait for it; `link` needs
  * something that must exist before (a relationship, a device, a membership); `exclusive` (delete, suppress, merge) keeps its
  * order to every other item.
  */
-export type ConflictClass = 'upsert' | 'append' | 'link' | 'exclusive'
+export type ConflictClass = 'upsert' | 'append' | 'ordered_append' | 'link' | 'exclusive'
 
 /** JSON of an item. A mapper reuses its memory: it is valid until the mapper maps the next row. */
 export interface ItemJson {

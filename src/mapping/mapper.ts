@@ -8,7 +8,7 @@ import { AttributeMapper } from './attributes'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import { BATCH } from './endpoints'
 import { ItemWriter } from './item-writer'
-import type { ItemExtras, Mapped } from './mapped-item'
+import type { ConflictClass, ItemExtras, Mapped } from './mapped-item'
 import { PersonReader } from './person-reader'
 import { isDeletionMark } from './source-columns'
 import { streamLabel } from '../core/stream'
@@ -36,6 +36,7 @@ export class Mapper {
   readonly operation: string
   readonly irreversible: boolean
   readonly writesPeople: boolean
+  private readonly conflictClass: ConflictClass
   private readonly build: ReturnType<StreamMapping['definition']['compile']>
   private readonly attributes: AttributeMapper | undefined
   private readonly required: readonly Field[]
@@ -60,6 +61,9 @@ export class Mapper {
     this.object = definition.name
     this.operation = operation.name
     this.irreversible = operation.irreversible
+    const { conflictClass } = operation
+    const isOrdered = conflictClass === 'append' && config.events.after_person_updates
+    this.conflictClass = isOrdered ? 'ordered_append' : conflictClass
     this.writesPeople = definition.describesPeople === true && operation.attributes !== undefined
     this.build = definition.compile({
       ...streamMapping,
@@ -193,8 +197,7 @@ export class Mapper {
     if (claim !== undefined && 'kind' in claim) return claim
     if (person !== undefined) this.repeats?.see(person.value)
     const { endpoint = BATCH, entity, extras = claim } = built
-    const { conflictClass } = this.streamMapping.operation
-    const item = { endpoint, conflictClass, entity, extras, json }
+    const item = { endpoint, conflictClass: this.conflictClass, entity, extras, json }
     this.attributes?.countItem()
     return { kind: 'item', item, person, liveEvent: built.liveEvent, clearsWatched: this.attributes?.clearsWatched }
   }

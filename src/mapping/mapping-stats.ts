@@ -15,6 +15,7 @@ export class MappingStats {
   readonly counts = {
     attributes_cleared: 0,
     attributes_left_out: 0,
+    values_truncated: 0,
     numbers_sent_as_text: 0,
     identifiers_trimmed: 0,
     undeclared_identifiers: 0,
@@ -84,6 +85,15 @@ export class MappingStats {
       () =>
         `Identifiers in ${column} had white space around them, which was removed. ` +
         'To send them as they are, set trim_identifiers to false.',
+    )
+  }
+
+  /** Counts a text that was longer than Customer.io accepts. */
+  noteTruncated(what: string, limit: number, stream: SourceStream): void {
+    this.counts.values_truncated++
+    this.noteOnce(
+      `truncated:${what}`,
+      () => `Texts of ${what} in ${streamLabel(stream)} were longer than ${limit} bytes and were truncated.`,
     )
   }
 

@@ -76,6 +76,7 @@ const attributeRule = fc.record(
     type: fc.constantFrom('string', 'number', 'boolean', 'timestamp', 'json', 'any'),
     null_handling: fc.constantFrom('skip', 'clear', 'null'),
     protected: fc.boolean(),
+    one_way: fc.boolean(),
   },
   { requiredKeys: ['attribute'] },
 )
@@ -90,6 +91,7 @@ const options = fc.record({
   null_handling: fc.constantFrom('skip', 'clear'),
   empty_text: fc.constantFrom('as_null', 'send'),
   invalid_values: fc.constantFrom('reject_record', 'skip_attribute'),
+  too_long: fc.constantFrom('reject_record', 'skip_attribute', 'truncate', undefined),
   unknown_attributes: fc.constantFrom('send', 'send', 'skip', 'reject_record'),
   time_zone: fc.constantFrom('UTC', 'Europe/Berlin'),
   dates_as: fc.constantFrom('timestamp', 'text'),
@@ -158,7 +160,11 @@ describe('rows that were not parsed', () => {
       fc.asyncProperty(run, async ({ rows: members, rule, schemas, options: more }) => {
         const properties = Object.fromEntries(NAMES.map((name, index) => [name, schemas[index]]))
         const streams = readCatalog({ streams: [{ stream: { name: 'x', json_schema: { properties } } }] })
-        const attributes = more.attributes.map((one) => ({ ...one, null_handling: fitting(one.null_handling, rule) }))
+        const attributes = more.attributes.map((one) => ({
+          ...one,
+          null_handling: fitting(one.null_handling, rule),
+          one_way: one.one_way === true && one.type === 'boolean',
+        }))
         const config = { ...base, ...more, attributes, streams: [rule] }
         const lines = members.map(
           (one, index) => `{"type":"RECORD","record":{"stream":"x","data":{${one}},"emitted_at":${index}}}`,

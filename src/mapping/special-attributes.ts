@@ -24,6 +24,8 @@ export interface SpecialAttribute {
   readonly isNeverCleared: boolean
   /** A column that is declared a time is converted as any other, also from bytes. */
   readonly isTime?: true
+  /** False undoes a decision of the person. */
+  readonly isUndoneByFalse?: true
   /** Its value may be longer than other values. */
   readonly hasNoValueLimit?: true
   /** Makes the function that converts its values. It never throws; nulls are the caller's. */
@@ -42,7 +44,7 @@ const SPECIAL: ReadonlyMap<string, SpecialAttribute> = new Map<string, SpecialAt
   ['phone', identifier('phone')],
   ['cio_id', identifier('cio_id')],
   ['anonymous_id', identifier('anonymous_id')],
-  ['unsubscribed', subscription('boolean', toFlag)],
+  ['unsubscribed', { ...subscription('boolean', toFlag), isUndoneByFalse: true }],
   [
     'created_at',
     { type: 'timestamp', isNeverCleared: false, isTime: true, compile: ({ coercion }) => compileSeconds(coercion) },

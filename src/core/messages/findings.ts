@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Exclude<FindingCode, `rejected_${string}`>, Words>>
   guard_stops: ({ violation }) => (violation === undefined ? '' : guardMessage(violation)),
   many_nulls: ({ violation }) => (violation === undefined ? '' : nullWarning(violation)),
   would_subscribe_again: (finding) =>
-    `${people(finding)} are unsubscribed in Customer.io and would be subscribed again. Fix: exclude the column, or send only true.`,
+    `${people(finding)} are unsubscribed in Customer.io and would be subscribed again. Fix: send only true, with one_way in an attribute rule.`,
   email_of_another_profile: (finding) =>
     `${people(finding)} have an email address that belongs to another profile. Customer.io answers 200 and drops it. Fix: merge the two profiles first.`,
   type_changes_in_customer_io: (finding) =>

@@ -60,6 +60,8 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   repeated_rename: ({ column }) => `expected one new name for '${column}'; found more.`,
   time_option_of_other_type: ({ path, type }) =>
     `expected it beside the type timestamp only; found the type ${type}. Set type to timestamp, or leave ${String(path[path.length - 1])} out.`,
+  one_way_of_other_type: ({ type }) =>
+    `expected it on a boolean attribute; found the type ${type}. Set type to boolean, or leave one_way out.`,
   missing_default_value: () => 'expected a value, because null_handling is default; found none.',
   blank_default_value: ({ found }) =>
     `expected a value, because a null or a blank text clears; found ${valueText(found)}. Set null_handling to clear if you mean that.`,

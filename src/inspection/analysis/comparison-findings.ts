@@ -20,12 +20,7 @@ export function* findingsOfComparison(
       code: 'would_subscribe_again',
       severity: 'error',
       rows: again,
-      change: source && {
-        kind: 'rule_columns',
-        rule: { stream: source.profile.stream, namespace: source.profile.namespace },
-        list: 'exclude',
-        item: source.column.column,
-      },
+      change: source && attributeChange('unsubscribed', source.profile.stream, { one_way: true }),
     }
   }
   if (taken > 0) yield { ...whole, subject: 'email', code: 'email_of_another_profile', severity: 'error', rows: taken }

@@ -170,6 +170,7 @@ export interface CompileContext extends MappingFacts {
 /** The part of the configuration that objects read. */
 export interface MappingConfig extends IdentityOptions {
   readonly time_zone: string
+  readonly too_long?: 'reject_record' | 'skip_attribute' | 'truncate' | undefined
   readonly events: {
     readonly missing_id: 'reject_record' | 'send_without'
     readonly missing_timestamp: 'reject_record' | 'use_emitted_at'
@@ -178,6 +179,7 @@ export interface MappingConfig extends IdentityOptions {
     readonly rename_suffix: string
     readonly max_future_minutes: number
     readonly keep_ulids: boolean
+    readonly after_person_updates: boolean
   }
 }
 

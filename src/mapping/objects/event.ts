@@ -1,5 +1,5 @@
 import { EVENT_ATTRIBUTES } from '../attribute-kinds'
-import { exceedsBytes, utf8Bytes } from '../../lib/bytes'
+import { exceedsBytes, truncateToBytes, utf8Bytes } from '../../lib/bytes'
 import type { PersonRef } from '../entity'
 import { isDamaged } from '../../lib/unicode'
 import type { JsonPiece } from '../../lib/json-writer'
@@ -161,6 +161,7 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
   const { events } = config
   const readId = compileId(context)
   const readTimestamp = compileTimestamp(context)
+  const nameOf = compileName(context)
   const limits = { liveHours: events.live_hours, maxFutureMinutes: events.max_future_minutes }
   const { counts } = tools.stats
   const type = context.constants.get('event_type')
@@ -177,10 +178,8 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
     if (age === 'stale' && events.stale === 'reject_record') {
       return reject('stale_event', 'event_timestamp', { limit: events.live_hours })
     }
-    const sentName = age === 'stale' && events.stale === 'rename' ? `${name}${events.rename_suffix}` : name
-    if (exceedsBytes(sentName, MAX_EVENT_NAME_BYTES)) {
-      return reject('event_name_too_long', 'event_name', { limit: MAX_EVENT_NAME_BYTES })
-    }
+    const sentName = nameOf(name, age === 'stale' && events.stale === 'rename' ? events.rename_suffix : '')
+    if (typeof sentName !== 'string') return sentName
     const action = type ?? parts.text('event_type') ?? 'event'
     if (!(TYPES as readonly string[]).includes(action)) {
       return reject('invalid_field', 'event_type', { expected: { type: 'one_of', values: TYPES } })
@@ -215,6 +214,25 @@ function compile(context: CompileContext): (parts: RowView) => BuildResult {
     if (age === 'live') counts.events_live++
     else counts.events_stale++
     return built
+  }
+}
+
+const LONG_NAME = reject('event_name_too_long', 'event_name', { limit: MAX_EVENT_NAME_BYTES })
+
+/** Makes the function that gives the name that is sent. A name that is too long is cut in front of the suffix. */
+function compileName({
+  config,
+  tools,
+  stream,
+}: CompileContext): (name: string, suffix: string) => string | BuildResult {
+  return (name, suffix) => {
+    const full = suffix === '' ? name : `${name}${suffix}`
+    if (!exceedsBytes(full, MAX_EVENT_NAME_BYTES)) return full
+    const available = MAX_EVENT_NAME_BYTES - utf8Bytes(suffix)
+    const cut = config.too_long === 'truncate' ? truncateToBytes(name, available).trimEnd() : ''
+    if (cut === '') return LONG_NAME
+    tools.stats.noteTruncated('the event name', MAX_EVENT_NAME_BYTES, stream)
+    return `${cut}${suffix}`
   }
 }
 
