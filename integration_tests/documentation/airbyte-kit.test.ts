@@ -51,7 +51,14 @@ function load({ text }: Block): Record<string, never> {
 }
 
 /** Runs `write` over two rows, of which the second has no id, and a state. */
-async function statesOf(write: kit.Destination['write']): Promise<unknown[]> {
+function statesOf(write: kit.Destination['write']): Promise<unknown[]> {
+  const spec = { connectionSpecification: {} }
+  return statesOfRun((context) =>
+    kit.runDestinationCommand({ spec, check: () => Promise.resolve(), write }, 'write', context),
+  )
+}
+
+async function statesOfRun(run: (context: kit.CommandContext) => Promise<number>): Promise<unknown[]> {
   const folder = temporaryFolder()
   const paths = ['config', 'catalog'].map((name) => join(folder.path, `${name}.json`)) as [string, string]
   writeFileSync(paths[0], '{}')
@@ -60,8 +67,7 @@ async function statesOf(write: kit.Destination['write']): Promise<unknown[]> {
   const context = createContext(['--config', paths[0], '--catalog', paths[1]], {
     stdin: row('{"id":"1"}') + row('{}') + '{"type":"STATE","state":{"data":{}}}\n',
   })
-  const spec = { connectionSpecification: {} }
-  const code = await kit.runDestinationCommand({ spec, check: () => Promise.resolve(), write }, 'write', context)
+  const code = await run(context)
   folder.remove()
   expect(code).toBe(0)
   const messages = context.written.stdout
@@ -86,14 +92,20 @@ describe('the code of docs/airbyte-kit.md', () => {
     expect(problems).toEqual([])
   })
 
-  it('rejects rows, and sends in parallel', async () => {
-    const [reject, parallel] = blocks.filter(({ info }) => info === 'ts').map(load)
+  it('rejects rows, sends in parallel, and settles row by row', async () => {
+    const [reject, parallel, rowByRow] = blocks.filter(({ info }) => info === 'ts').map(load)
     expect(await statesOf(reject!['write']!)).toMatchObject([
       { destinationStats: { recordCount: 1, rejectedRecordCount: 1 } },
     ])
     const writeInParallel = parallel!['writeInParallel']! as (send: () => Promise<void>) => kit.Destination['write']
     expect(await statesOf(writeInParallel(() => Promise.resolve()))).toMatchObject([
       { destinationStats: { recordCount: 2, rejectedRecordCount: 0 } },
+    ])
+    type Send = (row: kit.Row) => Promise<'accepted' | 'rejected'>
+    const writeRowByRow = rowByRow!['writeRowByRow']! as (context: kit.CommandContext, send: Send) => Promise<number>
+    const send: Send = (row) => Promise.resolve(kit.valueOf(row, 'id') === undefined ? 'rejected' : 'accepted')
+    expect(await statesOfRun((context) => writeRowByRow(context, send))).toMatchObject([
+      { destinationStats: { recordCount: 1, rejectedRecordCount: 1 } },
     ])
   })
 })

@@ -24,6 +24,7 @@ export type {
   DestinationCatalog,
   DestinationOperation,
   LogLevel,
+  OutgoingMessage,
   StreamDescriptor,
 } from './messages'
 export { ConfigError, ConnectorError, SystemError, TransientError, type FailureType } from '../core/errors'
@@ -44,9 +45,12 @@ export { readCatalog } from './catalog'
 export { readJsonFile } from './json-file'
 export { readInput } from './input'
 export { newInputCounts, type InputCounts, type InputOptions } from './input-options'
+export { parsingReader, type RecordReader } from './fast-path/record-reader'
+export { TemplateReader } from './fast-path/template-reader'
+export type { RecordMessage } from './messages'
 export { LostLines } from './lost-lines'
 export { StateLedger, type StateLedgerOptions, type WaitingState } from './state-ledger'
-export type { Output } from './output'
+export { createOutput, type Output, type OutputOptions } from './output'
 export type { Input } from '../core/input'
 export type { State, StateCounts } from '../core/state'
 export type { UnreadableCause, UnreadableRecord } from '../core/unreadable-record'
