@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, type Readable } from 'node:stream'
-import { ConfigError, TransientError } from '../core/errors'
+import { PassThrough, Writable, type Readable } from 'node:stream'
+import { ConfigError, SystemError, TransientError } from '../core/errors'
 import { runDestinationCommand, type Destination, type DestinationRun } from './destination'
 import type { RowBatch } from './row-batches'
 import { createContext } from './testing/context-factory'
@@ -78,11 +78,14 @@ describe('the commands of a destination', () => {
     })
   })
 
-  it('reports a bug in check as an error', async () => {
-    const check = () => Promise.reject(new TypeError('oops'))
-    const { code, errors } = await run(createDestination({ check }), 'check', CONFIG())
-    expect(code).toBe(1)
-    expect(errors).toMatchObject([{ failure_type: 'system_error', internal_message: 'TypeError: oops' }])
+  it.each([
+    ['another error', new TypeError('oops'), 'TypeError: oops'],
+    ['a SystemError', new SystemError('ours'), 'ours'],
+  ])('reports %s in check as a failure of the command', async (_, error, internal_message) => {
+    const check = () => Promise.reject(error)
+    const { code, messages, errors } = await run(createDestination({ check }), 'check', CONFIG())
+    expect({ code, messages: messages.length }).toEqual({ code: 1, messages: 1 })
+    expect(errors).toMatchObject([{ failure_type: 'system_error', internal_message }])
   })
 
   it('prints the catalog of a destination that has one', async () => {
@@ -245,6 +248,35 @@ describe('write', () => {
     const { code, errors } = await run(createDestination({ write }), 'write', FILES(), input)
     expect(code).toBe(1)
     expect(errors).toMatchObject([{ message: expect.stringContaining("'other'") as string }])
+  })
+
+  it('reads no more while Airbyte has much output to read', async () => {
+    const seen: unknown[] = []
+    const write = async ({ batches }: DestinationRun) => {
+      for await (const batch of batches) {
+        seen.push(...batch.rows.map(({ data }) => data['n']))
+        batch.settle()
+        if (seen.length === 1) stdin.write(row(2) + large)
+        if (seen.length === 2) stdin.end(row(3))
+      }
+    }
+    const large = state(1).replace('"id":1', `"id":1,"pad":"${'x'.repeat(600_000)}"`)
+    const stdin = new PassThrough()
+    stdin.write(row(1) + large)
+    const read: (() => void)[] = []
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => void read.push(done) })
+    const ended = runDestinationCommand(createDestination({ write }), 'write', {
+      ...createContext(FILES(), { stdin }),
+      stdout,
+    })
+    while (seen.length < 2) await new Promise((resolve) => setImmediate(resolve))
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(seen).toEqual([1, 2])
+    while (seen.length < 3) {
+      read.shift()?.()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(await ended).toBe(0)
   })
 
   it('finishes the batch in hand after a signal, and ends with 143', async () => {
