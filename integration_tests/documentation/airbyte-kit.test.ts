@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { runInThisContext } from 'node:vm'
 import ts from 'typescript'
 import * as kit from '../../src/airbyte/index'
@@ -107,6 +107,17 @@ describe('the code of docs/airbyte-kit.md', () => {
     expect(await statesOfRun((context) => writeRowByRow(context, send))).toMatchObject([
       { destinationStats: { recordCount: 1, rejectedRecordCount: 1 } },
     ])
+  })
+})
+
+describe('the guarantees of docs/airbyte-kit.md', () => {
+  it('name tests that are there', () => {
+    const named = [...new Set(page.prose.match(/[\w-]+\.test\.ts/g) ?? [])]
+    const tests = ['src', 'integration_tests'].flatMap((folder) =>
+      readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) => basename(path)),
+    )
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((name) => !tests.includes(name))).toEqual([])
   })
 })
 
