@@ -94,6 +94,18 @@ describe('preview --apply-fixes', () => {
     const after = await run({ rows, streams, config, args: ['--compare', '0'] })
     expect(codesOf(after.inspection)).not.toContain('text_holds_times')
   })
+
+  it('writes the configuration with fixed problems, which still end the preview', async () => {
+    const fixed = join(folder, 'fixed.json')
+    const config = { region: 'US', guards: { max_people: '5', max_peple: 6 } }
+    const broken = await run({ rows: [{ id: '1' }], config, args: ['--apply-fixes', fixed] })
+    expect(broken.code).toBe(78)
+    expect(broken.stderr).toContain(`The configuration with its fixes is in ${fixed}: region, guards.max_people.`)
+    expect(JSON.parse(readFileSync(fixed, 'utf8'))).toMatchObject({
+      region: 'us',
+      guards: { max_people: 5, max_peple: 6 },
+    })
+  })
 })
 
 describe('preview with a comparison', () => {

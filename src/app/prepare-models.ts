@@ -1,7 +1,6 @@
 import { pathInActivation, type Activation, type Model, type Transition } from '../config/activation'
 import type { Config } from '../config/load'
-import { ConfigError } from '../core/errors'
-import { problemLines } from '../core/messages/problems'
+import { ProblemsError } from '../core/problems-error'
 import { atPath, type Problem } from '../core/problem'
 import type { ColumnSchema, SourceStream } from '../core/stream'
 import { compileMappings, mappingProblems, type CompiledMappings } from '../mapping/compile-mappings'
@@ -68,7 +67,7 @@ export function prepareModels(activation: Activation, described: readonly Descri
 
 function throwProblems(problems: readonly Problem[]): void {
   if (problems.length === 0) return
-  throw new ConfigError(`The activation does not fit its models:\n${problemLines(problems)}`)
+  throw ProblemsError.under('The activation does not fit its models', problems)
 }
 
 /** A problem of the connector's options, with its place in the file. `rules` are those of the models of this run. */

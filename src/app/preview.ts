@@ -1,13 +1,11 @@
-import { writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Signal } from '../airbyte/command-context'
 import { readCatalog } from '../airbyte/catalog'
 import type { Config } from '../config/load'
 import { ConfigError, toConnectorError } from '../core/errors'
-import { patchDocument, readDocument, type TextDocument } from '../config/document'
+import { readDocument, type TextDocument } from '../config/document'
 import { sortFindings, type FindingFacts } from '../core/finding'
 import { guardMessages } from '../core/messages/guards'
-import { toPatch } from '../core/patch'
 import { isObject } from '../lib/is-object'
 import type { SourceStream } from '../core/stream'
 import { findingsOfComparison } from '../inspection/analysis/comparison-findings'
@@ -24,6 +22,7 @@ import { openModel, readModel } from './bound-model'
 import { dryRunMessages, dryRunModel, type SourceDryRun } from './dry-run-source'
 import { readJsonFile } from '../airbyte/json-file'
 import { readConfig } from './open-workspace'
+import { orFixedProblems, writeFixed } from './fixed-configuration'
 import type { Ports } from './ports'
 import { openReader } from './workspace-reader'
 
@@ -73,10 +72,13 @@ interface PreviewedSource {
 export async function previewSource(ports: Ports, options: PreviewOptions): Promise<PreviewResult> {
   const startedMs = ports.clock.now()
   const { source, comparedPeople } = options
-  const previewed =
+  const file =
     source.kind === 'messages'
-      ? await previewMessages(ports, source, options)
-      : await previewModel(ports, source, comparedPeople)
+      ? { path: source.configPath, kind: 'config' as const }
+      : { path: source.activationPath, kind: 'activation' as const }
+  const previewed = await orFixedProblems(ports, { ...file, fixedPath: options.fixedPath }, () =>
+    source.kind === 'messages' ? previewMessages(ports, source, options) : previewModel(ports, source, comparedPeople),
+  )
   const { config, run } = previewed
   const comparison = await compare(ports, config, run.sample, comparedPeople)
   const found = findIn(previewed, comparison)
@@ -186,26 +188,6 @@ function findIn({ config, run, document }: PreviewedSource, comparison: Comparis
 
 function peopleOf({ object, delivered, people }: StreamProfile): number {
   return describesPeople(object) ? (people?.distinct ?? delivered) : 0
-}
-
-/** Writes the configuration with every fix that needs no decision of the user. */
-async function writeFixed(
-  { output }: Ports,
-  path: string,
-  document: TextDocument,
-  findings: readonly FindingFacts[],
-): Promise<void> {
-  let fixed = document
-  const applied: string[] = []
-  for (const { code, subject, change, needsDecision } of findings) {
-    const patch = change === undefined || needsDecision === true ? undefined : toPatch(change, fixed)
-    if (patch === undefined) continue
-    fixed = patchDocument(fixed, patch)
-    applied.push(subject === null ? code : `${code} of ${subject}`)
-  }
-  await writeFile(path, fixed.text, { mode: 0o600 })
-  const list = applied.length === 0 ? 'no finding has a fix that needs no decision' : applied.join(', ')
-  output.log('INFO', `The configuration with its fixes is in ${path}: ${list}.`)
 }
 
 function inspect(

@@ -131,7 +131,7 @@ models:
       '- source.authentication.private_key: expected a value in the environment variable NOBODY_SET_IT; found none.',
       '- destination.credentials.site_id: expected a file at nowhere; it cannot be read (ENOENT).',
       '- source.account: expected a text in quotes; found 7.',
-      '- source.authentication.method: expected one of key_pair, access_token, oauth, password; found "keypair".',
+      '- source.authentication.method: expected one of key_pair, access_token, oauth, password; found "keypair". Did you mean key_pair?',
       '- destination.streams: expected nothing; each model has its own rule.',
       '- destination.delivery.requests_per_second: expected a number; found "fast".',
       '- models[0].rule.operation: expected one of upsert, update, delete; found "replace".',

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { ConfigError } from '../core/errors'
 import { atPath, type OptionPath, type Problem } from '../core/problem'
+import { ProblemsError } from '../core/problems-error'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import type { ObjectDefinition } from '../mapping/objects/definition'
@@ -13,7 +14,6 @@ import {
   check,
   checkBranch,
   collectSecrets,
-  problemsError,
   findUnknown,
   type BranchValidators,
   type Json,
@@ -107,7 +107,7 @@ export function loadActivation(path: string, env: Env): LoadedActivation {
   const inspected = inspect(document, findings)
   const models = readModels(document, findings.problems)
   if (findings.problems.length > 0 || inspected.config === undefined)
-    throw problemsError('activation', findings.problems)
+    throw ProblemsError.of('activation', findings.problems)
   const activation: Activation = {
     name: typeof document['name'] === 'string' ? document['name'] : basename(path, extname(path)),
     source: wrapSecrets(SOURCE, document['source']) as Source,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ConfigError } from '../core/errors'
 import { pathText } from '../core/messages/problems'
 import type { OptionPath, Problem } from '../core/problem'
+import { ProblemsError } from '../core/problems-error'
 import { isObject } from '../lib/is-object'
 import { Secret } from '../lib/secret'
 import { shippedFile } from '../lib/version'
@@ -10,7 +11,6 @@ import {
   check,
   checkBranch,
   collectSecrets,
-  problemsError,
   findUnknown,
   type ValidationResult,
   type Json,
@@ -71,7 +71,7 @@ export function loadConfig(
   if (!isObject(json)) throw new ConfigError('The configuration must be a JSON object.')
   const { problems, warnings, secrets, config } = inspectConfig(json, further)
   onSecrets(secrets)
-  if (config === undefined) throw problemsError('configuration', problems)
+  if (config === undefined) throw ProblemsError.of('configuration', problems)
   return { config, warnings: warnings.map(unknownOptionWarning), secrets }
 }
 

@@ -1,6 +1,4 @@
 import { closest } from '../lib/closest'
-import { ConfigError } from '../core/errors'
-import { problemsText } from '../core/messages/problems'
 import type { Constraint, OptionPath, Problem } from '../core/problem'
 import { isObject } from '../lib/is-object'
 
@@ -52,11 +50,6 @@ export interface Validator {
 /** A validator for each value of the property that selects a branch. */
 export type BranchValidators = Readonly<Record<string, Validator>>
 
-/** All problems in one error: the field, the expected and the found value. */
-export function problemsError(what: string, problems: readonly Problem[]): ConfigError {
-  return new ConfigError(problemsText(what, problems))
-}
-
 /** Appends the problems. `schema` is what the validator is made from, whole: it knows every secret, so that none is shown. */
 export function check(validate: Validator, schema: Schema, value: unknown, at: OptionPath, problems: Problem[]): void {
   if (validate(value)) return
@@ -77,7 +70,14 @@ export function checkBranch(
   if (branch === undefined) {
     const values = schema.oneOf.map((one) => String(one.properties?.[selector]?.const))
     const found = value[selector]
-    problems.push({ code: 'wrong_value', path: [...at, selector], expected: { kind: 'one_of', values }, found })
+    const suggestion = typeof found === 'string' ? closest(found, values) : undefined
+    problems.push({
+      code: 'wrong_value',
+      path: [...at, selector],
+      expected: { kind: 'one_of', values },
+      found,
+      suggestion,
+    })
     return
   }
   // Branches and validators are generated from the same schema, so every branch has a validator.

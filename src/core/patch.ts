@@ -48,19 +48,19 @@ export function stepsOf(pointer: string): readonly string[] {
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-function pointerOf(path: Path): string {
+export function pointerOf(path: Path): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-function valueAt({ value }: ConfigDocument, path: Path): unknown {
+export function valueAt({ value }: ConfigDocument, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | null | undefined)?.[step], value)
 }
 
 /** Sets an option, with the groups around it; an undefined value removes it. */
-function setIn(document: ConfigDocument, path: Path, value: unknown): readonly PatchOperation[] {
+export function setIn(document: ConfigDocument, path: Path, value: unknown): readonly PatchOperation[] {
   const present = valueAt(document, path)
   const at = pointerOf(path)
-  if (value === undefined) return present === undefined ? [] : [{ op: 'remove', path: at }]
+  if (value === undefined) return removeFrom(document, path)
   if (JSON.stringify(present) === JSON.stringify(value)) return [{ op: 'test', path: at, value }]
   if (present !== undefined && present !== null)
     return [
@@ -68,6 +68,11 @@ function setIn(document: ConfigDocument, path: Path, value: unknown): readonly P
       { op: 'replace', path: at, value },
     ]
   return [...groupsAround(document, path), { op: 'add', path: at, value }]
+}
+
+/** Removes an option, which the document may lack. */
+export function removeFrom(document: ConfigDocument, path: Path): readonly PatchOperation[] {
+  return valueAt(document, path) === undefined ? [] : [{ op: 'remove', path: pointerOf(path) }]
 }
 
 /** Adds the missing groups around an option. */

@@ -1,7 +1,6 @@
-import { problemLines } from '../core/messages/problems'
+import { ProblemsError } from '../core/problems-error'
 import type { Problem } from '../core/problem'
 import { closest } from '../lib/closest'
-import { ConfigError } from '../core/errors'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRuleProblems } from './attribute-rules'
 import { nullHandlingProblems, oneWayProblems, unusedAttributeOptions } from './attribute-usage'
@@ -64,7 +63,7 @@ export function compileMappings(
   const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
   problems.push(...crossProblems(config, streamMappings))
   if (problems.length > 0) {
-    throw new ConfigError(`The configuration does not fit the streams:\n${problemLines(problems)}`)
+    throw ProblemsError.under('The configuration does not fit the streams', problems)
   }
   const shared = { memory: new DuplicateDetector(), segments: new SegmentEndpoints() }
   const mappers = new Map(
