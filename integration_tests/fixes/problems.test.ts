@@ -66,6 +66,7 @@ const CAN_BE_FIXED: Readonly<Record<ProblemCode, boolean>> = {
   two_options: false,
   repeated_rename: false,
   time_option_of_other_type: false,
+  one_way_of_other_type: false,
   missing_default_value: false,
   blank_default_value: false,
   rejected_default_value: false,

@@ -62,16 +62,17 @@ function isSameName(one: string, other: string): boolean {
 /** A number, a boolean or a text in the wrong notation, such as "100"; undefined for any other value. */
 function readAs(expected: Constraint, found: unknown): unknown {
   if (expected.kind !== 'type') return undefined
-  const text = typeof found === 'object' ? '' : String(found).trim()
+  if (typeof found === 'number')
+    return expected.type === 'string' && Number.isSafeInteger(found) ? String(found) : undefined
+  if (typeof found !== 'string') return undefined
+  const text = found.trim()
   switch (expected.type) {
     case 'boolean':
       return /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined
     case 'number':
-      return typeof found === 'string' && /^-?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : undefined
+      return /^-?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : undefined
     case 'integer':
-      return typeof found === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
-    case 'string':
-      return typeof found === 'number' && Number.isSafeInteger(found) ? text : undefined
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
     default:
       return undefined
   }
