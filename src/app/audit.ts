@@ -71,6 +71,7 @@ async function inspectModel(
     figures,
     mapper,
     blankIsNull: config.empty_text === 'as_null',
+    rejectsLong: (isText) => rejectsLong(config, isText),
     timeZone: config.time_zone,
     previous: more.previous,
   })
@@ -91,6 +92,12 @@ async function inspectModel(
     comparison: null,
     suggestion: more.suggestsRules ? { streams: [guessRule(stream)], attributes: suggestContract([profile]) } : null,
   }
+}
+
+/** Only texts can be cut. */
+function rejectsLong({ too_long: handling, invalid_values: invalid }: BoundModel['config'], isText: boolean): boolean {
+  const isInvalid = handling === undefined || (handling === 'truncate' && !isText)
+  return (isInvalid ? invalid : handling) === 'reject_record'
 }
 
 function findIn(

@@ -38,6 +38,8 @@ export interface ColumnMeaning {
   /** An attribute rule says so, rather than the schema. */
   readonly byRule: boolean
   readonly onNull: 'left_out' | 'cleared' | 'default' | 'sent_as_null'
+  /** False is omitted on purpose. */
+  readonly isOneWay: boolean
   /** Why no row may have a value here. */
   readonly refusal: Rejection | undefined
 }
@@ -75,6 +77,8 @@ export interface ColumnMapping {
   /** JSON text for a null: undefined leaves the attribute out. */
   readonly onNull: string | undefined
   readonly clears: boolean
+  /** Only true is sent. */
+  readonly isOneWay: boolean
   /** `guards.max_null_percent` names the attribute. */
   readonly isWatched: boolean
   /** A blank text is never sent, because Customer.io would clear by it. */
@@ -129,12 +133,13 @@ export class ColumnMappings {
   describe(column: string): ColumnMeaning | undefined {
     const mapping = this.of(column)
     if (mapping === undefined) return undefined
-    const { name: attribute, type, byRule, clears, onNull, refusal } = mapping
+    const { name: attribute, type, byRule, clears, onNull, isOneWay, refusal } = mapping
     return {
       attribute,
       type,
       byRule,
       onNull: clears ? 'cleared' : onNull === undefined ? 'left_out' : onNull === 'null' ? 'sent_as_null' : 'default',
+      isOneWay,
       refusal,
     }
   }
@@ -175,6 +180,7 @@ export class ColumnMappings {
       name,
       type: special?.type ?? type,
       byRule: rule?.type !== undefined,
+      isOneWay: rule?.one_way === true,
       key: Buffer.from(`${JSON.stringify(name)}:`),
       laterKey: Buffer.from(`,${JSON.stringify(name)}:`),
       keepsName: name === column,

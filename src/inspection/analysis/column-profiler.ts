@@ -70,7 +70,7 @@ export class ColumnProfiler {
     const from = kindOf(value, declared)
     count(this.from, from)
     if (sent === undefined) {
-      if (meaning !== undefined && attributes !== undefined) this.leftOut++
+      if (meaning !== undefined && attributes !== undefined && !(meaning.isOneWay && isFalse(value))) this.leftOut++
       // A time that is not sent was not parsed, so its moment is unknown.
       if (!isTime(declared)) this.measure(value, from)
     } else if (sent === null || sent === '') this.cleared++
@@ -157,6 +157,11 @@ export class ColumnProfiler {
     const all = [...categories].map(([value, rows]) => ({ value, rows })).sort((a, b) => b.rows - a.rows)
     return all.every(({ rows }) => rows >= MIN_ROWS_OF_CATEGORY) ? all : []
   }
+}
+
+/** In each notation of a boolean. */
+function isFalse(value: unknown): boolean {
+  return value === false || /^(false|0)$/i.test(String(value))
 }
 
 function ownValue(attributes: Readonly<Record<string, unknown>>, name: string): unknown {

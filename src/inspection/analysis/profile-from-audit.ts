@@ -34,6 +34,8 @@ export interface AuditedModel {
   readonly mapper: AuditedMapper
   /** Blank text counts as null. */
   readonly blankIsNull: boolean
+  /** Whether a value past the limit costs its row, rather than being cut or omitted. */
+  readonly rejectsLong: (isText: boolean) => boolean
   /** IANA name of the zone for times without one. */
   readonly timeZone: string
   /** Null rates of an earlier audit, by column. */
@@ -170,7 +172,7 @@ function eventsOf({ figures, mapper, columns }: AuditedModel): EventProfile | nu
 }
 
 /** The rows that would be rejected, according to the aggregates. A row with two problems counts twice. */
-function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile[] {
+function rejectedOf({ figures, mapper, columns, rejectsLong }: AuditedModel): RejectedProfile[] {
   const { streamMapping } = mapper
   const isLimited = streamMapping.operation.attributes?.isLimited === true
   const first = streamMapping.person[0]?.column ?? null
@@ -198,13 +200,13 @@ function rejectedOf({ figures, mapper, columns }: AuditedModel): RejectedProfile
   const { emails = 0, ids = 0 } = figures.sharedEmails ?? {}
   const email = streamMapping.person.find(({ kind }) => kind === 'email')?.column ?? 'email'
   const shared = one({ code: 'email_on_two_ids', field: email }, ids - emails)
-  const attributes = columns.flatMap(({ name }): RejectedProfile[] => {
+  const attributes = columns.flatMap(({ name, kind }): RejectedProfile[] => {
     const meaning = mapper.describe(name)
     const measured = figures.columns.get(name) ?? {}
     if (meaning === undefined) return []
     if (meaning.refusal !== undefined)
       return [one({ ...meaning.refusal, field: meaning.attribute }, figure(measured, 'present'))]
-    if (!isLimited) return []
+    if (!isLimited || !rejectsLong(kind === 'text')) return []
     return [
       one({ code: 'value_too_long', field: meaning.attribute, limit: MAX_VALUE_BYTES }, figure(measured, 'too_long')),
     ]

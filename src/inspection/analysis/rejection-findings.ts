@@ -1,7 +1,7 @@
 import type { Change } from '../../core/fix'
 import type { RejectionCode } from '../../core/outcome'
 import { attributeChange, type StreamFinding } from './finding'
-import { filterRows, isNullWord, quoted, replaceColumn, trimmed } from './model-sql'
+import { filterRows, isNullWord, quoted, trimmed } from './model-sql'
 import type { ColumnProfile, Kind, RejectedProfile, StreamProfile } from './profile'
 import { oneIdPerEmail } from './stream-findings'
 import { trimChar } from '../../lib/trim'
@@ -21,6 +21,7 @@ export function findingsOfRejections(profile: StreamProfile): readonly StreamFin
 interface FixOfRejection {
   readonly sql?: string | undefined
   readonly change?: Change | undefined
+  readonly needsDecision?: boolean
 }
 
 const NONE: FixOfRejection = {}
@@ -50,15 +51,11 @@ const FIXES: Partial<Readonly<Record<RejectionCode, (rejected: Rejected) => FixO
   email_on_two_ids: ({ column, profile: { identifier } }) =>
     column === undefined || identifier === null ? NONE : { sql: oneIdPerEmail(column, identifier) },
   invalid_value: readableType,
-  value_too_long: ({ column, values }) =>
-    column === undefined || values?.declared !== 'string'
-      ? NONE
-      : {
-          sql: replaceColumn(
-            column,
-            `CASE WHEN OCTET_LENGTH(${quoted(column)}) > 1000 THEN LEFT(${quoted(column)}, 250) ELSE ${quoted(column)} END`,
-          ),
-        },
+  // It cuts the texts of every attribute.
+  value_too_long: ({ values }) =>
+    values?.declared === 'string'
+      ? { change: { kind: 'option', path: ['too_long'], value: 'truncate' }, needsDecision: true }
+      : NONE,
   name_too_long: excludeColumn,
   reserved_name: renameColumn,
   unknown_attribute: ({ field, values, profile }) => ({
