@@ -86,7 +86,7 @@ function readMode(name: string, mode: unknown): DestinationSyncMode {
   if (known !== undefined) return known
   const found = typeof mode === 'string' ? mode : JSON.stringify(mode)
   throw new ConfigError(
-    `The catalog requests the unknown sync mode '${found}' for '${name}'. Known are ${MODES.join(', ')}.`,
+    `The catalog requests the unknown sync mode '${found}' for '${name}'. The modes are ${MODES.join(', ')}.`,
   )
 }
 

@@ -40,7 +40,7 @@ describe('a stream without a rule', () => {
 
 describe('rules without streams', () => {
   it.each([
-    [[PERSON, PERSON], 'streams[1] (s): expected one rule a stream; streams[0] is for the same.'],
+    [[PERSON, PERSON], 'streams[1] (s): expected one rule per stream; streams[0] has the same stream.'],
     [
       [{ stream: 's', object: 'person' }],
       'expected one of cio_id_column, id_column, email_column, phone_column; found none.',
@@ -71,18 +71,18 @@ describe('rules without streams', () => {
           },
         },
       ],
-      "expected one new name for 'a'; found more.",
+      "expected one new name for 'a'; found several.",
     ],
   ])('%j', (streams, problem) => expect(problemsOf({ streams })).toEqual([expect.stringContaining(problem)]))
 
   it.each([
     [
       [{ attribute: 'a' }, { attribute: 'a' }],
-      'attributes[1] (a): expected one rule an attribute; attributes[0] is for the same.',
+      'attributes[1] (a): expected one rule per attribute; attributes[0] has the same attribute.',
     ],
     [
       [{ attribute: 'a', type: 'string', unit: 'seconds' }],
-      '.unit: expected it beside the type timestamp only; found the type string.',
+      '.unit: expected it only with the type timestamp; found the type string.',
     ],
     [[{ attribute: 'a', type: 'timestamp', format: 'HH:mm' }], '.format: expected a layout that names a year'],
     [
@@ -177,15 +177,15 @@ describe('rules and their streams', () => {
 
 describe('data activation', () => {
   it.each([
-    ['persn', ['id'], {}, "asks for the object 'persn'. Known are person, event, object,"],
+    ['persn', ['id'], {}, "asks for the object 'persn'. The known objects are person, event, object,"],
     ['persn', ['id'], {}, 'Did you mean person?'],
     ['object_companies', ['object_id'], {}, 'need credentials.app_api_key.'],
-    ['event', ['id'], { syncMode: 'update' }, "asks for the mode 'update' of 'event'; it has append."],
+    ['event', ['id'], { syncMode: 'update' }, "asks for the mode 'update' of 'event'; its modes are append."],
     [
       'person',
       ['name'],
       { syncMode: 'append_dedup' },
-      'maps none of cio_id, id, email, phone: one of them must identify the person.',
+      'maps no column to cio_id or id or email or phone, so nothing identifies the person.',
     ],
     [
       'person',
@@ -213,19 +213,19 @@ describe('data activation', () => {
       'person_suppression',
       ['id'],
       { syncMode: 'overwrite' },
-      "asks for the mode 'overwrite' of 'person_suppression'; it has append, soft_delete.",
+      "asks for the mode 'overwrite' of 'person_suppression'; its modes are append, soft_delete.",
     ],
     [
       'person_identify',
       ['person_email'],
       { syncMode: 'soft_delete' },
-      "asks for the mode 'soft_delete' of 'person_identify'; it has append_dedup, append.",
+      "asks for the mode 'soft_delete' of 'person_identify'; its modes are append_dedup, append.",
     ],
     [
       'person_identify',
       ['x'],
       { syncMode: 'append' },
-      'maps none of person_cio_id, person_id, person_email: one of them',
+      'maps no column to person_cio_id or person_id or person_email, so nothing',
     ],
     [
       'person_identify',

@@ -27,7 +27,9 @@ describe('problemMessage', () => {
     expect(problemMessage({ ...unknown, found: 'id', columns: ['ID', 'X'], suggestion: 'ID' })).toBe(
       "streams[0] (P).id_column: expected a column of the stream; found 'id'. Did you mean 'ID'? Case matters.",
     )
-    expect(problemMessage({ ...unknown, found: 'y', columns: ['ID', 'X'] })).toContain("found 'y'. It has ID, X.")
+    expect(problemMessage({ ...unknown, found: 'y', columns: ['ID', 'X'] })).toContain(
+      "found 'y'. The columns are ID, X.",
+    )
   })
 
   it('names the stream where no option is at fault', () => {

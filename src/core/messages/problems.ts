@@ -46,25 +46,25 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   unreadable_file: ({ name, error }) => `expected a file at ${name}; it cannot be read (${error}).`,
   missing_track_key: ({ title }) =>
     `expected the ${title} of a Track API key pair; found none. It is under Settings, API Credentials, Tracking API Keys in Customer.io.`,
-  incomplete_storage_key: () => 'expected access_key_id and secret_access_key together, or none of both; found one.',
+  incomplete_storage_key: () => 'expected access_key_id and secret_access_key together, or neither; found one.',
   duplicate_stream_rule: ({ other }) =>
-    `expected one rule a stream; streams[${other}] is for the same. A stream becomes one thing: keep one of the two, or read the table as two streams.`,
+    `expected one rule per stream; streams[${other}] has the same stream. Fix: keep one of the two, or sync the table as two streams.`,
   duplicate_attribute_rule: ({ other }) =>
-    `expected one rule an attribute; attributes[${other}] is for the same. Make one of the two.`,
+    `expected one rule per attribute; attributes[${other}] has the same attribute. Fix: combine the two.`,
   missing_person_column: ({ options }) =>
-    `expected one of ${options.join(', ')}; found none. Name the column that identifies the person; identity is never guessed.`,
+    `expected one of ${options.join(', ')}; found none. Fix: name the column that identifies the person.`,
   missing_field_option: ({ options, description }) => `expected ${options.join(' or ')}; found none. ${description}`,
-  missing_time_column: ({ options }) => `expected ${options.join(' or ')} beside it; found none, so it has no effect.`,
+  missing_time_column: ({ options }) => `expected ${options.join(' or ')} next to it; found none, so it has no effect.`,
   missing_rule_option: ({ why }) => `expected a column; found none: ${why}.`,
-  two_options: ({ other }) => `expected this or ${other}; found both. Leave one of them out.`,
-  repeated_rename: ({ column }) => `expected one new name for '${column}'; found more.`,
+  two_options: ({ other }) => `expected this or ${other}; found both. Fix: remove one of them.`,
+  repeated_rename: ({ column }) => `expected one new name for '${column}'; found several.`,
   time_option_of_other_type: ({ path, type }) =>
-    `expected it beside the type timestamp only; found the type ${type}. Set type to timestamp, or leave ${String(path[path.length - 1])} out.`,
+    `expected it only with the type timestamp; found the type ${type}. Fix: set type to timestamp, or remove ${String(path[path.length - 1])}.`,
   one_way_of_other_type: ({ type }) =>
-    `expected it on a boolean attribute; found the type ${type}. Set type to boolean, or leave one_way out.`,
+    `expected it on a boolean attribute; found the type ${type}. Fix: set type to boolean, or remove one_way.`,
   missing_default_value: () => 'expected a value, because null_handling is default; found none.',
   blank_default_value: ({ found }) =>
-    `expected a value, because a null or a blank text clears; found ${valueText(found)}. Set null_handling to clear if you mean that.`,
+    `expected a value, because a null or a blank text clears; found ${valueText(found)}. Fix: set null_handling to clear if you want that.`,
   rejected_default_value: ({ rejection }) => rejectionMessage(rejection),
   long_default_value: ({ limit }) => `expected at most ${limit} bytes; found more.`,
   unknown_column: ({ of, found, columns, suggestion }) => {
@@ -72,7 +72,7 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
     const isCase = suggestion?.toLowerCase() === found.toLowerCase()
     const hint =
       suggestion === undefined
-        ? `It has ${columns.join(', ')}.`
+        ? `The columns are ${columns.join(', ')}.`
         : `Did you mean '${suggestion}'?${isCase ? ' Case matters.' : ''}`
     return `expected ${what}; found '${found}'. ${hint}`
   },
@@ -93,21 +93,22 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   missing_stream_rule: ({ columns, similar, isOtherNamespace, name }) =>
     'has no rule in streams, so nothing says what it becomes.' +
     (similar === undefined ? '' : ` There is one for ${similar}${isOtherNamespace ? ' of another namespace' : ''}.`) +
-    ` Its columns are ${columns.length === 0 ? 'not declared' : columns.join(', ')}. A rule to start from: ` +
+    ` Its columns are ${columns.length === 0 ? 'not declared' : columns.join(', ')}. Fix: add a rule, for example ` +
     JSON.stringify({ stream: name, object: 'person', id_column: 'THE_COLUMN_WITH_THE_ID' }),
   unknown_object: ({ found, known, suggestion, isWorkspaceKnown }) =>
-    `asks for the object '${found}'. Known are ${known.join(', ')}.${meant(suggestion)} ` +
+    `asks for the object '${found}'. The known objects are ${known.join(', ')}.${meant(suggestion)} ` +
     (isWorkspaceKnown
       ? 'Names of your workspace change when an object type or a segment is renamed there: refresh the connection.'
       : 'Objects and segments of your workspace by name, such as object_companies, need credentials.app_api_key.'),
   unknown_mode: ({ object, mode, allowed }) =>
-    `asks for the mode '${mode}' of '${object}'; it has ${allowed.join(', ')}.`,
+    `asks for the mode '${mode}' of '${object}'; its modes are ${allowed.join(', ')}.`,
   wrong_matching_key: ({ found, allowed }) =>
     `is matched by ${found.join(' + ')}; allowed are ${allowed.map((fields) => fields.join(' + ')).join(', ')}.`,
   unmapped_matching_key: ({ column }) => `is matched by ${column}, and no column is mapped to ${column}.`,
-  missing_person_mapping: ({ columns }) => `maps none of ${columns.join(', ')}: one of them must identify the person.`,
+  missing_person_mapping: ({ columns }) =>
+    `maps no column to ${columns.join(' or ')}, so nothing identifies the person. Fix: map a column to one of them.`,
   missing_stream_field: ({ operation, field, description }) =>
-    `(${operation}) lacks ${field}: ${description} Map a column to it.`,
+    `(${operation}) lacks ${field}: ${description} Fix: map a column to it.`,
   missing_stream_option: ({ operation, option, why }) => `(${operation}) lacks ${option}: ${why}.`,
   missing_operation: ({ rule: { stream, object, ...rest }, choices: [first, ...others] }) =>
     'comes in the mode soft_delete, and its rule has no operation: a deletion must be explicit. Fix: write the rule as ' +
@@ -130,7 +131,7 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
     `for ever. Fix: add "event_id_columns": ${JSON.stringify([...columns, 'THE_COLUMN_THAT_TELLS_EVENTS_APART'])} to the rule.`,
   columns_of_one_name: ({ columns, name, isIdentifier }) =>
     `has the columns ${columns.join(' and ')}, which would both become ` +
-    `${isIdentifier ? `${name}, by which the stream identifies people` : `the attribute ${name}`}. Rename or exclude one of them in columns.`,
+    `${isIdentifier ? `${name}, by which the stream identifies people` : `the attribute ${name}`}. Fix: rename or exclude one of them in columns.`,
 }
 
 const TYPES: Readonly<Record<string, string>> = {

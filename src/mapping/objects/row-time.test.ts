@@ -39,7 +39,7 @@ describe.each(Object.entries(RULES))('the time of a row: %s', (object, rule) => 
     const { timestamp_column: _one, last_used_column: _other, ...without } = rule as Record<string, unknown>
     const column = object === 'device' ? 'last_used_column' : 'timestamp_column'
     expect(() => mappingOf({ ...without, timestamp_unit: 'seconds' })).toThrow(
-      `timestamp_unit: expected ${column} beside it; found none, so it has no effect.`,
+      `timestamp_unit: expected ${column} next to it; found none, so it has no effect.`,
     )
     expect(() => mappingOf({ ...rule, timestamp_format: 'HH:mm' })).toThrow(/timestamp_format: expected a layout/)
   })
