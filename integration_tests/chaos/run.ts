@@ -6,7 +6,17 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/index'
 import type { Fault } from '../../src/sandbox/faults'
 import type { Operation } from '../../src/sandbox/rules'
 import { errorsOf, startWrite, temporaryFolder, type Finished, type Message, type Program } from '../harness/program'
-import { entityOf, expectedOf, ITEM_BYTES, lineOf, makeWorkload, type Item, type Workload } from './workload'
+import {
+  entityOf,
+  expectedOf,
+  identifierText,
+  isDeletion,
+  ITEM_BYTES,
+  lineOf,
+  makeWorkload,
+  type Item,
+  type Workload,
+} from './workload'
 
 export interface ChaosOptions {
   readonly seed: number
@@ -76,6 +86,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       credentials: { site_id: 'sandbox-site', api_key: 'sandbox-key' },
       endpoints: { track_url: sandbox.url },
       streams: workload.rules,
+      guards: { max_deletes: 1_000_000 },
       delivery: { requests_per_second: 1000, max_in_flight: 1 + Math.floor(random() * 16), flush_seconds: 1 },
       object_storage_config: { storage_type: 'LOCAL', directory: join(folder.path, 'rejected') },
     }
@@ -176,6 +187,9 @@ class Watch {
   /** Keys of the events that came, and the last `last` of each person and object: within a run it only grows. */
   private readonly events = new Set<unknown>()
   private readonly lasts = new Map<string, number>()
+  /** How often each person was deleted, and how many deletions came before the rows that were checked. */
+  private readonly deletions = new Map<string, number>()
+  private readonly neededDeletions = new Map<string, number>()
   private checked = 0
 
   constructor(
@@ -239,7 +253,11 @@ class Watch {
     this.checkNoneEarly(index)
   }
 
-  onApplied({ identifiers, attributes }: Operation): void {
+  onApplied({ action, identifiers, attributes }: Operation): void {
+    if (action === 'delete') {
+      countOne(this.deletions, nameOf(identifiers as Identifiers))
+      return
+    }
     const { key, last } = attributes as Readonly<Record<string, unknown>>
     if (key === undefined) this.lasts.set(nameOf(identifiers as Identifiers), last as number)
     else this.events.add(key)
@@ -254,7 +272,10 @@ class Watch {
       if (typeof key === 'string') ok(this.events.has(key), `a state came before the event ${key}`)
       else {
         const name = nameOf({ id, email, object_id: company })
-        ok((this.lasts.get(name) ?? -1) >= (last as number), `a state came before attributes of ${name}`)
+        if (isDeletion(item)) {
+          const needed = countOne(this.neededDeletions, name)
+          ok((this.deletions.get(name) ?? 0) >= needed, `a state came before the deletion of ${name}`)
+        } else ok((this.lasts.get(name) ?? -1) >= (last as number), `a state came before attributes of ${name}`)
       }
     }
   }
@@ -264,7 +285,13 @@ type Identifiers = Readonly<Partial<Record<'id' | 'email' | 'object_id', unknown
 
 /** The ids, email addresses and objects of a workload are distinct texts. */
 function nameOf({ id, email, object_id: object }: Identifiers): string {
-  return String(id ?? email ?? object)
+  return identifierText(id ?? email ?? object)
+}
+
+function countOne(counts: Map<string, number>, name: string): number {
+  const count = (counts.get(name) ?? 0) + 1
+  counts.set(name, count)
+  return count
 }
 
 function attributesOf({ workspace }: Sandbox, { stream, data }: Item & { kind: 'row' }): Record<string, unknown> {
@@ -273,7 +300,7 @@ function attributesOf({ workspace }: Sandbox, { stream, data }: Item & { kind: '
       ? workspace.objects.get(`1/${data['company'] as string}`)
       : stream === 'contacts'
         ? workspace.people.find('email', data['email'] as string)
-        : workspace.people.find('id', data['id'] as string)
+        : workspace.people.find('id', identifierText(data['id']))
   return Object.fromEntries([...(holder?.attributes ?? [])].map(([name, { value }]) => [name, value]))
 }
 

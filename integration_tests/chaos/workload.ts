@@ -50,12 +50,19 @@ const STREAMS = {
     timestamp_column: 'at',
   },
   companies: { object: 'object', object_type_id: '1', object_id_column: 'company' },
+  // Their ids are numbers in several spellings, and some rows mark a deletion.
+  members: { object: 'person', id_column: 'id', deleted_rows: 'delete' },
 } as const
 type StreamName = keyof typeof STREAMS
-const NAMES = Object.keys(STREAMS) as StreamName[]
+const ALL_NAMES = Object.keys(STREAMS) as StreamName[]
+/** The deletion marker of CDC sources. */
+const MARKER = '_ab_cdc_deleted_at'
+const SPELLINGS: readonly ((id: number) => unknown)[] = [Number, String, (id) => `${id}.0`, (id) => `${id}.000000000`]
 
 export function makeWorkload(seed: number, { rows, people, padding }: WorkloadOptions): Workload {
   const random = seededRandom(seed)
+  // Guards hold deletions, so states wait for the end of the input: only some workloads have them.
+  const names = seed % 4 === 0 ? ALL_NAMES : ALL_NAMES.filter((name) => name !== 'members')
   const pick = (count: number) => Math.floor(random() * count)
   const pad = 'x'.repeat(Math.min(900, padding))
   const items: Item[] = []
@@ -63,12 +70,12 @@ export function makeWorkload(seed: number, { rows, people, padding }: WorkloadOp
   let states = 0
   const stateEvery = 20 + pick(400)
   for (let n = 0; n < rows; n++) {
-    const stream = NAMES[pick(NAMES.length)] as StreamName
+    const stream = names[pick(names.length)] as StreamName
     items.push(makeRow(stream, n))
     if (pick(stateEvery) === 0 || n === rows - 1)
-      items.push({ kind: 'state', stream: NAMES[pick(NAMES.length)]!, id: ++states })
+      items.push({ kind: 'state', stream: names[pick(names.length)]!, id: ++states })
   }
-  for (const stream of NAMES) items.push({ kind: 'state', stream, id: ++states })
+  for (const stream of names) items.push({ kind: 'state', stream, id: ++states })
 
   function makeRow(stream: StreamName, n: number): Item {
     const who = pick(people)
@@ -94,14 +101,21 @@ export function makeWorkload(seed: number, { rows, people, padding }: WorkloadOp
       return { kind: 'row', stream, data: { company: dice === 99 ? ' ' : `c${who % 50}`, ...values }, fate }
     if (stream === 'contacts')
       return { kind: 'row', stream, data: { email: dice === 99 ? 'nobody' : `p${who}@example.com`, ...values }, fate }
+    if (stream === 'members') {
+      const id = dice === 99 ? '43.5' : SPELLINGS[pick(SPELLINGS.length)]!(1000 + who)
+      // A source sends the primary key of a deleted row alone.
+      if (dice < 99 && dice > 80)
+        return { kind: 'row', stream, data: { id, [MARKER]: '2026-09-01T00:00:00Z' }, fate: 'delivered' }
+      return { kind: 'row', stream, data: { id, [MARKER]: null, ...values }, fate }
+    }
     return { kind: 'row', stream, data: { id: dice === 99 ? '' : `p${who}`, ...values }, fate }
   }
 
   return {
     items,
     global: pick(3) === 0,
-    catalog: { streams: NAMES.map(configured) },
-    rules: NAMES.map((stream) => ({ stream, ...STREAMS[stream] })),
+    catalog: { streams: names.map(configured) },
+    rules: names.map((stream) => ({ stream, ...STREAMS[stream] })),
   }
 }
 
@@ -117,8 +131,8 @@ function numbered(name: string, count: number): string[] {
 function configured(name: StreamName) {
   const identifier = name === 'companies' ? 'company' : name === 'contacts' || name === 'visits' ? 'email' : 'id'
   const columns = [identifier, 'key', 'at', 'pad', ...numbered('big', 10)]
-  const numbers = ['last', ...numbered('a', 6)]
-  const properties: Record<string, object> = {}
+  const numbers = [...(name === 'members' ? ['id'] : []), 'last', ...numbered('a', 6)]
+  const properties: Record<string, object> = name === 'members' ? { [MARKER]: TEXT } : {}
   for (const column of columns) properties[column] = TEXT
   for (const column of numbers) properties[column] = NUMBER
   return { stream: { name, json_schema: { properties } }, sync_mode: 'incremental', destination_sync_mode: 'append' }
@@ -146,16 +160,25 @@ export function expectedOf(items: readonly Item[]): Expected {
   const events = new Set<string>()
   for (const item of items) {
     if (item.kind !== 'row' || item.fate === 'rejected') continue
-    const { id, email, company, key, ...values } = item.data
+    const { id, email, company, key, [MARKER]: _marker, ...values } = item.data
     if (key !== undefined) events.add(key as string)
     else {
       const who = entityOf(item.stream, { id, email, company })
-      attributes.set(who, { ...attributes.get(who), ...values })
+      attributes.set(who, isDeletion(item) ? {} : { ...attributes.get(who), ...values })
     }
   }
   return { attributes, events }
 }
 
 export function entityOf(stream: string, { id, email, company }: Readonly<Record<string, unknown>>): string {
-  return `${stream}/${String(id ?? email ?? company)}`
+  return `${stream}/${identifierText(id ?? email ?? company)}`
+}
+
+/** An identifier as Customer.io gets it: a number as its digits. */
+export function identifierText(identifier: unknown): string {
+  return String(identifier).replace(/^(\d+)\.0+$/, '$1')
+}
+
+export function isDeletion(item: Item): boolean {
+  return item.kind === 'row' && typeof item.data[MARKER] === 'string'
 }

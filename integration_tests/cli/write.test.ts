@@ -143,6 +143,25 @@ describe('write', () => {
     )
   })
 
+  it('names rows that were deleted because of a marker', async () => {
+    const summary = join(folder, 'summary.json')
+    const streams = STREAMS.map((rule) => (rule.stream === 'people' ? { ...rule, deleted_rows: 'delete' } : rule))
+    const gone = { id: '1', _ab_cdc_deleted_at: '2026-09-01T00:00:00Z' }
+    const stdin = row('people', { id: '1' }) + row('people', { id: '2' }) + row('people', gone)
+    const { finished } = await run({ stdin }, { streams }, '--summary', summary)
+    const { code, messages } = await finished
+    expect(code).toBe(0)
+    expect([...sandbox.workspace.people.all].map(({ id }) => id)).toEqual(['2'])
+    expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({
+      streams: [{ stream: 'people', delivered: 3, irreversible: false, deleted_by_marker: 1 }, {}, {}],
+    })
+    const text = logsOf(messages).join('\n')
+    expect(text).toContain('Irreversible: 1 row of people (person delete, by the deletion marker).')
+    expect(text).toMatch(/people \(person upsert\): 3 read, 3 delivered.*rows deleted by marker 1/)
+    const stopped = await (await run({ stdin }, { streams, guards: { max_deletes: 0 } })).finished
+    expect(stopped.messages.flatMap(({ trace }) => trace?.error.message ?? []).join()).toMatch(/person delete/)
+  })
+
   it('reports a run that a guard stopped: no deletion was sent, and no state after the first one', async () => {
     const summary = join(folder, 'summary.json')
     const leavers =

@@ -134,7 +134,7 @@ const line = fc.oneof(
   fc.constantFrom('[', '[[', '['.repeat(2_000), '{"a":'.repeat(2_000)),
 )
 
-const STREAM = (name: string) => ({
+const STREAM = (name: string, mode: string) => ({
   stream: {
     name,
     json_schema: {
@@ -149,9 +149,9 @@ const STREAM = (name: string) => ({
     },
   },
   sync_mode: 'incremental',
-  destination_sync_mode: 'append',
+  destination_sync_mode: mode,
 })
-const STREAMS = readCatalog({ streams: [STREAM('people'), STREAM('events')] })
+const STREAMS = readCatalog({ streams: [STREAM('people', 'update'), STREAM('events', 'append')] })
 
 async function readAll(
   chunks: readonly Buffer[],
@@ -203,6 +203,44 @@ const PLANS = [
   {
     streams: rules('person', { operation: 'delete', missing_identifier: 'next_column', email_column: 'email' }),
     empty_text: 'send',
+  },
+  {
+    streams: rules('person', {
+      email_column: 'email',
+      deleted_column: 'at',
+      deleted_rows: 'delete',
+      columns: { include: ['*', 'constructor'], exclude: ['?'] },
+    }),
+    too_long: 'truncate',
+    invalid_values: 'skip_attribute',
+    attributes: [{ attribute: '12', type: 'boolean', one_way: true }],
+  },
+  {
+    streams: [
+      { stream: 'people', object: 'person_merge', primary_id_column: '12', secondary_email_column: 'email' },
+      { stream: 'events', object: 'person', id_column: '12', email_column: 'email', columns: { exclude: ['id'] } },
+    ],
+    null_handling: 'clear',
+  },
+  {
+    streams: rules('device', {
+      token_column: '12',
+      platform: 'ios',
+      last_used_column: 'at',
+      timestamp_unit: 'milliseconds',
+    }),
+    clear_with: 'null',
+  },
+  {
+    streams: rules('event', {
+      event_name_column: 'email',
+      event_id_columns: ['12', 'at'],
+      timestamp_column: 'at',
+      timestamp_format: 'yyyy-MM-dd',
+    }),
+    too_long: 'truncate',
+    events: { after_person_updates: true, missing_id: 'send_without', stale: 'rename' },
+    attributes: [{ attribute: 'constructor', stream: 'people', null_handling: 'null' }],
   },
 ].map((config) =>
   compileMappings(loadConfig({ credentials: { site_id: 'aaaa', api_key: 'bbbb' }, ...config }).config, STREAMS),

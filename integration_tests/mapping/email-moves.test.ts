@@ -82,7 +82,9 @@ function randomRow(random: () => number, workspace: Workspace, merged: Set<strin
 
 /** The same through the pipeline, with replies in a random order and items of a request applied in a random order. */
 async function sendAtOnce(rows: Rows, workspace: Workspace, random: () => number): Promise<void> {
-  const simulation = new Simulation(random, { mappers: compile(), merge: mergeItems, keyOf: keyOfItem })
+  // In half of the runs, a guard holds deletions and merges, and what must not be sent before them.
+  const limits = random() < 0.5 ? { maxDeletes: 1000 } : {}
+  const simulation = new Simulation(random, { mappers: compile(), merge: mergeItems, keyOf: keyOfItem, limits })
   await simulation.finish(chunks(rows.map(rowOf), 3), () =>
     simulation.answer(({ body }) => {
       const { batch } = JSON.parse(body.toString()) as { batch: unknown[] }

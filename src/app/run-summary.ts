@@ -11,6 +11,8 @@ export interface StreamNotes {
   readonly object: string
   readonly operation: string
   readonly irreversible: boolean
+  /** The same for rows that the source marks as deleted. */
+  readonly deletesForGood: boolean
   readonly attributes: AttributeNotes
   /** Counts for the summary, such as attributes cleared. */
   readonly counts: Readonly<Record<string, number>>
@@ -61,12 +63,13 @@ export function notesOf(
 ): ReadonlyMap<SourceStream, StreamNotes> {
   const attributes = attributeNotes(mappings, rules)
   return new Map(
-    [...mappings.mappers].map(([stream, { object, operation, irreversible, stats }]) => [
+    [...mappings.mappers].map(([stream, { object, operation, irreversible, deletesForGood, stats }]) => [
       stream,
       {
         object,
         operation,
         irreversible,
+        deletesForGood,
         attributes: attributes.get(stream) as AttributeNotes,
         counts: stats.counts,
         lookLikeTimes: stats.attributesWithPattern('times'),
@@ -94,6 +97,7 @@ export function summaryJson({ stats, notes, metadata }: RunResult): Readonly<Rec
         read: counts.read,
         delivered: counts.delivered,
         merged: counts.merged,
+        deleted_by_marker: counts.deleted,
         skipped: Object.fromEntries(counts.skippedBy),
         rejected: rowsByCode(counts),
         rejections: [...counts.rejectedBy.values()].map(({ count, rejection }) => ({

@@ -90,10 +90,15 @@ function requestsText({ requests, retries }: RunStats): string {
 }
 
 function irreversibleLine(stats: RunStats, notes: ReadonlyMap<SourceStream, StreamNotes>): readonly string[] {
-  const done = [...stats.streams].flatMap(([stream, { delivered }]) => {
+  const done = [...stats.streams].flatMap(([stream, { delivered, deleted }]) => {
     const note = notes.get(stream)
-    if (note?.irreversible !== true || delivered === 0) return []
-    return [`${counted(delivered, 'row')} of ${streamLabel(stream)} (${note.object} ${note.operation})`]
+    if (note === undefined) return []
+    const label = streamLabel(stream)
+    if (note.irreversible && delivered > 0)
+      return [`${counted(delivered, 'row')} of ${label} (${note.object} ${note.operation})`]
+    return note.deletesForGood && deleted > 0
+      ? [`${counted(deleted, 'row')} of ${label} (${note.object} delete, by the deletion marker)`]
+      : []
   })
   return done.length === 0 ? [] : [`Irreversible: ${done.join(', ')}.`]
 }
@@ -105,7 +110,11 @@ function streamLine(stream: SourceStream, counts: StreamStats, notes: StreamNote
   const rejected = listed(
     [...counts.rejectedBy.values()].map(({ count, rejection }) => [rejectionName(rejection), count] as const),
   )
-  const noted = Object.entries({ rows_merged: counts.merged, ...notes?.counts }).filter(([, count]) => count > 0)
+  const noted = Object.entries({
+    rows_merged: counts.merged,
+    rows_deleted_by_marker: counts.deleted,
+    ...notes?.counts,
+  }).filter(([, count]) => count > 0)
   return (
     `${streamLabel(stream)}${what}: ${formatted(counts.read)} read, ${formatted(counts.delivered)} delivered, ` +
     `${formatted(counts.skipped)} skipped${skipped}, ${formatted(counts.rejected)} rejected${rejected}` +

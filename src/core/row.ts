@@ -34,6 +34,8 @@ export interface RowRef {
   readonly checkpointWindow: number
   /** What identifies the row in a report (masked in logs). Set once the row is rejected or skipped. */
   key: string | undefined
+  /** The source marks it as deleted, and that deletes something in Customer.io. Set by the mapper. */
+  isDeletion?: boolean
   /** The row or line as it was read; kept only where rejected rows are stored. */
   readonly row: Row | UnreadableRecord | undefined
   /** It has its outcome. Only the ledger writes this. */

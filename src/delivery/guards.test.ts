@@ -55,6 +55,12 @@ describe('Guards', () => {
     )
   })
 
+  it('names the deletion where a marker deletes rows of a stream that is otherwise written', () => {
+    const guards = made({ maxDeletes: 0 })
+    admitter(guards, PERSON)({ ...person(1), irreversible: true })
+    expect(guards.violations).toMatchObject([{ operations: [{ object: 'person', operation: 'delete', count: 1 }] }])
+  })
+
   it('holds irreversible operations up to the limit, drops all of them beyond it, and counts to the end', () => {
     fc.assert(
       fc.property(fc.nat(10), fc.nat(20), (maxDeletes, deletes) => {

@@ -140,7 +140,8 @@ export class Guards {
               operations: [...this.deletes].map(([stream, { what, count }]) => ({
                 stream: streamLabel(stream),
                 object: what.object,
-                operation: what.operation,
+                // Otherwise its rows were marked as deleted.
+                operation: what.irreversible ? what.operation : 'delete',
                 count,
               })),
             }),

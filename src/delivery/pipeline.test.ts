@@ -18,6 +18,8 @@ const HOLDING = {
   watched: 'a0',
 }
 
+const ACTIONS = ['set', 'set', 'set', 'set', 'move', 'event', 'event', 'merge', 'delete', 'bad'] as const
+
 function rowsOf(simulation: Simulation, operations: readonly Operation[]): Input[] {
   return operations.map((operation) => createRow(simulation.streams[0]!, { ...operation }))
 }
@@ -34,8 +36,9 @@ describe('Pipeline', () => {
       const holds = seed % 4 < 2
       const simulation = new Simulation(random, {
         endpoint,
+        ordersEvents: seed % 3 === 1,
         ...(holds ? { ...HOLDING, maxHeldBytes: [0, 900, 4_000, 1_000_000][pick(4)] as number } : {}),
-        refuses: ({ action, id, values }) => (action === 'set' ? 'bad' in values : id % 11 === 7),
+        refuses: ({ action, id, values }) => (action === 'set' || action === 'move' ? 'bad' in values : id % 11 === 7),
       })
       const inputs: Input[] = []
       const reference = new Map<string, Person>()
@@ -45,8 +48,10 @@ describe('Pipeline', () => {
       const rows = pick(seed % 3 === 0 ? 400 : 60)
       const slowness = seed % 2 === 0 ? 30 : 1
       for (let id = 0; id < rows; id++) {
-        const action = (['set', 'set', 'set', 'event', 'delete', 'bad'] as const)[pick(6)]!
-        const operation = { action, person: `p${pick(4)}`, values: { [id % 11 === 7 ? 'bad' : `a${pick(3)}`]: id }, id }
+        const action = ACTIONS[pick(ACTIONS.length)]!
+        const other = action === 'move' || action === 'merge' ? { other: `p${pick(4)}` } : {}
+        const values = { [id % 11 === 7 ? 'bad' : `a${pick(3)}`]: id }
+        const operation = { action, person: `p${pick(4)}`, ...other, values, id }
         inputs.push(createRow(simulation.streams[pick(2)]!, operation))
         const rejected = action === 'bad' || id % 11 === 7
         window[rejected ? 'rejected' : 'accepted']++

@@ -48,10 +48,11 @@ describe('RowLedger', () => {
     const ref = rows.open(A, row)
     expect(ref.row).toBe(row)
     ref.key = 'key of the first row'
+    ref.isDeletion = true
     rows.settle(ref, 'rejected')
     expect(ref.row).toBeUndefined()
     const next = rows.open(B, createRow(B))
-    expect(next).toMatchObject({ stream: B, position: 1, key: undefined, settled: false })
+    expect(next).toMatchObject({ stream: B, position: 1, key: undefined, isDeletion: false, settled: false })
     expect(next.row?.stream).toBe(B)
   })
 

@@ -40,11 +40,20 @@ export class RowLedger {
     const kept = keepRows === true ? row : undefined
     const ref: Mutable<RowRef> | undefined = pool.take()
     if (ref === undefined)
-      return { stream: source, position, checkpointWindow, key: undefined, row: kept, settled: false }
+      return {
+        stream: source,
+        position,
+        checkpointWindow,
+        key: undefined,
+        isDeletion: false,
+        row: kept,
+        settled: false,
+      }
     ref.stream = source
     ref.position = position
     ref.checkpointWindow = checkpointWindow
     ref.key = undefined
+    ref.isDeletion = false
     ref.row = kept
     ref.settled = false
     return ref

@@ -36,6 +36,20 @@ describe('RunStats', () => {
     )
   })
 
+  it('counts delivered rows that are deletions by a marker', () => {
+    const stream = createStream('a')
+    const stats = new RunStats([stream])
+    for (const [isDeletion, outcome] of [
+      [true, 0],
+      [false, 0],
+      [true, 1],
+      [true, 2],
+      [undefined, 0],
+    ] as const)
+      stats.count({ ...createRowRef(stream), ...(isDeletion === undefined ? {} : { isDeletion }) }, OUTCOMES[outcome]!)
+    expect(stats.of(stream)).toMatchObject({ delivered: 3, deleted: 1 })
+  })
+
   it('groups rejected rows by code and field, and names the first three rows of each', () => {
     const stream = createStream('a')
     const stats = new RunStats([stream])

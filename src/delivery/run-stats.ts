@@ -24,6 +24,8 @@ export interface StreamStats {
   rejected: number
   /** Rows whose attributes were sent together with those of another row of the same person. */
   merged: number
+  /** Delivered rows that the source marks as deleted: they deleted something in Customer.io. */
+  deleted: number
   readonly skippedBy: Map<SkipReason, number>
   /** By code, field and the reason of Customer.io. */
   readonly rejectedBy: Map<string, RejectedRows>
@@ -58,6 +60,7 @@ export class RunStats {
     switch (outcome.kind) {
       case 'delivered':
         stream.delivered++
+        if (ref.isDeletion === true) stream.deleted++
         return
       case 'skipped':
         stream.skipped++
@@ -103,5 +106,14 @@ function rowsOfKind(rejectedBy: Map<string, RejectedRows>, rejection: Rejection)
 }
 
 function newStreamStats(): StreamStats {
-  return { read: 0, delivered: 0, skipped: 0, rejected: 0, merged: 0, skippedBy: new Map(), rejectedBy: new Map() }
+  return {
+    read: 0,
+    delivered: 0,
+    skipped: 0,
+    rejected: 0,
+    merged: 0,
+    deleted: 0,
+    skippedBy: new Map(),
+    rejectedBy: new Map(),
+  }
 }

@@ -105,6 +105,11 @@ export class Mapper {
     if (this.repeats !== undefined) this.stats.askAtEnd(() => this.repeats?.hint(stream.name))
   }
 
+  /** Rows that the source marks as deleted are deleted in Customer.io, which cannot be undone. */
+  get deletesForGood(): boolean {
+    return this.deletion?.irreversible === true
+  }
+
   /** Where a guard watches attributes of this stream for nulls. */
   get nulls(): NullCounts | undefined {
     return this.stats.nulls
@@ -135,7 +140,9 @@ export class Mapper {
         }
       if (this.deletion !== undefined) {
         const mapped = this.deletion.map(row, ref, nowMs)
-        return mapped.kind === 'item' ? { ...mapped, irreversible: this.deletion.irreversible } : mapped
+        if (mapped.kind !== 'item') return mapped
+        ref.isDeletion = true
+        return { ...mapped, irreversible: this.deletion.irreversible }
       }
       this.noteDeleted(column)
       return { kind: 'skipped', why: 'deleted_row' }

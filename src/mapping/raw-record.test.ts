@@ -76,7 +76,7 @@ const attributeRule = fc.record(
     type: fc.constantFrom('string', 'number', 'boolean', 'timestamp', 'json', 'any'),
     null_handling: fc.constantFrom('skip', 'clear', 'null'),
     protected: fc.boolean(),
-    one_way: fc.boolean(),
+    one_way: fc.constantFrom(false, false, true),
   },
   { requiredKeys: ['attribute'] },
 )
@@ -163,7 +163,7 @@ describe('rows that were not parsed', () => {
         const attributes = more.attributes.map((one) => ({
           ...one,
           null_handling: fitting(one.null_handling, rule),
-          one_way: one.one_way === true && one.type === 'boolean',
+          ...(one.one_way === true ? { type: 'boolean' as const } : {}),
         }))
         const config = { ...base, ...more, attributes, streams: [rule] }
         const lines = members.map(

@@ -14,9 +14,9 @@ import { ENDPOINT, createMappedItem, createEntityKey, createStream } from './row
 
 /** One operation on one of a few people, as the rows of a simulation say it. */
 export interface Operation {
-  readonly action: 'set' | 'event' | 'link' | 'delete' | 'bad'
+  readonly action: 'set' | 'move' | 'event' | 'link' | 'merge' | 'delete' | 'bad'
   readonly person: string
-  /** The other side of a link. */
+  /** The other side of a link or a merge, or the person who had an address before. */
   readonly other?: string
   /** Attributes of a set; the id of an event. */
   readonly values: Readonly<Record<string, number>>
@@ -38,6 +38,8 @@ const NO_LIMITS: GuardLimits = {
 
 const ORDERS: Record<Operation['action'], ConflictClass> = {
   set: 'upsert',
+  move: 'upsert',
+  merge: 'exclusive',
   event: 'append',
   link: 'link',
   delete: 'exclusive',
@@ -50,11 +52,24 @@ export function apply(people: Map<string, Person>, operation: Operation): void {
     people.delete(operation.person)
     return
   }
+  if (operation.action === 'merge') {
+    mergePeople(people, operation)
+    return
+  }
   const person = people.get(operation.person) ?? { attributes: {}, events: [] }
   people.set(operation.person, person)
-  if (operation.action === 'set') Object.assign(person.attributes, operation.values)
+  if (operation.action === 'set' || operation.action === 'move') Object.assign(person.attributes, operation.values)
   if (operation.action === 'link') person.attributes[`link to ${operation.other}`] = operation.id
   if (operation.action === 'event' && !person.events.includes(operation.id)) person.events.push(operation.id)
+}
+
+/** The person gets what it lacks of the other one, who is removed. */
+function mergePeople(people: Map<string, Person>, { person, other = '' }: Operation): void {
+  const [primary, secondary] = [people.get(person), people.get(other)]
+  if (primary === undefined || secondary === undefined || primary === secondary) return
+  people.delete(other)
+  primary.attributes = { ...secondary.attributes, ...primary.attributes }
+  primary.events = [...new Set([...primary.events, ...secondary.events])]
 }
 
 /** Merges two waiting sets of a person, as mapping/merge.ts does for real ones. */
@@ -125,9 +140,20 @@ export class Simulation {
       endpoint?: Endpoint
       /** An attribute whose nulls are counted: a row whose values lack it has a null there. */
       watched?: string
+      /** Events wait for the updates before them. */
+      ordersEvents?: boolean
     } = {},
   ) {
-    const { limits, refuses, irreversible = false, watched, endpoint = ENDPOINT, ...rest } = options
+    const {
+      limits,
+      refuses,
+      irreversible = false,
+      watched,
+      ordersEvents = false,
+      endpoint = ENDPOINT,
+      ...rest
+    } = options
+    this.classes = ordersEvents ? { ...ORDERS, event: 'ordered_append' } : ORDERS
     this.refuses = refuses ?? (() => false)
     this.endpoint = endpoint
     const nulls = { rows: 0, byAttribute: new Map<string, number>() }
@@ -176,6 +202,7 @@ export class Simulation {
 
   private readonly refuses: (operation: Operation) => boolean
   private readonly endpoint: Endpoint
+  private readonly classes: typeof ORDERS
   private readonly lastJson = new LastJson()
 
   get unanswered(): number {
@@ -228,15 +255,17 @@ export class Simulation {
     }
     const { action, person, other } = operation
     const pair = `${person} and ${other}`
-    const item = createMappedItem(other === undefined ? [person] : [person, other, pair], ORDERS[action], operation, {
+    const isLink = action === 'link'
+    const entities = [person, ...(other === undefined ? [] : [other]), ...(isLink ? [pair] : [])]
+    const item = createMappedItem(entities, this.classes[action], operation, {
       endpoint: this.endpoint,
-      ...(other === undefined ? {} : { exclusive: createEntityKey(pair) }),
+      ...(isLink ? { exclusive: createEntityKey(pair) } : {}),
     })
     return {
       kind: 'item',
       item: { ...item, json: this.lastJson.write(item.json) },
       person: { kind: 'id', value: operation.person },
-      irreversible: action === 'delete',
+      irreversible: action === 'delete' || action === 'merge',
       ...(action === 'event' ? { liveEvent: { name: `event_${operation.id % 2}`, timestampS: -3600 } } : {}),
     }
   }
