@@ -8,7 +8,8 @@ interface CheckpointWindow {
   state: State | undefined
   /** Characters of the state that count as waiting. */
   stateLength: number
-  readonly counts: Map<SourceStream, { accepted: number; rejected: number }>
+  /** Of its settled rows; undefined where none is: many thousands of states may wait for one held row. */
+  counts: Map<SourceStream, { accepted: number; rejected: number }> | undefined
 }
 
 export interface StateLedgerOptions {
@@ -64,6 +65,7 @@ export class StateLedger {
         `a row of ${streamLabel(stream)} in checkpoint window ${checkpointWindow}`,
       )
     }
+    window.counts ??= new Map()
     const counts = window.counts.get(stream) ?? insert(window.counts, stream, { accepted: 0, rejected: 0 })
     counts[outcome]++
     window.pending--
@@ -90,8 +92,8 @@ export class StateLedger {
     for (const window of this.windows) {
       const { state } = window
       if (state === undefined || window.pending > 0) break
-      for (const [stream, counts] of window.counts) this.cover(stream, counts)
-      window.counts.clear()
+      for (const [stream, counts] of window.counts ?? []) this.cover(stream, counts)
+      window.counts = undefined
       if (this.options.hold?.(state) === true) break
       emitted++
       this.waitingLength -= window.stateLength
@@ -141,7 +143,7 @@ export class StateLedger {
 }
 
 function newWindow(): CheckpointWindow {
-  return { pending: 0, state: undefined, stateLength: 0, counts: new Map() }
+  return { pending: 0, state: undefined, stateLength: 0, counts: undefined }
 }
 
 function insert<K, V>(map: Map<K, V>, key: K, value: V): V {

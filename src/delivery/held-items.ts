@@ -12,6 +12,8 @@ import type { Extent, HoldFile } from './hold-file'
 const MAX_MEMORY_BYTES = 16_000_000
 /** What the objects of an item take beside its JSON. */
 const ITEM_OVERHEAD_BYTES = 400
+/** A shorter state stays in memory: its place in the file would take as much. */
+const MIN_STORED_STATE_LENGTH = 150
 /** Items are written to the file, and read from it, in pieces of this size. */
 const CHUNK_BYTES = 256_000
 
@@ -69,17 +71,11 @@ export class HeldItems {
   /** The same state, with its text in the file where memory is full. */
   keepState(state: State): State {
     this.memoryBytes += state.text.length
-    if (this.memoryBytes < this.maxMemoryBytes || state.text.length < ITEM_OVERHEAD_BYTES) return state
+    if (this.memoryBytes < this.maxMemoryBytes || state.text.length < MIN_STORED_STATE_LENGTH) return state
     this.memoryBytes -= state.text.length
     const file = this.openFile()
-    const extent = file.append(state.text)
-    return {
-      kind: 'state',
-      streams: state.streams,
-      get text() {
-        return file.read(extent)
-      },
-    }
+    const { position, bytes } = file.append(state.text)
+    return new StoredState(state.streams, file, position, bytes)
   }
 
   /** All items in the order of their rows, in pieces. They are no longer held once their piece is handed out. */
@@ -186,6 +182,22 @@ export class HeldItems {
       ref,
       json,
     )
+  }
+}
+
+/** A state whose text is in the file. Its fields are flat, because there may be one for each row. */
+class StoredState implements State {
+  readonly kind = 'state'
+
+  constructor(
+    readonly streams: State['streams'],
+    private readonly file: HoldFile,
+    private readonly position: number,
+    private readonly bytes: number,
+  ) {}
+
+  get text(): string {
+    return this.file.read({ position: this.position, bytes: this.bytes })
   }
 }
 
