@@ -63,6 +63,11 @@ export const FIXED: Readonly<Record<string, DryRunCase>> = {
     rule: { object: 'person', operation: 'delete', id_column: 'id' },
     rows: rows(3, () => ({})),
   },
+  'cannot_be_undone: by a marker': {
+    rule: { object: 'person', id_column: 'id', deleted_rows: 'delete' },
+    rows: rows(3, () => ({ _ab_cdc_deleted_at: '2026-09-01T00:00:00Z' })),
+  },
+  may_subscribe_again: { rows: rows(3, (n) => ({ unsubscribed: n === 0 })) },
   text_holds_times: { columns: { at: TEXT }, rows: rows(30, () => ({ at: '2024-05-01T10:00:00Z' })) },
   text_holds_local_dates: { columns: { at: TEXT }, rows: rows(30, (n) => ({ at: `${(n % 28) + 1}/12/2024` })) },
   'text_holds_local_dates: month first': {

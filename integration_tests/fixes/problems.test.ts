@@ -65,6 +65,7 @@ const CAN_BE_FIXED: Readonly<Record<ProblemCode, boolean>> = {
   missing_rule_option: false,
   two_options: false,
   repeated_rename: false,
+  pattern_in_rename: false,
   time_option_of_other_type: false,
   one_way_of_other_type: false,
   missing_default_value: false,

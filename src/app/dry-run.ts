@@ -6,7 +6,7 @@ import type { Input } from '../core/input'
 import type { SourceStream } from '../core/stream'
 import { GuardError, Guards } from '../delivery/guards'
 import { Pipeline, type PipelineOptions } from '../delivery/pipeline'
-import { RunStats } from '../delivery/run-stats'
+import { RunStats, type StreamStats } from '../delivery/run-stats'
 import type { StreamProfile } from '../inspection/analysis/profile'
 import { StreamProfiler } from '../inspection/analysis/stream-profiler'
 import type { Estimate } from '../inspection/inspection'
@@ -86,7 +86,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
       await runToEnd(pipeline, source)
       const { violations } = guards
       const profiles = [...profilers].map(([stream, profiler]) =>
-        profiler.result(stats.of(stream).delivered, (mappings.mappers.get(stream) as Mapper).stats.counts),
+        profiler.result(stats.of(stream).delivered, countsOf(mappings.mappers.get(stream) as Mapper, stats.of(stream))),
       )
       return {
         violations,
@@ -131,4 +131,9 @@ async function runToEnd(pipeline: Pipeline, source: AsyncIterable<readonly Input
   } catch (thrown) {
     if (!(thrown instanceof GuardError) && !(thrown instanceof LostLinesError)) throw thrown
   }
+}
+
+/** What the mapper counted, and the rows that cannot be undone because of a deletion marker. */
+function countsOf(mapper: Mapper, { deleted }: StreamStats): Readonly<Record<string, number>> {
+  return { ...mapper.stats.counts, ...(mapper.deletesForGood ? { rows_deleted_by_marker: deleted } : {}) }
 }

@@ -103,6 +103,13 @@ const CASES: Readonly<Record<string, { readonly causes: DryRunCase; readonly not
     causes: { rule: { object: 'person', operation: 'delete', id_column: 'id' }, rows: rows(2, () => ({})) },
     not: { rows: rows(2, () => ({})) },
   },
+  may_subscribe_again: {
+    causes: { rows: rows(2, (n) => ({ unsubscribed: n === 0 })) },
+    not: {
+      rows: rows(2, (n) => ({ unsubscribed: n === 0 })),
+      config: { attributes: [{ attribute: 'unsubscribed', one_way: true }] },
+    },
+  },
   email_changes: {
     causes: {
       rule: { object: 'person', id_column: 'id', email_column: 'email' },

@@ -12,6 +12,7 @@ export const FINDING_CODES = [
   'guard_stops',
   'many_nulls',
   'would_subscribe_again',
+  'may_subscribe_again',
   'email_of_another_profile',
   'type_changes_in_customer_io',
   'clears_what_is_held',

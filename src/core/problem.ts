@@ -39,6 +39,8 @@ interface ProblemFacts {
   readonly missing_time_column: { readonly options: readonly string[] }
   readonly missing_rule_option: { readonly why: string }
   readonly two_options: { readonly other: string }
+  /** A pattern may name several columns, which cannot have one new name. */
+  readonly pattern_in_rename: { readonly found: string }
   readonly repeated_rename: { readonly column: string }
   readonly time_option_of_other_type: { readonly type: string }
   /** Only a boolean has the two values that `one_way` is about. */

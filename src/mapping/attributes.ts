@@ -41,6 +41,11 @@ export class AttributeMapper {
     this.columns = new ColumnMappings(source, options, stats)
   }
 
+  /** Those of some columns that no row had; none before the first row. */
+  missingOf(columns: readonly string[]): readonly string[] {
+    return this.brought.size === 0 ? [] : columns.filter((column) => !this.columns.has(column))
+  }
+
   /** The email address among the last written attributes; undefined if they have none. */
   get email(): string | undefined {
     return this.values.email

@@ -51,13 +51,31 @@ describe('columns.include and columns.exclude', () => {
     expect(mapping.attributes({ id: '1', 'a*': 1, ab: 2 })).toEqual({ ab: 2 })
   })
 
-  it('are warned about where a pattern matches no column, and taken as names by rename', () => {
+  it('are warned about where a pattern matches no column, and are an error in rename', () => {
     const warnings = (columns: object, declared = ['id', 'plan']) => personMapping({}, declared, { columns }).warnings
     expect(warnings({ include: ['UTM_*', 'p*'], exclude: ['_airbyte_*', 'x?'] })).toEqual([
       'columns.include of the stream people has the pattern UTM_*, which matches none of its columns.',
       'columns.exclude of the stream people has the pattern x?, which matches none of its columns.',
     ])
     expect(warnings({ include: ['UTM_*'] }, [])).toEqual([])
-    expect(() => warnings({ rename: [{ from: 'plan*', to: 'x' }] })).toThrow(/Did you mean 'plan'/)
+    for (const declared of [['id', 'plan'], []])
+      expect(() => warnings({ rename: [{ from: 'UTM_*', to: 'x' }] }, declared)).toThrow(
+        "columns.rename[0].from: expected the name of one column; found the pattern 'UTM_*'",
+      )
+    expect(personMapping({}, ['id', 'a?'], { columns: { rename: [{ from: 'a?', to: 'x' }] } }).warnings).toEqual([])
+  })
+
+  it('are reported at the end where neither the catalog nor a row has a column by its exact name', () => {
+    const columns = {
+      include: ['plan', 'brought', 'nowhere'],
+      exclude: ['_airbyte_raw_id', 'lost'],
+      rename: [{ from: 'gone', to: 'x' }],
+    }
+    const mapping = personMapping({}, ['id', 'plan'], { columns })
+    expect(mapping.mapper.stats.hints()).toEqual([])
+    mapping.map({ id: '1', plan: 'pro', brought: 1, lost: 2 })
+    expect(mapping.mapper.stats.hints()).toEqual([
+      'columns of the stream people names nowhere, gone, which neither its catalog nor a row has.',
+    ])
   })
 })

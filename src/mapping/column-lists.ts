@@ -50,3 +50,12 @@ export function unusedPatterns(
     ...exclude.filter(isUnused).map((pattern) => ({ option: 'exclude', pattern })),
   ]
 }
+
+/** Exact names of the lists that the catalog does not have. Columns of loaders are left out of it: they come and go. */
+export function unlistedNames(
+  { include = [], exclude = [], rename = [] }: ColumnOptions,
+  declared: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  const names = new Set([...include, ...exclude, ...rename.map(({ from }) => from)])
+  return [...names].filter((name) => !declared.has(name) && !isGlob(name) && !isLoaderColumn(name))
+}

@@ -129,6 +129,11 @@ export class ColumnMappings {
     return mapping
   }
 
+  /** True for a column that the catalog declares or a row had. */
+  has(column: string): boolean {
+    return this.mappings.has(column)
+  }
+
   /** The result of mapping a column; undefined if it does not become an attribute. */
   describe(column: string): ColumnMeaning | undefined {
     const mapping = this.of(column)
@@ -213,11 +218,10 @@ export class ColumnMappings {
     coerce: (value: unknown) => unknown,
   ): (value: unknown) => unknown {
     if (special?.isUndoneByFalse !== true || rule?.one_way === true) return coerce
-    let isSaid = false
+    const { counts } = this.stats
     return (value) => {
       const flag = coerce(value)
-      if (flag !== false || isSaid) return flag
-      isSaid = true
+      if (flag !== false || counts.unsubscribed_false++ > 0) return flag
       const { stream } = this.source
       this.stats.noteOnce(
         'resubscribed',

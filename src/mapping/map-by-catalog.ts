@@ -64,6 +64,7 @@ export function mapByCatalog(
     // In data activation the key is the matching key, and events have none.
     primaryKey: [],
     rule: {},
+    unlistedColumns: [],
     ...(alias.optionalKey === true
       ? leniencyOf(columns, `The stream ${label}`, columnOf)
       : { events: {}, warnings: [] }),

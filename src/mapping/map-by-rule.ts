@@ -5,7 +5,7 @@ import type { IdentifierKind } from './identifier'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import { OBJECTS } from './objects/index'
 import { isGlob } from '../lib/glob'
-import { nameByLists, unusedPatterns, type ColumnOptions } from './column-lists'
+import { nameByLists, unlistedNames, unusedPatterns, type ColumnOptions } from './column-lists'
 import type { ObjectDefinition, Operation } from './objects/definition'
 import { defaultMarkers, isLoaderColumn } from './source-columns'
 
@@ -43,7 +43,12 @@ export function mapByRule(
   // A rule of no known object has been complained about.
   if (definition === undefined || operation === undefined) return undefined
   for (const [option, column] of columnsOf(rule)) {
-    if (option[0] === 'columns' && (isBroughtByRows(stream, column) || isPattern(option, column))) continue
+    const isRename = option[1] === 'rename'
+    if (isRename && isGlob(column) && !stream.columns.has(column)) {
+      problems.push({ code: 'pattern_in_rename', path: ['streams', rules.indexOf(rule), ...option], found: column })
+      continue
+    }
+    if (option[0] === 'columns' && (isBroughtByRows(stream, column) || isGlob(column))) continue
     if (stream.columns.size > 0 && !stream.columns.has(column))
       problems.push(unknownColumn(stream, column, ['streams', rules.indexOf(rule), ...option]))
   }
@@ -59,6 +64,7 @@ export function mapByRule(
     constants,
     primaryKey: stream.primaryKey,
     rule,
+    unlistedColumns: unlistedNames(rule.columns ?? {}, stream.columns),
     events: {},
     warnings: [...ruleWarnings(stream, rule, definition, operation, person.length)],
     deleted: {
@@ -147,11 +153,6 @@ export function readRule(rule: StreamRule, syncMode?: DestinationSyncMode) {
 /** A column that the catalog does not list and only rows may bring: a name close to a listed column is a mistake instead. */
 function isBroughtByRows({ columns }: SourceStream, column: string): boolean {
   return isLoaderColumn(column) || closest(column, columns.keys()) === undefined
-}
-
-/** A pattern of `columns.include` or `columns.exclude`; `rename` takes none. */
-function isPattern([, list]: OptionPath, column: string): boolean {
-  return list !== 'rename' && isGlob(column)
 }
 
 /** Every option of a rule that names columns of the stream, with the column it names. */

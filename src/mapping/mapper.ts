@@ -102,6 +102,7 @@ export class Mapper {
     this.emailColumn =
       this.writesPeople && config.identity.conflicts !== 'ignore' ? emailColumn(streamMapping) : undefined
     this.repeats = this.writesPeople ? new RepeatSample() : undefined
+    if (streamMapping.unlistedColumns.length > 0) this.stats.askAtEnd(() => this.missingColumnsHint())
     if (this.repeats !== undefined) this.stats.askAtEnd(() => this.repeats?.hint(stream.name))
   }
 
@@ -126,6 +127,13 @@ export class Mapper {
     // Nearly all rows are delivered: theirs would be kept for nothing, and can be read from the item.
     if (mapped.kind !== 'item') ref.key = this.parts.key
     return mapped
+  }
+
+  private missingColumnsHint(): string | undefined {
+    const { stream, unlistedColumns } = this.streamMapping
+    const missing = this.attributes?.missingOf(unlistedColumns) ?? []
+    if (missing.length === 0) return undefined
+    return `columns of the stream ${streamLabel(stream)} names ${missing.join(', ')}, which neither its catalog nor a row has.`
   }
 
   /** What becomes of a row that its source marks as deleted; undefined for any other row. */

@@ -17,6 +17,7 @@ export class MappingStats {
     attributes_left_out: 0,
     values_truncated: 0,
     numbers_sent_as_text: 0,
+    unsubscribed_false: 0,
     identifiers_trimmed: 0,
     undeclared_identifiers: 0,
     email_changes: 0,

@@ -22,6 +22,8 @@ export interface StreamMapping extends MappingFacts {
   readonly isDeclaredIdentifier: (column: string) => boolean
   /** Rows that the source marks as deleted, and what they become: nothing, or this operation. */
   readonly deleted: { readonly columns: readonly string[]; readonly operation: Operation | undefined }
+  /** Columns that the lists of the rule name and the catalog does not: rows may bring them. */
+  readonly unlistedColumns: readonly string[]
   /** Options of events that this stream has other than the configuration. */
   readonly events: Partial<MappingConfig['events']>
   /** Sentences about what is allowed and probably not meant. */

@@ -15,6 +15,8 @@ type Words = (finding: FindingFacts & { readonly subject: string; readonly rows:
 const WORDS: Readonly<Record<Exclude<FindingCode, `rejected_${string}`>, Words>> = {
   guard_stops: ({ violation }) => (violation === undefined ? '' : guardMessage(violation)),
   many_nulls: ({ violation }) => (violation === undefined ? '' : nullWarning(violation)),
+  may_subscribe_again: ({ rows }) =>
+    `${counted(rows, 'row')} set unsubscribed to false, which subscribes people again who unsubscribed in Customer.io.`,
   would_subscribe_again: (finding) =>
     `${people(finding)} are unsubscribed in Customer.io and would be subscribed again. Fix: send only true, with one_way in an attribute rule.`,
   email_of_another_profile: (finding) =>

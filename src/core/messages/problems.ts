@@ -57,6 +57,8 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   missing_time_column: ({ options }) => `expected ${options.join(' or ')} next to it; found none, so it has no effect.`,
   missing_rule_option: ({ why }) => `expected a column; found none: ${why}.`,
   two_options: ({ other }) => `expected this or ${other}; found both. Fix: remove one of them.`,
+  pattern_in_rename: ({ found }) =>
+    `expected the name of one column; found the pattern '${found}'. Only columns.include and columns.exclude take patterns.`,
   repeated_rename: ({ column }) => `expected one new name for '${column}'; found several.`,
   time_option_of_other_type: ({ path, type }) =>
     `expected it only with the type timestamp; found the type ${type}. Fix: set type to timestamp, or remove ${String(path[path.length - 1])}.`,

@@ -1,6 +1,6 @@
 import { MAX_ATTRIBUTES } from '../../core/api-limits'
 import { attributesOf, describesPeople } from '../../mapping/objects/index'
-import { optionChange, type StreamFinding } from './finding'
+import { attributeChange, optionChange, type StreamFinding } from './finding'
 import { quoted, replaceColumn, trimmed } from './model-sql'
 import type { StreamProfile } from './profile'
 
@@ -24,20 +24,27 @@ export function findingsOfStream(profile: StreamProfile, limits: ConfiguredLimit
 }
 
 function* rowFindings(
-  { read, delivered, irreversible, operation, object, counts, rejected, columns, identifier }: StreamProfile,
+  { stream, read, delivered, irreversible, operation, object, counts, rejected, columns, identifier }: StreamProfile,
   { maxDeletes }: ConfiguredLimits,
 ): Iterable<StreamFinding> {
   const subject = null
   if (read === 0) yield { code: 'no_rows', severity: 'warning', subject, rows: 0 }
   // A limit that the user set for so many is a decision.
-  if (irreversible && delivered > 0 && (maxDeletes === undefined || maxDeletes < delivered)) {
-    const change = optionChange('guards', 'max_deletes', delivered)
-    const facts = { rows: delivered, object, operation, change, needsDecision: true }
+  const deleted = irreversible ? delivered : (counts['rows_deleted_by_marker'] ?? 0)
+  if (deleted > 0 && (maxDeletes === undefined || maxDeletes < deleted)) {
+    const change = optionChange('guards', 'max_deletes', deleted)
+    const facts = { rows: deleted, object, operation: irreversible ? operation : 'delete', change, needsDecision: true }
     yield { code: 'cannot_be_undone', severity: 'warning', subject, ...facts }
   }
   const { email_changes: changes = 0, emails_on_two_ids: onTwoIds = 0 } = counts
   // Those that are rejected are reported with the rejections.
   const twice = onTwoIds - sum(rejected.filter(({ code }) => code === 'email_on_two_ids').map(({ rows }) => rows))
+  const resubscribing = counts['unsubscribed_false'] ?? 0
+  if (resubscribing > 0) {
+    const change = attributeChange('unsubscribed', stream, { one_way: true })
+    const facts = { subject: 'unsubscribed', rows: resubscribing, change, needsDecision: true }
+    yield { code: 'may_subscribe_again', severity: 'note', ...facts }
+  }
   if (changes > 0) yield { code: 'email_changes', severity: 'note', subject, rows: changes }
   if (twice > 0) {
     const email = columns.find((column) => column.attribute === 'email')?.column
