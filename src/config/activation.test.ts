@@ -78,6 +78,22 @@ describe('loadActivation', () => {
     expect(activation.config.delivery.flush_seconds).toBe(5)
   })
 
+  it('removes white space around a secret of the environment, and reports one that is blank', () => {
+    const { secrets } = load(GOOD, { ...ENV, CIO_API_KEY: ' key-5678\r\n' })
+    expect(secrets).toContain('key-5678')
+    expect(problemsOf(GOOD, { ...ENV, CIO_API_KEY: ' \n' })).toContain(
+      'expected a value in the environment variable CIO_API_KEY; found none.',
+    )
+  })
+
+  it.each(['my account', 'https://example.com', 'http://myorg-myaccount.snowflakecomputing.com'])(
+    'reports %s, which is not an account',
+    (account) =>
+      expect(problemsOf(GOOD.replace(/account: .*/, `account: '${account}'`))).toContain(
+        `source.account: expected an account identifier such as myorg-myaccount`,
+      ),
+  )
+
   it('runs models of people before those of their events, and sets the stream of each rule to its model', () => {
     const { activation } = load(GOOD)
     expect(activation.models.map(({ name }) => name)).toEqual(['people', 'orders'])

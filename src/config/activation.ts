@@ -93,8 +93,8 @@ const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const STAGES: readonly ObjectDefinition['stage'][] = ['entities', 'references', 'events']
 
 /**
- * Reads and validates an activation.yml. Secrets may be `{ env: NAME }` or `{ file: PATH }`, a path below the
- * folder of the file. Throws ConfigError with one list of all problems of the file, the options and every stream rule.
+ * Reads and validates an activation.yml. Secrets may be `{ env: NAME }` or `{ file: PATH }`; a relative path
+ * starts at the folder of the file. Throws ConfigError with one list of all problems of the file, the options and every stream rule.
  */
 export function loadActivation(path: string, env: Env): LoadedActivation {
   const document = parse(path)
@@ -164,7 +164,8 @@ function resolveSecrets(
 }
 
 function fromEnv(name: string, path: OptionPath, env: Env, problems: Problem[]): string {
-  const value = env[name]
+  // A secret that a script read from a file often ends in a line break.
+  const value = env[name]?.trim()
   if (value === undefined || value === '') problems.push({ code: 'missing_environment_variable', path, name })
   return value ?? UNREAD
 }

@@ -67,6 +67,31 @@ async function withWarehouse<T>(
 }
 
 describe('logging in', () => {
+  it('goes through the proxy that ALL_PROXY names, to the address of the account', async () => {
+    const before = { ...process.env }
+    const stop = new AbortController()
+    const asked = new Promise<string>((resolve) => {
+      const proxy = createServer((socket) =>
+        socket.once('data', (data) => {
+          resolve(data.toString())
+          socket.destroy()
+          proxy.close()
+        }),
+      ).listen(0, '127.0.0.1', () => {
+        process.env['ALL_PROXY'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+        const source = { ...sourceFor(KEY_PAIR), account: 'MYORG.MY_ACCOUNT' }
+        delete (source as { url?: string }).url
+        connectSnowflake(source, { log: () => undefined, queryTag: 'test', signal: stop.signal }).catch(() => undefined)
+      })
+    })
+    try {
+      expect(await asked).toMatch(/^CONNECT myorg-my-account\.snowflakecomputing\.com:443 /)
+    } finally {
+      stop.abort()
+      process.env = before
+    }
+  })
+
   it.each<[string, Authentication]>([
     ['an encrypted key pair', KEY_PAIR],
     ['an access token', { method: 'access_token', token: new Secret('token-of-the-user') }],

@@ -1,6 +1,7 @@
 import type * as Snowflake from 'snowflake-sdk'
 import type { ConnectionOptions } from 'snowflake-sdk'
 import { ConfigError } from '../../core/errors'
+import { ACCOUNT_FORMS, readAccount, type Account } from './account'
 import { readPrivateKey } from './private-key'
 import { inspectResults } from './result-size'
 import type { SnowflakeSource } from './source-config'
@@ -21,6 +22,7 @@ export async function loadDriver(log: DriverLog): Promise<Driver> {
     SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
     SNOWFLAKE_DISABLE_MINICORE: '1',
     SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',
+    ...proxyOfAllSchemes(process.env),
   })
   let driver: Driver
   try {
@@ -40,17 +42,29 @@ export async function loadDriver(log: DriverLog): Promise<Driver> {
   return driver
 }
 
+/** The driver does not read ALL_PROXY, which the requests to Customer.io follow: one variable must not reach one side only. */
+function proxyOfAllSchemes(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const all = env['all_proxy'] ?? env['ALL_PROXY'] ?? ''
+  const named = ['http_proxy', 'https_proxy'].filter((name) => !env[name] && !env[name.toUpperCase()])
+  return all === '' ? {} : Object.fromEntries(named.map((name) => [name, all]))
+}
+
 /** The address of the account. */
 export function addressOf({ url, account }: Pick<SnowflakeSource, 'url' | 'account'>): string {
-  // A host name has no underscore; Snowflake takes a hyphen for it (docs.snowflake.com, account identifiers).
-  const address = url ?? `https://${account.replaceAll('_', '-')}.snowflakecomputing.com`
-  return trimCharEnd(address, '/')
+  return trimCharEnd(url ?? accountOf(account).address, '/')
+}
+
+function accountOf(account: string): Account {
+  const read = readAccount(account)
+  // The configuration was validated with the same function.
+  if (read === undefined) throw new ConfigError(`source.account: expected ${ACCOUNT_FORMS}; found '${account}'.`)
+  return read
 }
 
 /** The options of a connection. ConfigError for a key that is none. */
 export function connectionOptions(source: SnowflakeSource): ConnectionOptions {
   return {
-    account: source.account,
+    account: accountOf(source.account).identifier,
     accessUrl: addressOf(source),
     ...defined({
       username: source.username,

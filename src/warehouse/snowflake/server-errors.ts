@@ -26,12 +26,12 @@ export interface Asker {
 const UNREACHABLE = '401001'
 /** A reply with an HTTP status that Snowflake does not use. */
 const REFUSED = '401002'
-const ACCOUNT_FORMS = 'Check source.account: myorg-myaccount, or a locator with its region such as xy12345.eu-central-1'
+const CHECK_ACCOUNT = 'Check source.account: myorg-myaccount, or a locator with its region such as xy12345.eu-central-1'
 
 /** Nothing at the address of the account answers as it should. */
 export function unreachable({ account, host }: Asker, why: string): TransientError {
   return new TransientError(
-    `The Snowflake account ${account} does not answer at ${host} (${why}). ${ACCOUNT_FORMS}. Check that this machine may ` +
+    `The Snowflake account ${account} does not answer at ${host} (${why}). ${CHECK_ACCOUNT}. Check that this machine may ` +
       'reach the address, and HTTPS_PROXY if there is a proxy.',
   )
 }
@@ -47,7 +47,7 @@ export function loginError(thrown: unknown, asker: Asker): ConnectorError {
   const status = code === REFUSED ? statusOf(error) : undefined
   if (status === 403 || status === 404)
     return new ConfigError(
-      `${host} answers with status ${status}: there is no Snowflake account ${account}. ${ACCOUNT_FORMS}.`,
+      `${host} answers with status ${status}: there is no Snowflake account ${account}. ${CHECK_ACCOUNT}.`,
     )
   if (code === '') return notSnowflake(asker)
   const user = username === undefined ? 'the user' : `the user ${username}`

@@ -1,4 +1,5 @@
 import type { Schema, SourceType } from '../../config/schema'
+import { ACCOUNT_FORMS, readAccount } from './account'
 import type { Secret } from '../../lib/secret'
 
 export type Authentication =
@@ -69,7 +70,7 @@ export const SNOWFLAKE_SOURCE: SourceType = {
     description: 'The Snowflake account to read from.',
     properties: {
       type: method('snowflake'),
-      account: text('The account identifier, as in myorg-myaccount.'),
+      account: text('The account identifier, such as myorg-myaccount, or the URL of the account.'),
       username: text('The user. An access token does not need it.'),
       authentication: AUTHENTICATION,
       role: text('The role. The default is the default role of the user.'),
@@ -93,7 +94,14 @@ export const SNOWFLAKE_SOURCE: SourceType = {
     },
   },
   branches: { authentication: 'method' },
-  *problems({ username, authentication }) {
+  *problems({ account, username, authentication }) {
+    if (typeof account === 'string' && account !== '' && readAccount(account) === undefined)
+      yield {
+        code: 'wrong_value',
+        path: ['account'],
+        expected: { kind: 'words', words: ACCOUNT_FORMS },
+        found: account,
+      }
     const { method: chosen } = (authentication ?? {}) as { readonly method?: unknown }
     // A token identifies its user; a key and a password do not.
     if (username === undefined && (chosen === 'key_pair' || chosen === 'password'))
