@@ -1,5 +1,5 @@
 import type { IdentifierKind } from '../mapping/identifier'
-import type { Field, ObjectDefinition } from '../mapping/objects/definition'
+import type { Field, ObjectDefinition, Operation } from '../mapping/objects/definition'
 import { OBJECTS } from '../mapping/objects/index'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -15,10 +15,7 @@ const PERSON_COLUMNS: Readonly<
     'Column with the id',
     'The column with your own id of the person. You need at least one column that identifies the person. If you name several, the first of cio_id, id, email and phone identifies the people of your stream.',
   ],
-  email: [
-    'Column with the email address',
-    'The column with the email address of the person. If you also name an id column, both are sent, so that one profile has both.',
-  ],
+  email: ['Column with the email address', 'The column with the email address of the person.'],
   phone: [
     'Column with the phone number',
     'The column with the phone number of the person, in E.164 format, if your workspace identifies people by it.',
@@ -28,6 +25,11 @@ const PERSON_COLUMNS: Readonly<
     'The column with an anonymous id, for events of people who have no other identifier in your table.',
   ],
 }
+
+/** Only a person keeps the identifiers that do not identify the row. */
+const PERSON_EMAIL = ' If you also name an id column, both are sent, so that one profile has both.'
+const OTHER_EMAIL =
+  ' If you also name an id column, the email address identifies a row only if missing_identifier is next_column and the row has no id.'
 
 /** The same where the identifier is sent with the attributes and never identifies a row. */
 const FURTHER_COLUMNS: Partial<typeof PERSON_COLUMNS> = {
@@ -51,7 +53,7 @@ function ruleSchema(definition: ObjectDefinition): Schema {
   add('object', {
     type: 'string',
     title: 'Object',
-    description: `Each row of your stream becomes: ${lowerFirst(definition.description)}`,
+    description: `A row of your stream is: ${lowerFirst(definition.description)}`,
     const: definition.name,
     default: definition.name,
   })
@@ -66,7 +68,7 @@ function ruleSchema(definition: ObjectDefinition): Schema {
     type: 'string',
     title: 'Operation',
     description:
-      `The operation on your rows: ${definition.operations.map(({ name, title }) => `${name} (${lowerFirst(title)})`).join(', ')}. ` +
+      `The operation on your rows: ${definition.operations.map(operationText).join(', ')}. ` +
       `If you omit it, it is ${first?.name ?? ''}${hasUpdate ? ', or update for a stream in the mode update' : ''}.`,
     enum: definition.operations.map(({ name }) => name),
     // The form fails on an enum of one value without a default.
@@ -78,14 +80,15 @@ function ruleSchema(definition: ObjectDefinition): Schema {
   for (const kind of FORM_ORDER.filter((one) => kinds.includes(one))) {
     const [title, description] =
       (definition.furtherKinds?.includes(kind) ? FURTHER_COLUMNS[kind] : undefined) ?? PERSON_COLUMNS[kind]
-    add(`${kind}_column`, text(title, description))
+    const more = kind !== 'email' ? '' : definition.describesPeople ? PERSON_EMAIL : OTHER_EMAIL
+    add(`${kind}_column`, text(title, `${description}${more}`))
   }
   if (definition.personKinds.length > 0) {
     add('missing_identifier', {
       type: 'string',
       title: 'Rows without the identifier',
       description:
-        'reject_record rejects such rows. next_column uses the next column that has a value. Make sure that each of your people has one identifier in all rows, or you split profiles.',
+        'The handling of rows without the identifier of your stream. reject_record rejects them. next_column uses the next column that has a value: make sure that each of your people has the same identifier in all rows, or you split profiles.',
       enum: ['reject_record', 'next_column'],
       default: 'reject_record',
     })
@@ -94,7 +97,10 @@ function ruleSchema(definition: ObjectDefinition): Schema {
     const { title, description, constantOption, columnOption } = field
     if (constantOption !== undefined) add(constantOption, constantSchema(field))
     if (columnOption !== undefined)
-      add(columnOption, text(`Column with the ${lowerFirst(title)}`, `The column of your stream. ${description}`))
+      add(
+        columnOption,
+        text(`Column with the ${lowerFirst(title)}`, `A column of your stream: ${lowerFirst(description)}`),
+      )
   }
   for (const { name, schema } of definition.ruleOptions) add(name, schema)
   addDeletionOptions(definition, add)
@@ -104,13 +110,18 @@ function ruleSchema(definition: ObjectDefinition): Schema {
 
 /** One value for all rows. The schema refuses a value that no row could be sent with. */
 function constantSchema({ title, description, columnOption, values, pattern, maxLength }: Field): Schema {
-  const either = columnOption === undefined ? '' : ' Or set the column that contains it.'
+  const either = columnOption === undefined ? '' : ` To read it from each row, set ${columnOption} instead.`
   return {
-    ...text(title, `${description} It applies to all rows of your stream.${either}`),
+    ...text(title, `One value for all rows of your stream: ${lowerFirst(description)}${either}`),
     ...(values === undefined ? {} : { enum: values }),
     ...(pattern === undefined ? {} : { pattern: pattern.source, pattern_descriptor: pattern.words }),
     ...(maxLength === undefined ? {} : { maxLength }),
   }
+}
+
+/** `upsert (create or update)`; the name alone where the title adds nothing. */
+function operationText({ name, title }: Operation): string {
+  return title.toLowerCase() === name ? name : `${name} (${lowerFirst(title)})`
 }
 
 function columnsSchema(): Schema {
@@ -125,7 +136,7 @@ function columnsSchema(): Schema {
   return {
     type: 'object',
     title: 'Columns',
-    description: 'Which of your other columns become attributes, and their names.',
+    description: 'Which of your other columns become attributes (of an event: its data), and their names.',
     properties: {
       include: list(
         'Include',
@@ -147,7 +158,7 @@ function columnsSchema(): Schema {
           title: 'Rename',
           required: ['from', 'to'],
           properties: {
-            from: { ...text('Column', 'The column of your stream.'), order: 0 },
+            from: { ...text('Column', 'A column of your stream.'), order: 0 },
             to: { ...text('Attribute', 'The new name that you choose.'), order: 1 },
           },
         },
@@ -156,7 +167,7 @@ function columnsSchema(): Schema {
         type: 'string',
         title: 'Name style',
         description:
-          'How your column names are converted to attribute names. auto converts a name that is all upper case, as in Snowflake, to lower case.',
+          'How your column names are converted to attribute names. auto converts only names that are all upper case, as in Snowflake, to lower case. keep changes no name, lower converts all names to lower case, and snake to snake_case.',
         order: 3,
         enum: ['auto', 'keep', 'lower', 'snake'],
         default: 'auto',

@@ -34,7 +34,7 @@ export const device: ObjectDefinition = {
     },
     {
       name: 'device_last_used',
-      title: 'Last used',
+      title: 'Time of the last use',
       description: 'The time at which the device was last used: ISO 8601 text, or a number of unix seconds.',
       type: 'timestamp',
       required: false,

@@ -61,7 +61,8 @@ export const event: ObjectDefinition = {
     {
       name: 'event_type',
       title: 'Event type',
-      description: 'event, page or screen.',
+      description:
+        'The type of the event: event, page (a page view) or screen (a screen view). If you omit it, it is event.',
       type: 'string',
       required: false,
       constantOption: 'event_type',
