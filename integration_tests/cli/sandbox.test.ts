@@ -53,10 +53,10 @@ describe('sandbox', () => {
 
   it('reports what is wrong with its arguments', async () => {
     expect(await refused('--port', 'x')).toBe('--port takes a whole number.\n')
-    expect(await refused('--port', '99999')).toBe('--port is at most 65535.\n')
-    expect(await refused('--region', 'mars')).toBe('--region is us or eu.\n')
+    expect(await refused('--port', '99999')).toBe('--port takes at most 65535.\n')
+    expect(await refused('--region', 'mars')).toBe("--region takes us or eu; found 'mars'.\n")
     expect(await refused('--set', 'nothing=1')).toContain("There is no switch 'nothing'")
-    expect(await refused('--fault', 'flood=1')).toContain("there is no fault 'flood'")
+    expect(await refused('--fault', 'flood=1')).toContain("There is no fault 'flood'")
     expect(await refused('--fault', 'timeout=2')).toContain('a rate from 0 to 1')
     expect(await refused('--what')).toContain('--what')
   })

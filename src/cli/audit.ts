@@ -6,7 +6,7 @@ import { writeReport } from './write-report'
 
 const HELP = `Usage: destination-customer-io audit --config activation.yml --model NAME [options]
 
-Inspects a model in Snowflake with aggregates. No row leaves the warehouse, and nothing is written there.
+Checks a model in Snowflake with aggregate queries only. No row leaves the warehouse, and nothing is written there.
 
   --config FILE     the activation file of sync
   --model NAME      a model of the activation file
@@ -16,7 +16,7 @@ Inspects a model in Snowflake with aggregates. No row leaves the warehouse, and 
   --json FILE       writes everything as JSON
   --report FILE     writes an HTML report in one file
 
-Exit code: 0 the model was inspected; 78 fix the configuration; 75 try again; 70 a bug.
+Exit code: 0 the model was checked; 78 fix the configuration; 75 try again; 70 a bug (docs/exit-codes.md).
 `
 
 const OPTIONS = {

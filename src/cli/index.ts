@@ -37,10 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: `Reads Airbyte messages from stdin, one per line. Prints each state when all rows before it have an outcome.
 
   --config FILE        the configuration (docs/options.md)
-  --catalog FILE       the ConfiguredAirbyteCatalog
+  --catalog FILE       the configured catalog (ConfiguredAirbyteCatalog)
   --state FILE         ignored: a destination keeps no state
   --summary FILE       writes the outcomes of the rows as JSON
-  --verify-file FILE   stores what was sent for test_cohort, for the command verify`,
+  --verify-file FILE   writes what was sent to the people of test_cohort, or to a sample of people, for verify`,
     load: async () => (await import('./write.js')).write,
   },
   replay: {
@@ -55,7 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   audit: {
     usage: 'audit --config FILE --model NAME',
-    summary: 'inspects a model in the warehouse',
+    summary: 'checks a model inside the warehouse',
     load: async () => (await import('./audit.js')).audit,
   },
   verify: {

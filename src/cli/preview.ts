@@ -11,19 +11,20 @@ const HELP = `Usage: destination-customer-io preview --config FILE --catalog FIL
 Shows what write would do with Airbyte messages (from a file or from stdin), or what a first sync would do with a
 model in Snowflake. Sends nothing.
 
-  --config FILE     the configuration of the connector; with --model the activation file of sync
-  --model NAME      a model of the activation file, read in full
-  --catalog FILE    the configured catalog
-  --input FILE      messages, one per line; stdin if it is missing
-  --compare N       with an App API key: compares N people with their profiles in Customer.io
-                    (default ${DEFAULT_COMPARED_PEOPLE}; 0 compares none)
-  --suggest         also prints rules to start from: stream rules, and a rule that declares each attribute (JSON and
-                    YAML)
+  --config FILE       the configuration of the connector; with --model the activation file of sync
+  --model NAME        a model of the activation file, read in full
+  --catalog FILE      the configured catalog
+  --input FILE        messages, one per line; stdin if omitted
+  --compare N         with an App API key: compares N people with their profiles in Customer.io
+                      (default ${DEFAULT_COMPARED_PEOPLE}; 0 compares none)
+  --suggest           also prints rules to start from: stream rules, and a rule that declares each attribute
+                      (JSON and YAML)
   --apply-fixes FILE  writes the configuration with all fixes that need no decision of yours
-  --json FILE       writes everything as JSON
-  --report FILE     writes an HTML report in one file
+  --json FILE         writes everything as JSON
+  --report FILE       writes an HTML report in one file
 
-Exit code: 0 the run would finish; ${EXIT_CODES.attention} a guard would stop it; 78 fix the configuration; 75 try again; 70 a bug.
+Exit code: 0 the run would finish; ${EXIT_CODES.attention} a guard would stop it; 78 fix the configuration; 75 try again;
+70 a bug (docs/exit-codes.md).
 `
 
 const OPTIONS = {

@@ -6,16 +6,17 @@ import type { Context } from './context'
 import { terminalCommand } from './terminal'
 import { writeJson } from './write-report'
 
-const HELP = `Usage: destination-customer-io replay --config FILE --rejected FILE_OR_FOLDER... [--catalog FILE] [--summary FILE]
+const HELP = `Usage: destination-customer-io replay --config FILE --rejected PATH... [options]
 
-Sends rejected rows again, after the cause is fixed. It reads the files that object_storage_config wrote (.jsonl, .jsonl.gz), and
-uses the mapping and the guards of the current configuration. Rows that are rejected again are stored again.
+Sends rejected rows again, after you fix the cause. It reads the files that object_storage_config wrote, and uses the
+mapping and the guards of the current configuration. Rows that are rejected again are stored again.
 
-  --rejected PATH...  files, or folders of .jsonl and .jsonl.gz files; read in this order
-  --catalog FILE      a configured catalog that declares the columns, instead of the files
+  --config FILE       the configuration of the connector
+  --rejected PATH...  files (.jsonl, .jsonl.gz) or folders with such files, read in this order
+  --catalog FILE      a configured catalog with the column types, instead of those stored in the files
   --summary FILE      writes the outcomes of the rows as JSON
 
-Exit code: 0 success; 78 fix the configuration; 75 try again; 70 a bug.
+Exit code: 0 success; 78 fix the configuration; 75 try again; 70 a bug (docs/exit-codes.md).
 `
 
 const OPTIONS = {

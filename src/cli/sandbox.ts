@@ -17,15 +17,15 @@ const HELP = `Usage: destination-customer-io sandbox [options]
 A local Customer.io on 127.0.0.1: it accepts writes of the Track API and reads of the App API. A page at / shows
 what arrived. It runs until Ctrl-C.
 
-  --port N                  default ${DEFAULT_PORT}; 0 for any free port
-  --site-id X --api-key Y   accepted credentials, default ${DEFAULT_CREDENTIALS.siteId} and ${DEFAULT_CREDENTIALS.apiKey}
-  --app-api-key Z           default ${DEFAULT_CREDENTIALS.appApiKey}
+  --port N                  the port, default ${DEFAULT_PORT}; 0 for any free port
+  --site-id X --api-key Y   the accepted key pair, default ${DEFAULT_CREDENTIALS.siteId} and ${DEFAULT_CREDENTIALS.apiKey}
+  --app-api-key Z           the accepted App API key, default ${DEFAULT_CREDENTIALS.appApiKey}
   --region us|eu            the region of its workspace
-  --set NAME=VALUE          a setting (docs/sandbox.md)
-  --fault NAME=RATE         a fault in a share of the requests, such as rate_limit=0.1
+  --set NAME=VALUE          a switch of the list below (docs/sandbox.md); may be repeated
+  --fault NAME=RATE         a fault in a share of the requests, such as rate_limit=0.1; may be repeated
   --seed N                  the seed for faults and order, default 1
 
-Settings and their defaults:
+Switches and their defaults:
 ${columns(Object.entries(DEFAULT_SETTINGS).map(([name, preset]) => `${name}=${preset}`))}
 
 Faults:
@@ -63,12 +63,12 @@ export async function sandbox({ args, stdout, stderr, onTerminate }: Context): P
       return 0
     }
     if (values.region !== undefined && values.region !== 'us' && values.region !== 'eu')
-      throw new Error('--region is us or eu.')
+      throw new Error(`--region takes us or eu; found '${values.region}'.`)
     const siteId = values['site-id'] ?? DEFAULT_CREDENTIALS.siteId
     const apiKey = values['api-key'] ?? DEFAULT_CREDENTIALS.apiKey
     const appApiKey = values['app-api-key'] ?? DEFAULT_CREDENTIALS.appApiKey
     const port = readNumber('--port', values.port, DEFAULT_PORT)
-    if (port > 65_535) throw new Error('--port is at most 65535.')
+    if (port > 65_535) throw new Error('--port takes at most 65535.')
     const running = await startSandbox({
       port,
       siteId,
@@ -109,7 +109,7 @@ function readFaults(pairs: readonly string[]): Partial<Record<Fault, number>> {
       const [name = '', text = ''] = pair.split('=')
       const rate = Number(text)
       if (!FAULTS.some((fault) => fault === name))
-        throw new Error(`--fault: there is no fault '${name}'; there are ${FAULTS.join(', ')}.`)
+        throw new Error(`There is no fault '${name}'. Fix: use one of ${FAULTS.join(', ')}.`)
       if (!(text !== '' && rate >= 0 && rate <= 1)) throw new Error(`--fault: ${name} takes a rate from 0 to 1.`)
       return [name, rate]
     }),

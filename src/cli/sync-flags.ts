@@ -9,13 +9,13 @@ Delivers models from Snowflake to Customer.io. docs/snowflake.md explains activa
 
   --model NAME        syncs only this model; may be repeated
   --every 15m         repeats the run, at most once per duration (90s, 15m, 24h, 7d)
-  --now               runs models that are not due yet
+  --now               also runs models that are not due yet
   --accept-change     continues if a type or an identifier differs from the last run
   --accept-removals   continues if more rows are removed than removed.max_percent allows
   --take-over         takes the state from another run; use it only if that run is gone
   --summary FILE      writes the outcomes of the rows as JSON
 
-Exit code: 0 success; 78 fix the configuration; 75 try again; 70 a bug.
+Exit code: 0 success; 78 fix the configuration; 75 try again; 70 a bug (docs/exit-codes.md).
 `
 
 const OPTIONS = {

@@ -17,17 +17,18 @@ const HELP = `Usage: destination-customer-io verify --config FILE --verify-file 
 Reads people back from Customer.io and compares each attribute with what was sent. It needs an App API key
 (credentials.app_api_key) and sends at most 10 requests per second.
 
-  --verify-file FILE   what 'write --verify-file FILE' stored
+  --config FILE        the configuration of the connector
+  --verify-file FILE   the file that 'write --verify-file FILE' wrote
   --catalog, --input   instead: the catalog and the messages of write; they are mapped again
   --since TIME         with --input: when write began (ISO 8601), to find the changes that failed since then
   --ids A,B            only these people, by id or email address
   --sample N           at most N people (default ${DEFAULT_SAMPLE})
-  --segments 1,2       also checks that they are in these segments
+  --segments 1,2       also checks that each person is in these segments
   --wait SECONDS       how long to wait for changes that are not visible yet (default ${DEFAULT_WAIT_S})
   --json FILE          writes everything as JSON, with full values
 
-Exit code: 0 all values match; ${EXIT_CODES.attention} a value differs, is missing or was refused; ${EXIT_CODES.transient_error} a change is not visible yet;
-78 fix the configuration; 70 a bug.
+Exit code: 0 all values match; ${EXIT_CODES.attention} a value differs, is missing or was refused; ${EXIT_CODES.transient_error} a change is not visible yet,
+or Customer.io cannot be reached: try again; 78 fix the configuration; 70 a bug (docs/exit-codes.md).
 `
 
 const OPTIONS = {
