@@ -52,6 +52,8 @@ const STREAMS = {
   companies: { object: 'object', object_type_id: '1', object_id_column: 'company' },
   // Their ids are numbers in several spellings, and some rows mark a deletion.
   members: { object: 'person', id_column: 'id', deleted_rows: 'delete' },
+  // In the mode update: a person who does not exist is not created.
+  changes: { object: 'person', id_column: 'id' },
 } as const
 type StreamName = keyof typeof STREAMS
 const ALL_NAMES = Object.keys(STREAMS) as StreamName[]
@@ -108,7 +110,8 @@ export function makeWorkload(seed: number, { rows, people, padding }: WorkloadOp
         return { kind: 'row', stream, data: { id, [MARKER]: '2026-09-01T00:00:00Z' }, fate: 'delivered' }
       return { kind: 'row', stream, data: { id, [MARKER]: null, ...values }, fate }
     }
-    return { kind: 'row', stream, data: { id: dice === 99 ? '' : `p${who}`, ...values }, fate }
+    const prefix = stream === 'changes' ? 'nobody' : 'p'
+    return { kind: 'row', stream, data: { id: dice === 99 ? '' : `${prefix}${who}`, ...values }, fate }
   }
 
   return {
@@ -135,7 +138,11 @@ function configured(name: StreamName) {
   const properties: Record<string, object> = name === 'members' ? { [MARKER]: TEXT } : {}
   for (const column of columns) properties[column] = TEXT
   for (const column of numbers) properties[column] = NUMBER
-  return { stream: { name, json_schema: { properties } }, sync_mode: 'incremental', destination_sync_mode: 'append' }
+  return {
+    stream: { name, json_schema: { properties } },
+    sync_mode: 'incremental',
+    destination_sync_mode: name === 'changes' ? 'update' : 'append',
+  }
 }
 
 /** The line of stdin that an item is. */
@@ -164,7 +171,8 @@ export function expectedOf(items: readonly Item[]): Expected {
     if (key !== undefined) events.add(key as string)
     else {
       const who = entityOf(item.stream, { id, email, company })
-      attributes.set(who, isDeletion(item) ? {} : { ...attributes.get(who), ...values })
+      const isNothing = isDeletion(item) || item.stream === 'changes'
+      attributes.set(who, isNothing ? {} : { ...attributes.get(who), ...values })
     }
   }
   return { attributes, events }

@@ -61,7 +61,7 @@ async function inspectModel(
 ): Promise<Inspection> {
   const { stream, config, columns } = open
   const { startedMs } = more
-  const mapper = compileMappings(config, [stream]).mappers.get(stream) as Mapper
+  const mapper = compileMappings(config, [stream], undefined, 'part').mappers.get(stream) as Mapper
   const nowS = Math.floor(startedMs / 1000)
   const limits = { liveHours: config.events.live_hours, maxFutureMinutes: config.events.max_future_minutes }
   const key = eventKey(mapper, columns)

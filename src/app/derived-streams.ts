@@ -89,5 +89,7 @@ export function compileDerived(config: Config, derived: readonly DerivedStream[]
   return compileMappings(
     own,
     derived.map(({ stream }) => stream),
+    undefined,
+    'part',
   )
 }

@@ -3,18 +3,23 @@ import { findRegion, type Region } from '../customerio/region'
 import type { SourceStream } from '../core/stream'
 import type { WorkspaceObjects } from '../mapping/workspace-objects'
 import { isKnownObject } from '../mapping/objects/catalog'
-import { mappingProblems } from '../mapping/compile-mappings'
+import { mappingProblems, type StreamScope } from '../mapping/compile-mappings'
 import { readJsonFile } from '../airbyte/json-file'
 import type { Ports } from './ports'
 
 /**
  * Reads the configuration, registers its secrets so that no message shows them, and logs its warnings. One ConfigError with
- * all problems of the configuration, including those with `streams`.
+ * all problems of the configuration, including those with `streams`, which may be a part of those that it is for.
  */
-export async function readConfig(ports: Ports, path: string, streams: readonly SourceStream[] = []): Promise<Config> {
+export async function readConfig(
+  ports: Ports,
+  path: string,
+  streams: readonly SourceStream[] = [],
+  scope: StreamScope = 'all',
+): Promise<Config> {
   const { config, warnings } = loadConfig(
     await readJsonFile(path, 'configuration'),
-    (parts) => mappingProblems(parts, streams),
+    (parts) => mappingProblems(parts, streams, scope),
     (secrets) => ports.output.hide(secrets),
   )
   for (const warning of warnings) ports.output.log('WARN', warning)

@@ -41,11 +41,14 @@ export function prepareModels(activation: Activation, described: readonly Descri
   const streams = described.map(({ model, columns, isIncremental }) =>
     streamOf(model.name, columns, { primaryKey: model.key, readInFull: !isIncremental }),
   )
+  const scope = described.length < activation.models.length ? 'part' : 'all'
   throwProblems([
     ...described.flatMap((one) => [...columnProblems(one)].map((problem) => inModel(activation, one.model, problem))),
-    ...[...mappingProblems({ ...config, streams: rules }, streams)].map((problem) => inFile(config, rules, problem)),
+    ...[...mappingProblems({ ...config, streams: rules }, streams, scope)].map((problem) =>
+      inFile(config, rules, problem),
+    ),
   ])
-  const mappings = compileMappings({ ...config, streams: rules }, streams)
+  const mappings = compileMappings({ ...config, streams: rules }, streams, undefined, scope)
   const derived: DerivedStream[] = []
   const models = described.map((one, index) => {
     const stream = streams[index] as SourceStream

@@ -62,11 +62,11 @@ async function openReplay(
   streams: readonly SourceStream[],
   stopInput: () => void,
 ): Promise<Delivery> {
-  const config = await readConfig(ports, configPath, streams)
+  const config = await readConfig(ports, configPath, streams, 'part')
   const names = new Set(streams.map(({ name }) => name))
   const rules = config.streams.filter(({ stream }) => names.has(stream))
   const objects = await readWorkspaceObjects(ports, config, streams)
-  const mappings = compileMappings({ ...config, streams: rules }, streams, objects)
+  const mappings = compileMappings({ ...config, streams: rules }, streams, objects, 'part')
   for (const warning of mappings.warnings) ports.output.log('WARN', warning)
   return openDelivery(ports, { config, mappings, streams, emitState: () => undefined, stopInput })
 }

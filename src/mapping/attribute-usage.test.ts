@@ -58,6 +58,44 @@ describe('the null handling of an attribute rule', () => {
   })
 })
 
+describe('some of the streams that a configuration is for', () => {
+  const config = createConfig({
+    streams: [PEOPLE, EVENTS],
+    attributes: [
+      { attribute: 'plan', null_handling: 'clear' },
+      { attribute: 'order', stream: 'events', null_handling: 'clear' },
+      { attribute: 'born', type: 'timestamp' },
+      { attribute: 'x', stream: 'people' },
+    ],
+    guards: { max_null_percent: [{ attribute: 'n', percent: 1 }] },
+    test_cohort: ['ada@x.io'],
+  })
+
+  it('are not reported for options that may be for other streams', () => {
+    const codes = (streams: readonly (typeof events)[], scope?: 'part') =>
+      [...mappingProblems(config, streams, scope)].map(({ code, path }) => `${code} ${path.join('.')}`)
+    const ofStream = 'unknown_null_handling attributes.1.null_handling'
+    expect(codes([people, events])).toEqual([ofStream, 'cohort_email_without_column test_cohort.0'])
+    expect(codes([people, events], 'part')).toEqual([ofStream])
+    // The catalog of a sync lacks a stream that has a rule.
+    expect(codes([events])).toEqual([ofStream])
+    expect(codes([])).toEqual([])
+    const alone = {
+      ...config,
+      streams: config.streams.slice(1),
+      attributes: config.attributes.filter((_, n) => n !== 1),
+    }
+    expect(compileMappings(alone, [events], undefined, 'part').warnings).toEqual([
+      expect.stringMatching(/^test_cohort/),
+    ])
+  })
+
+  it('are judged once every stream has a mapping', () => {
+    const broken = createStream('people', ['plan'])
+    expect([...mappingProblems(config, [broken, events])].map(({ code }) => code)).toEqual(['unknown_column'])
+  })
+})
+
 describe('a rule or an option of an attribute without effect', () => {
   it.each<[object, string]>([
     [{ attribute: 'order.placed_at', type: 'timestamp' }, 'A rule applies to a whole column, here order'],

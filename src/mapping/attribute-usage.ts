@@ -44,15 +44,20 @@ function usersOf(
   })
 }
 
-/** Rules whose null handling none of the streams knows to which they apply. */
+/**
+ * Rules whose null handling none of the streams knows to which they apply. Unless the streams are complete, a rule for all
+ * of them may apply to another one.
+ */
 export function* nullHandlingProblems(
   { attributes }: Pick<NamingOptions, 'attributes'>,
   mappings: readonly StreamMapping[],
+  isComplete: boolean,
 ): Iterable<Problem> {
   const streams = attributeStreams(mappings)
   for (const [index, rule] of attributes.entries()) {
     const { null_handling: handling, attribute: subject } = rule
     if (handling !== 'clear' && handling !== 'null') continue
+    if (!isComplete && rule.stream === undefined) continue
     const users = usersOf(rule, attributes, streams)
     const known = handling === 'clear' ? 'clear' : 'send'
     if (users.length === 0 || users.some(({ kind }) => kind.nulls === known)) continue
@@ -82,15 +87,23 @@ export function* oneWayProblems(
   }
 }
 
-/** Rules and guards, or options of rules, that have no effect: a sentence each. */
-export function* unusedAttributeOptions(config: NamingOptions, mappings: readonly StreamMapping[]): Iterable<string> {
+/**
+ * Rules and guards, or options of rules, that have no effect: a sentence each. Rules that no stream uses are left out
+ * unless the streams are all that the configuration is for.
+ */
+export function* unusedAttributeOptions(
+  config: NamingOptions,
+  mappings: readonly StreamMapping[],
+  isComplete: boolean,
+): Iterable<string> {
   const streams = attributeStreams(mappings)
   for (const [index, rule] of config.attributes.entries()) {
     const where = `attributes[${index}]`
     const users = usersOf(rule, config.attributes, streams)
-    if (users.length === 0) yield* unknownAttribute(where, rule, mappings, streams)
+    if (users.length === 0 && isComplete) yield* unknownAttribute(where, rule, mappings, streams)
     yield* unusedOptions(where, rule, users)
   }
+  if (!isComplete) return
   for (const [index, { attribute }] of config.guards.max_null_percent.entries()) {
     // A stream that declares no columns may bring any.
     if (streams.some(({ columns, mapping }) => columns.has(attribute) || mapping.stream.columns.size === 0)) continue

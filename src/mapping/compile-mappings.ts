@@ -21,12 +21,19 @@ export interface CompiledMappings {
 }
 
 /**
+ * Whether the streams are all that the configuration is for, or some of them: an option that none of them uses may be for
+ * another one.
+ */
+export type StreamScope = 'all' | 'part'
+
+/**
  * All problems of the rules, with and without these streams. Objects of the workspace are checked by
  * `planStreams`.
  */
 export function* mappingProblems(
   config: StreamMappingConfig & { readonly test_cohort: readonly string[] },
   streams: readonly SourceStream[],
+  scope: StreamScope = 'all',
 ): Iterable<Problem> {
   yield* streamRuleProblems(config.streams, config)
   yield* attributeRuleProblems(config)
@@ -34,18 +41,22 @@ export function* mappingProblems(
   const known = streams.filter(({ objectName }) => objectName === undefined || isKnownObject(objectName))
   const mappings = known.flatMap((stream) => mapStream(stream, config, undefined, problems) ?? [])
   yield* problems
-  yield* crossProblems(config, mappings)
+  // The mapping of a stream with a problem is missing.
+  if (problems.length === 0) yield* crossProblems(config, mappings, scope)
 }
 
-/** Problems of options that concern all streams. */
+/** Problems of options that concern several streams. */
 function* crossProblems(
   config: StreamMappingConfig & { readonly test_cohort: readonly string[] },
   mappings: readonly StreamMapping[],
+  scope: StreamScope,
 ): Iterable<Problem> {
-  yield* nullHandlingProblems(config, mappings)
+  const mapped = new Set(mappings.map(({ stream }) => stream.name))
+  const isComplete = scope === 'all' && config.streams.every(({ stream }) => mapped.has(stream))
+  yield* nullHandlingProblems(config, mappings, isComplete)
   yield* oneWayProblems(config, mappings)
   const hasEmails = mappings.some(({ person }) => person.some(({ kind }) => kind === 'email'))
-  if (mappings.length === 0 || hasEmails) return
+  if (!isComplete || mappings.length === 0 || hasEmails) return
   for (const [index, one] of config.test_cohort.entries())
     if (one.includes('@')) yield { code: 'cohort_email_without_column', path: ['test_cohort', index] }
 }
@@ -58,10 +69,11 @@ export function compileMappings(
   config: MappingsConfig,
   streams: readonly SourceStream[],
   live?: WorkspaceObjects,
+  scope: StreamScope = 'all',
 ): CompiledMappings {
   const problems = [...streamRuleProblems(config.streams, config), ...attributeRuleProblems(config)]
   const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
-  problems.push(...crossProblems(config, streamMappings))
+  if (problems.length === 0) problems.push(...crossProblems(config, streamMappings, scope))
   if (problems.length > 0) {
     throw ProblemsError.under('The configuration does not fit the streams', problems)
   }
@@ -74,7 +86,7 @@ export function compileMappings(
     warnings: [
       ...warn(config, streams),
       ...streamMappings.flatMap(({ warnings }) => warnings),
-      ...unusedAttributeOptions(config, streamMappings),
+      ...unusedAttributeOptions(config, streamMappings, scope === 'all'),
     ],
   }
 }
