@@ -288,7 +288,7 @@ ${PEOPLE}`)
       /models\[0\] \(people\)\.key\[0\]: expected a column of the model; found 'id'. Did you mean 'ID'\? Case matters/,
     )
     expect(end.stderr).toMatch(
-      /models\[0\] \(people\)\.changes\.column: expected a time or a number that grows; EMAIL is VARCHAR/,
+      /models\[0\] \(people\)\.changes\.column: expected a time or a number that increases; EMAIL is VARCHAR/,
     )
     expect(end.stderr).toMatch(/models\[0\] \(people\)\.cadence\.column: expected a time; ID is NUMBER\(38,0\)/)
     expect(end.stderr).toMatch(

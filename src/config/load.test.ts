@@ -147,7 +147,7 @@ describe('problems', () => {
     expect(problems).toEqual([
       '- region: expected one of auto, us, eu; found "ue". Did you mean us?',
       '- streams[3]: expected an object; found 5.',
-      '- attributes[0].attribute: expected a text that is not empty; found "".',
+      '- attributes[0].attribute: expected text that is not empty; found "".',
       '- attributes[1].type: expected one of string, number, boolean, timestamp, json, any; found "date".',
       '- identity: expected an object; found "x".',
       '- events.keep_ulids: expected true or false; found "yes".',
@@ -157,7 +157,7 @@ describe('problems', () => {
       '- guards.max_rejected_percent: expected 0 or more; found -1.',
       '- guards.max_people: expected a whole number; found "10".',
       '- guards.max_null_percent[0].percent: expected a value; found none. The largest share of rows with a null that you expect.',
-      '- test_cohort[0]: expected a text in quotes; found true.',
+      '- test_cohort[0]: expected text in quotes; found true.',
       expect.stringMatching(/^- streams\[0\]\.object: expected one of person, event, .*; found "persn"\./),
       '- streams[1].stream: expected a value; found none. The name of your source stream.',
       expect.stringMatching(/^- streams\[2\]\.object: expected one of .*; found nothing\./),
@@ -190,7 +190,7 @@ describe('problems', () => {
     ],
     [
       { streams: [{ stream: 's', object: 'event', event_name: 'x'.repeat(101) }] },
-      'streams[0].event_name: expected a text of at most 100 characters',
+      'streams[0].event_name: expected text of at most 100 characters',
     ],
     [
       { streams: [{ stream: 's', object: 'device', platform: 'windows' }] },
@@ -222,13 +222,13 @@ describe('problems', () => {
       expect(problems).not.toEqual([])
       expect(problems.join()).not.toContain(secret)
     }
-    expect(problemsOf(misplaced[0])[0]).toBe('- credentials: expected an object; found a text, which is not shown.')
+    expect(problemsOf(misplaced[0])[0]).toBe('- credentials: expected an object; found text, which is not shown.')
     expect(problemsOf(misplaced[1])[0]).toBe('- credentials: expected an object; found a list, which is not shown.')
     expect(problemsOf(misplaced[2])[0]).toBe(
-      '- credentials.site_id: expected a text in quotes; found an object, which is not shown.',
+      '- credentials.site_id: expected text in quotes; found an object, which is not shown.',
     )
     expect(problemsOf(misplaced[3])[0]).toBe(
-      '- credentials.app_api_key: expected a text in quotes; found a number, which is not shown.',
+      '- credentials.app_api_key: expected text in quotes; found a number, which is not shown.',
     )
   })
 
@@ -337,9 +337,9 @@ describe('texts without quotes', () => {
         attributes: [{ attribute: 'a', null_handling: 'default', default_value: { b: 1 } }],
       }),
     ).toEqual([
-      '- attributes[0].default_value: expected a text in quotes; found {"b":1}.',
-      '- test_cohort[0]: expected a text in quotes; found 1152921504606847000.',
-      '- test_cohort[1]: expected a text in quotes; found true.',
+      '- attributes[0].default_value: expected text in quotes; found {"b":1}.',
+      '- test_cohort[0]: expected text in quotes; found 1152921504606847000.',
+      '- test_cohort[1]: expected text in quotes; found true.',
     ])
   })
 })

@@ -154,7 +154,7 @@ function holdsSecret(schema: Schema): boolean {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
-  return isObject(value) ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`
+  return isObject(value) ? 'an object' : typeof value === 'string' ? 'text' : `a ${typeof value}`
 }
 
 function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined {

@@ -177,10 +177,15 @@ describe('rules and their streams', () => {
 
 describe('data activation', () => {
   it.each([
-    ['persn', ['id'], {}, "asks for the object 'persn'. The known objects are person, event, object,"],
+    ['persn', ['id'], {}, "has the object 'persn', which does not exist. The known objects are person, event, object,"],
     ['persn', ['id'], {}, 'Did you mean person?'],
     ['object_companies', ['object_id'], {}, 'need credentials.app_api_key.'],
-    ['event', ['id'], { syncMode: 'update' }, "asks for the mode 'update' of 'event'; its modes are append."],
+    [
+      'event',
+      ['id'],
+      { syncMode: 'update' },
+      "has the mode 'update', which 'event' does not support; its modes are append.",
+    ],
     [
       'person',
       ['name'],
@@ -213,13 +218,13 @@ describe('data activation', () => {
       'person_suppression',
       ['id'],
       { syncMode: 'overwrite' },
-      "asks for the mode 'overwrite' of 'person_suppression'; its modes are append, soft_delete.",
+      "has the mode 'overwrite', which 'person_suppression' does not support; its modes are append, soft_delete.",
     ],
     [
       'person_identify',
       ['person_email'],
       { syncMode: 'soft_delete' },
-      "asks for the mode 'soft_delete' of 'person_identify'; its modes are append_dedup, append.",
+      "has the mode 'soft_delete', which 'person_identify' does not support; its modes are append_dedup, append.",
     ],
     [
       'person_identify',

@@ -78,32 +78,33 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
         : `Did you mean '${suggestion}'?${isCase ? ' Case matters.' : ''}`
     return `expected ${what}; found '${found}'. ${hint}`
   },
-  streams_in_destination: () => 'expected nothing; each model has its own rule.',
-  duplicate_model: () => 'expected another name; two have this one.',
+  streams_in_destination: () =>
+    'expected no stream rules, because each model has its own. Fix: move each to rule of its model.',
+  duplicate_model: () => 'expected a unique name; another model has this one. Fix: rename one of the two.',
   missing_model_key: ({ method }) => `expected the columns of a key, which ${method} needs; found none.`,
-  missing_cadence_column: () => 'expected the column that says how old a row is; found none.',
+  missing_cadence_column: () => 'expected the column with the time of a row; found none.',
   missing_removal_event: () => 'expected the name of the event; found none.',
   missing_user: ({ method }) => `expected the user that the ${method} belongs to; found none.`,
-  needs_diff: () => 'expected changes by diff, which is the only method that knows earlier rows.',
+  needs_diff: () => 'expected changes.method to be diff, the only method that compares with earlier rows.',
   wrong_object_for_removal: ({ action, found }) =>
     action === 'delete'
       ? `expected an object that can be deleted; found ${valueText(found)}.`
       : `expected a person, whose attributes can be cleared; found ${valueText(found)}.`,
   one_relation: ({ found }) => `expected one of table, view and query; found ${found.join(' and ') || 'none'}.`,
   wrong_column_type: ({ need, column, sqlType }) =>
-    `expected ${{ cursor: 'a time or a number that grows', time: 'a time', scalar: 'a plain value with exact digits' }[need]}; ${column} is ${sqlType}.`,
+    `expected ${{ cursor: 'a time or a number that increases', time: 'a time', scalar: 'a plain value with exact digits' }[need]}; ${column} is ${sqlType}.`,
   missing_stream_rule: ({ columns, similar, isOtherNamespace, name }) =>
     'has no rule in streams, so nothing says what it becomes.' +
     (similar === undefined ? '' : ` There is one for ${similar}${isOtherNamespace ? ' of another namespace' : ''}.`) +
     ` Its columns are ${columns.length === 0 ? 'not declared' : columns.join(', ')}. Fix: add a rule, for example ` +
     JSON.stringify({ stream: name, object: 'person', id_column: 'THE_COLUMN_WITH_THE_ID' }),
   unknown_object: ({ found, known, suggestion, isWorkspaceKnown }) =>
-    `asks for the object '${found}'. The known objects are ${known.join(', ')}.${meant(suggestion)} ` +
+    `has the object '${found}', which does not exist. The known objects are ${known.join(', ')}.${meant(suggestion)} ` +
     (isWorkspaceKnown
       ? 'Names of your workspace change when an object type or a segment is renamed there: refresh the connection.'
       : 'Objects and segments of your workspace by name, such as object_companies, need credentials.app_api_key.'),
   unknown_mode: ({ object, mode, allowed }) =>
-    `asks for the mode '${mode}' of '${object}'; its modes are ${allowed.join(', ')}.`,
+    `has the mode '${mode}', which '${object}' does not support; its modes are ${allowed.join(', ')}.`,
   wrong_matching_key: ({ found, allowed }) =>
     `is matched by ${found.join(' + ')}; allowed are ${allowed.map((fields) => fields.join(' + ')).join(', ')}.`,
   unmapped_matching_key: ({ column }) => `is matched by ${column}, and no column is mapped to ${column}.`,
@@ -130,14 +131,14 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
     `"rename": [${JSON.stringify({ from: column, to: `other_${name}` })}] in columns.`,
   event_key_is_person: ({ columns }) =>
     `has the primary key ${columns.join(', ')}, which is the person alone, so each person would have one event of a name ` +
-    `for ever. Fix: add "event_id_columns": ${JSON.stringify([...columns, 'THE_COLUMN_THAT_TELLS_EVENTS_APART'])} to the rule.`,
+    `forever. Fix: add "event_id_columns": ${JSON.stringify([...columns, 'THE_COLUMN_THAT_TELLS_EVENTS_APART'])} to the rule.`,
   columns_of_one_name: ({ columns, name, isIdentifier }) =>
     `has the columns ${columns.join(' and ')}, which would both become ` +
     `${isIdentifier ? `${name}, by which the stream identifies people` : `the attribute ${name}`}. Fix: rename or exclude one of them in columns.`,
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text in quotes',
+  string: 'text in quotes',
   number: 'a number',
   integer: 'a whole number',
   boolean: 'true or false',
@@ -152,9 +153,9 @@ function constraintText(constraint: Constraint): string {
     case 'type':
       return TYPES[constraint.type] ?? constraint.type
     case 'min_length':
-      return 'a text that is not empty'
+      return 'text that is not empty'
     case 'max_length':
-      return `a text of at most ${String(constraint.limit)} characters`
+      return `text of at most ${String(constraint.limit)} characters`
     case 'minimum':
       return `${String(constraint.limit)} or more`
     case 'maximum':

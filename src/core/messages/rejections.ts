@@ -20,10 +20,10 @@ const UNREADABLE: Readonly<Record<UnreadableCause, string>> = {
 const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, Words>> = {
   unreadable_record: ({ why, line }) =>
     `The record cannot be read: ${UNREADABLE[why as UnreadableCause]} (line ${String(line)} of the input).`,
-  missing_identifier: ({ field }) => `${field} has no value, and a row needs its identifier.`,
+  missing_identifier: ({ field }) => `${field} has no value, so the row has no identifier.`,
   blank_identifier: ({ field }) => `${field} is blank.`,
   null_word_identifier: ({ field }) =>
-    `${field} holds one of the words null, undefined, none and nan, which usually were a null.`,
+    `${field} is one of the words null, undefined, none and nan, which usually stand for a null.`,
   identifier_too_long: ({ field, limit }) => `${field} is longer than ${String(limit)} bytes.`,
   invalid_identifier: ({ field, why }) => {
     if (why === 'damaged_text') return `${field} has characters that were lost ${DAMAGED}.`
@@ -52,8 +52,8 @@ const WORDS: Readonly<Record<Exclude<RejectionCode, 'refused_by_customer_io'>, W
   missing_event_id: () => 'A column of the event key is null, so a second run could not recognize this event.',
   missing_timestamp: ({ field }) =>
     field === 'emitted_at'
-      ? 'The row does not say when the event happened, and emitted_at of its record is missing or is not a time.'
-      : 'The row does not say when the event happened.',
+      ? 'The row has no event timestamp, and emitted_at of its record is missing or is not a time.'
+      : 'The row has no event timestamp.',
   invalid_timestamp: ({ field, expected }) => `${field} is not ${expectedText(expected ?? { type: 'timestamp' })}.`,
   future_event: ({ limit }) => `The event is more than ${String(limit)} minutes in the future.`,
   stale_event: ({ limit }) => `The event is older than ${String(limit)} hours.`,

@@ -137,7 +137,7 @@ export const event: ObjectDefinition = {
     if (!isPersonAlone) return { problems: [], warnings: [] }
     const names = key.join(', ')
     if (key !== primaryKey) {
-      const warning = `event_id_columns names only the person (${names}), so each person has one event of a name for ever. Later events of the person are skipped.`
+      const warning = `event_id_columns names only the person (${names}), so each person has one event of a name forever. Later events of the person are skipped.`
       return { problems: [], warnings: [warning] }
     }
     return { problems: [{ code: 'event_key_is_person', path: [], columns: key }], warnings: [] }
