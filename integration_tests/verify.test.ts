@@ -90,7 +90,7 @@ describe('verify', () => {
       attribute_counts: { match: 10, differs: 0, pending: 0, missing: 0 },
     })
     expect(code).toBe(0)
-    expect(stdout).toContain('Customer.io holds what the run of')
+    expect(stdout).toContain('Customer.io has all values that the run of')
   })
 
   it('says pending, and so does its exit code, where the wait was too short', async () => {

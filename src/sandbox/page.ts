@@ -72,7 +72,7 @@ function figures({ people, events, objects, repeatedEvents }: Workspace): Html {
       figure('people', 'people', people.size),
       figure('events', 'events', events.length),
       figure('events', 'live events', live, 'mark'),
-      figure('events', 'repeats ignored', repeatedEvents),
+      figure('events', 'repeated events ignored', repeatedEvents),
       figure('objects', 'objects', objects.size),
       figure('failed', 'failed changes', people.failedChangeCount, 'alarm'),
     ]}
@@ -140,9 +140,9 @@ function eventsOf(workspace: Workspace, search: string): readonly StoredEvent[] 
 function eventsTable(workspace: Workspace, events: readonly StoredEvent[]): Html {
   return table(
     [
-      { head: 'when', style: 'when' },
+      { head: 'time', style: 'when' },
       { head: 'event' },
-      { head: 'whose' },
+      { head: 'person' },
       { head: 'can trigger', style: 'short' },
       { head: 'data', style: 'wide' },
       { head: 'id', style: 'id' },
@@ -160,7 +160,7 @@ function eventsTable(workspace: Workspace, events: readonly StoredEvent[]): Html
 
 function liveness({ canTrigger, person, anonymousId }: StoredEvent): Html {
   if (canTrigger) return tag('live', 'good')
-  return tag(person === undefined && anonymousId !== undefined ? 'waits' : 'history')
+  return tag(person === undefined && anonymousId !== undefined ? 'unassigned' : 'history')
 }
 
 function whoseEvent(workspace: Workspace, { person, anonymousId }: StoredEvent): Html {
@@ -170,7 +170,7 @@ function whoseEvent(workspace: Workspace, { person, anonymousId }: StoredEvent):
 
 function failedTable(changes: readonly FailedChange[]): Html {
   return table(
-    [{ head: 'when', style: 'when' }, { head: 'whose' }, { head: 'attribute' }, { head: 'value' }, { head: 'why' }],
+    [{ head: 'time', style: 'when' }, { head: 'person' }, { head: 'attribute' }, { head: 'value' }, { head: 'reason' }],
     changes.map(({ at, customerId, field, value, reason }) => [
       html`${timeText(at)}`,
       customerId === '' ? tag('no one') : foreign(customerId),
@@ -223,7 +223,7 @@ function devicesOf(people: readonly Person[]): readonly Device[] {
 
 function devicesTable(devices: readonly Device[]): Html {
   return table(
-    [{ head: 'person' }, { head: 'platform' }, { head: 'token' }, { head: 'more', style: 'wide' }],
+    [{ head: 'person' }, { head: 'platform' }, { head: 'token' }, { head: 'other attributes', style: 'wide' }],
     devices.map(([person, token, device]) => [
       shortName(person),
       tag(String(device['platform'])),
@@ -236,7 +236,7 @@ function devicesTable(devices: readonly Device[]): Html {
 function segmentsTable({ people }: Workspace, segments: readonly { id: number; name: string; type: string }[]): Html {
   const all = [...people.all]
   return table(
-    [{ head: 'segment' }, { head: 'kind' }, { head: 'members', style: 'wide' }],
+    [{ head: 'segment' }, { head: 'type' }, { head: 'members', style: 'wide' }],
     segments.map(({ id, name, type }) => {
       const members = all.filter((person) => person.segments.has(id))
       const named = members.slice(0, 10).map((person) => html`<span class="tag">${shortName(person)}</span> `)

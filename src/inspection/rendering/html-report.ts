@@ -37,7 +37,8 @@ export function renderHtml(inspection: Inspection): string {
           <header>
             <h1>${title}</h1>
             <p class="soft">
-              What would arrive in Customer.io. Nothing was sent. Made ${createdAt.slice(0, 16).replace('T', ' ')} UTC.
+              Shows what would arrive in Customer.io. Nothing was sent. Created
+              ${createdAt.slice(0, 16).replace('T', ' ')} UTC.
             </p>
           </header>
           ${verdict(inspection)} ${tiles(inspection)}
@@ -144,24 +145,24 @@ function glossary(kind: Inspection['kind']): Markup {
     <summary>How to read this</summary>
     <dl>
       <dt>Delivered</dt>
-      <dd>The row becomes a person, an event or another thing in Customer.io.</dd>
+      <dd>Customer.io would get the row as a person, an event or another object.</dd>
       <dt>Skipped</dt>
-      <dd>The row needs no delivery, for a reason that the configuration names.</dd>
+      <dd>The row does not need to be delivered, for the reason that is shown, such as a test cohort.</dd>
       <dt>Rejected</dt>
-      <dd>The row cannot be delivered as it is; the finding says why.</dd>
+      <dd>The row cannot be delivered. A finding gives the reason.</dd>
       <dt>Becomes</dt>
       <dd>
         The type under which segments and messages see the value. Only a timestamp works with conditions on dates.
       </dd>
       <dt>Null</dt>
       <dd>
-        The share of rows without a value. A null changes nothing in Customer.io unless the configuration says that it
-        clears.
+        The share of rows without a value. A null changes nothing in Customer.io, unless the configuration clears the
+        attribute.
       </dd>
       ${
         kind === 'preview' &&
-        html`<dt>Live event</dt>
-          <dd>Young enough (72 hours) to start a campaign. Older ones are stored for segments and history.</dd>`
+        html`<dt>Stale event</dt>
+          <dd>An event older than events.live_hours. Events younger than 72 hours can start campaigns.</dd>`
       }
     </dl>
   </details>`

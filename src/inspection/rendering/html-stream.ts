@@ -13,11 +13,11 @@ const SHOWN_CATEGORIES = 6
 export function streamSection(stream: StreamProfile, kind: Inspection['kind']): Markup {
   const { object, operation, read, people, events, columns, columns_not_shown: hidden } = stream
   const facts = [
-    `${object.replaceAll('_', ' ')} ${operation}${stream.irreversible ? ', cannot be undone' : ''}`,
+    `${object.replaceAll('_', ' ')} ${operation}${stream.irreversible ? ', irreversible' : ''}`,
     counted(read, 'row'),
     people !== null && people.distinct > 0 ? counted(people.distinct, 'person', 'people') : '',
     people !== null && people.repeated_rows > 0 && describesPeople(object)
-      ? `${counted(people.repeated_rows, 'row')} repeat one`
+      ? `${counted(people.repeated_rows, 'row')} repeat a person`
       : '',
   ].filter((one) => one !== '')
   return html`<h2>${labelOf(stream)}</h2>
@@ -62,15 +62,15 @@ function eventsCard({ buckets, live, stale, future, can_trigger: trigger, oldest
   const tone = ({ label, can_trigger: young }: AgeBucket) =>
     label === 'in the future' ? 'bad' : young ? 'warn' : 'accent'
   return html`<div class="card">
-    <h3>How old the events are</h3>
+    <h3>Age of the events</h3>
     ${barChart(buckets.map((bucket) => ({ label: bucket.label, value: bucket.events, tone: tone(bucket) })))}
     <p class="key">
       <span><i class="warn"></i>can start campaigns</span><span><i class="accent"></i>history</span
-      ><span><i class="bad"></i>ahead of now</span>
+      ><span><i class="bad"></i>in the future</span>
     </p>
     <p class="soft">
-      ${count(live)} live, ${count(stale)} older, ${count(future)} too far in the future; ${count(trigger)} of those
-      delivered could start a campaign. The oldest is of ${oldest}, the newest of ${newest}.
+      ${count(live)} not stale, ${count(stale)} stale, ${count(future)} too far in the future; ${count(trigger)} of
+      those delivered can start campaigns. The oldest is from ${oldest}, the newest from ${newest}.
     </p>
   </div>`
 }

@@ -54,7 +54,7 @@ function effortLine(estimate: NonNullable<Inspection['estimate']>): string {
 
 function streamPart(stream: StreamProfile, kind: Inspection['kind']): string {
   const { object, operation, irreversible, read, delivered, people, events, columns } = stream
-  const head = `${labelOf(stream)} (${object} ${operation}${irreversible ? ', cannot be undone' : ''})`
+  const head = `${labelOf(stream)} (${object} ${operation}${irreversible ? ', irreversible' : ''})`
   const skipped = Object.entries(stream.skipped).map(([why, rows]) => `${why} ${count(rows)}`)
   const rejected = stream.rejected.map(
     ({ code, field, rows }) => `${code}${field === null ? '' : ` of ${field}`} ${count(rows)}`,
@@ -67,7 +67,7 @@ function streamPart(stream: StreamProfile, kind: Inspection['kind']): string {
   ]
   if (people !== null && people.distinct > 0 && describesPeople(object))
     lines.push(
-      `  ${counted(people.distinct, 'person', 'people')}${people.repeated_rows > 0 ? `, ${counted(people.repeated_rows, 'row')} repeat one` : ''}`,
+      `  ${counted(people.distinct, 'person', 'people')}${people.repeated_rows > 0 ? `, ${counted(people.repeated_rows, 'row')} repeat a person` : ''}`,
     )
   if (events !== null && kind === 'preview') lines.push(...eventLines(events))
   if (columns.length > 0) lines.push(columnTable(columns))
@@ -91,7 +91,7 @@ function eventLines({
   const most = Math.max(...buckets.map(({ events }) => events))
   const width = Math.max(...buckets.map(({ label }) => label.length))
   return [
-    `  events: ${count(live)} live, ${count(stale)} older, ${count(future)} too far ahead; ${count(trigger)} could start a campaign (from ${oldest} to ${newest ?? ''})`,
+    `  events: ${count(live)} not stale, ${count(stale)} stale, ${count(future)} too far in the future; ${count(trigger)} can start campaigns (from ${oldest} to ${newest ?? ''})`,
     ...buckets
       .filter(({ events }) => events > 0)
       .map(
@@ -161,7 +161,7 @@ function findingsPart(findings: readonly Finding[]): string {
 
 function suggestionPart(suggestion: NonNullable<Inspection['suggestion']>): string {
   return [
-    'To start from. Check it before you use it: it declares the types that the rows have now.',
+    'Rules to start from. Check them before you use them: they declare the types that the rows have now.',
     `In a configuration (JSON):\n${JSON.stringify(suggestion, null, 2)}`,
     `In activation.yml, under destination (YAML):\n${stringify({ attributes: suggestion.attributes })}`,
   ].join('\n\n')

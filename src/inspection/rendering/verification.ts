@@ -71,16 +71,16 @@ function verdict({ verdict: word, sent_since: since }: Verification): string {
   const run = `the run of ${since.slice(0, 19).replace('T', ' ')} UTC`
   switch (word) {
     case 'right':
-      return `Customer.io holds what ${run} sent.`
+      return `Customer.io has all values that ${run} sent.`
     case 'pending':
       return `Some changes that ${run} sent are not visible yet. Customer.io applies changes after it answers. Fix: try again in a few minutes.`
     case 'wrong':
-      return `Customer.io does not hold what ${run} sent. The differences are below.`
+      return `Customer.io does not have all values that ${run} sent. The differences are below.`
   }
 }
 
 function peopleTable(people: readonly VerifiedPerson[]): string {
-  const table = newTable(['person', 'there', ...STATES.map(words), 'note'])
+  const table = newTable(['person', 'exists', ...STATES.map(words), 'note'])
   for (const { kind, value, exists, attributes, note } of people.slice(0, SHOWN_PEOPLE)) {
     const counts = STATES.map((state) => attributes.filter((attribute) => attribute.state === state).length)
     table.push([
@@ -101,7 +101,7 @@ function differences(people: readonly VerifiedPerson[]): readonly string[] {
       .map((attribute) => ({ person, attribute })),
   )
   if (wrong.length === 0) return []
-  const table = newTable(['person', 'attribute', 'state', 'sent', 'held', 'note'])
+  const table = newTable(['person', 'attribute', 'state', 'sent', 'in Customer.io', 'note'])
   for (const { person, attribute } of wrong.slice(0, SHOWN_ATTRIBUTES)) {
     const sent = attribute.sent === null ? '' : maskValue(JSON.parse(attribute.sent))
     const held = attribute.held === null ? '(nothing)' : maskValue(attribute.held)
