@@ -97,7 +97,9 @@ describe('rows that wait for a guard', () => {
     program.child.stdin.end(events(20_000) + STATE)
     const finished = await program.finished()
     expect(finished.code).toBe(1)
-    expect(finished.lines.join('\n')).toMatch(/cannot be kept in .*hold \((ENOTDIR|EEXIST)\), so none of them is sent/)
+    expect(finished.lines.join('\n')).toMatch(
+      /cannot be stored in .*hold \((ENOTDIR|EEXIST)\), so none of them is sent/,
+    )
     expect(sink.requests.filter(({ path }) => path.includes('batch'))).toEqual([])
     expect(finished.messages.filter(({ type }) => type === 'STATE')).toEqual([])
   })

@@ -28,7 +28,7 @@ describe('createHoldFile', () => {
     writeFileSync(join(folder, 'file'), '')
     const create = () => createHoldFile(join(folder, 'file', 'below'))
     expect(create).toThrow(ConfigError)
-    expect(create).toThrow(/cannot be kept in .*below \(ENOTDIR\).*guards\.hold_folder/)
+    expect(create).toThrow(/cannot be stored in .*below \(ENOTDIR\).*guards\.hold_folder/)
   })
 
   const asUser = process.getuid?.() === 0 ? it.skip : it

@@ -102,7 +102,7 @@ function attempt<T>(folder: string, work: () => T): T {
   } catch (thrown) {
     const { code = 'error' } = thrown as NodeJS.ErrnoException
     throw new ConfigError(
-      `Rows that wait for a guard cannot be kept in ${folder} (${code}), so none of them is sent. ` +
+      `Rows that are held for a guard cannot be stored in ${folder} (${code}), so none of them is sent. ` +
         'Fix: free space in that folder, or name another one in guards.hold_folder.',
     )
   }

@@ -1,7 +1,7 @@
 import { html, type Markup } from './markup'
 import { count, percent } from '../../lib/format'
 
-/** Colors by meaning; see style.ts. */
+/** Colors by meaning; see report-style.ts. */
 export type Tone = 'good' | 'skip' | 'bad' | 'warn' | 'note' | 'accent' | 'line'
 
 export interface Part {
