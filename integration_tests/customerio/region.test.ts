@@ -42,7 +42,7 @@ const json = (body: unknown): Answer => ({ body: JSON.stringify(body) })
 describe('findRegion', () => {
   it('asks once, with the credentials, and takes the region that is told', async () => {
     const { found } = await ask([json(EU)])
-    expect(found).toEqual({ name: 'eu', trackUrl: there.url, appUrl: there.url })
+    expect(found).toEqual({ name: 'eu', trackUrl: there.url, appUrl: there.url, environmentId: 1 })
     expect(there.heard).toHaveLength(1)
     expect(there.heard[0]).toMatchObject({
       method: 'GET',

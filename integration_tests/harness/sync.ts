@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
@@ -13,8 +13,12 @@ export interface Bench {
   readonly folder: string
   /** Writes activation.yml; `models` is YAML, and `more` is put at its end. */
   activate(models: string, more?: string, destination?: string, source?: string): void
+  /** The same for another workspace. Returns the path of the file; `folder` is below that of the bench. */
+  activateIn(folder: string, workspace: Sandbox, models: string, more?: string): string
   /** Runs `sync` in this process. */
   sync(...args: string[]): Promise<SyncEnd>
+  /** The same for another file. */
+  syncFile(path: string, ...args: string[]): Promise<SyncEnd>
   stop(): Promise<void>
 }
 
@@ -37,7 +41,14 @@ export async function openBench(options: WarehouseOptions = {}): Promise<Bench> 
       const yaml = activationYaml(warehouse, sandbox, { models, more, destination, source })
       writeFileSync(join(folder, 'activation.yml'), yaml)
     },
-    sync: (...args) => runSync(folder, args),
+    activateIn(name, workspace, models, more = '') {
+      mkdirSync(join(folder, name), { recursive: true })
+      const path = join(folder, name, 'activation.yml')
+      writeFileSync(path, activationYaml(warehouse, workspace, { models, more, destination: '', source: '' }))
+      return path
+    },
+    sync: (...args) => runSync(join(folder, 'activation.yml'), args),
+    syncFile: (path, ...args) => runSync(path, args),
     async stop() {
       await warehouse.stop()
       await sandbox.stop()
@@ -75,10 +86,10 @@ ${more}
 `
 }
 
-async function runSync(folder: string, args: readonly string[]): Promise<SyncEnd> {
+async function runSync(path: string, args: readonly string[]): Promise<SyncEnd> {
   const [stdout, stderr] = [collector(), collector()]
   const code = await runCommand('sync', {
-    args: ['--config', join(folder, 'activation.yml'), ...args],
+    args: ['--config', path, ...args],
     env: { ...SECRETS, NO_PROXY: '127.0.0.1' },
     stdin: new PassThrough(),
     stdout: stdout.stream,

@@ -26,7 +26,7 @@ export interface StoredResult {
 
 export type Bind = string | null
 
-const DML = /^(INSERT|UPDATE|MERGE)\b/
+const DML = /^(INSERT|UPDATE|MERGE|DELETE)\b/
 const QUIET = /^(CREATE|DROP|ALTER)\b/
 /** Results kept: enough for every test, few enough for a benchmark. */
 const KEPT = 20

@@ -7,6 +7,7 @@ import type { Input } from '../core/input'
 import type { RowRef } from '../core/row'
 import type { State, StateCounts } from '../core/state'
 import type { SourceStream } from '../core/stream'
+import type { Region } from '../customerio/region'
 import { createTrackTransport } from '../customerio/track'
 import { Guards, type GuardLimits } from '../delivery/guards'
 import { createHoldFile, removeStaleHoldFiles } from '../delivery/hold-file'
@@ -46,6 +47,10 @@ export interface DeliveryOptions {
   readonly onDelivered?: ((json: string) => void) | undefined
   /** Called with each rejected row, before a state that covers it is emitted. */
   readonly onRejected?: ((ref: RowRef) => void) | undefined
+  /** The workspace, if it is known already. */
+  readonly region?: Region
+  /** Called before each request. If it rejects, the request is not sent and the run fails with its error. */
+  readonly beforeRequest?: () => Promise<void>
   /** The number of lines of the input that are not a message. */
   /** Bytes of output that were not read yet. */
   readonly outputBytes?: () => number
@@ -78,7 +83,7 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
   const { output, clock } = ports
   const { config, mappings } = options
   const startedMs = clock.now()
-  const { trackUrl } = await connect(ports, config)
+  const { trackUrl } = options.region ?? (await connect(ports, config))
   const transport = createTrackTransport({
     siteId: config.credentials.site_id.reveal(),
     apiKey: config.credentials.api_key.reveal(),
@@ -89,7 +94,8 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
   const stats = new RunStats(options.streams, options.onRejected)
   const limiter = createRateLimiter({ requestsPerSecond: config.delivery.requests_per_second, clock })
   const store = await openStore(ports, options, startedMs)
-  const sender = createSender(ports, options, stats, rateLimited(transport, limiter, clock))
+  const checked = checkedTransport(transport, options.beforeRequest)
+  const sender = createSender(ports, options, stats, rateLimited(checked, limiter, clock))
   const guards = new Guards(guardLimits(config))
   const pipeline = createPipeline(ports, options, { stats, sender, store, guards })
   let cancelGrace: (() => void) | undefined
@@ -135,6 +141,21 @@ export async function openDelivery(ports: Ports, options: DeliveryOptions): Prom
 }
 
 type RetryingTransport = ReturnType<typeof retrying>
+
+/** Sends only what `check` permits. */
+function checkedTransport(transport: Transport, check: DeliveryOptions['beforeRequest']): Transport {
+  if (check === undefined) return transport
+  return {
+    async send(request, signal) {
+      try {
+        await check()
+      } catch (thrown) {
+        return { kind: 'fatal', error: toConnectorError(thrown) }
+      }
+      return transport.send(request, signal)
+    },
+  }
+}
 
 /** Sends with retries; counts them, and reports long waits. */
 function createSender(

@@ -26,9 +26,14 @@ const PERSON_OPTIONS = ['cio_id_column', 'id_column', 'email_column', 'phone_col
 /** The streams of the events and removals of a model. */
 export function derivedStreams({ model, removed, transitions }: PreparedModel, rule: Rule): readonly DerivedStream[] {
   const source = rule as unknown as Readonly<Record<string, unknown>>
-  const derived: { stream: SourceStream; rule: unknown }[] = transitions.map(({ stream, transition }) => ({
+  const derived: { stream: SourceStream; rule: unknown }[] = transitions.map(({ stream, transition, carried }) => ({
     stream,
-    rule: eventRule(source, stream, transition.event_name, ['attribute', 'from', 'to']),
+    rule: eventRule(source, stream, transition.event_name, [
+      'attribute',
+      'from',
+      'to',
+      ...carried.map(({ name }) => name),
+    ]),
   }))
   if (removed !== undefined) {
     const { stream } = removed

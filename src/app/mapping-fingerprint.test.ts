@@ -1,6 +1,6 @@
 import { loadConfig, type Config } from '../config/load'
 import type { Column } from '../warehouse/index'
-import { mappingFingerprint } from './mapping-fingerprint'
+import { mappingFingerprint, mappingFingerprintV1 } from './mapping-fingerprint'
 
 const { config } = loadConfig({
   credentials: { site_id: 'site', api_key: 'key' },
@@ -8,7 +8,7 @@ const { config } = loadConfig({
 })
 const RULE = config.streams[0] as Config['streams'][number]
 const COLUMN: Column = { name: 'ID', kind: 'text', sqlType: 'TEXT', nullable: false }
-const fingerprint = mappingFingerprint(RULE, config, [COLUMN])
+const fingerprint = mappingFingerprint(RULE, config)
 
 /** Another value of each option that changes what a row becomes. */
 const MAPPING_OPTIONS: Partial<Config> = {
@@ -37,18 +37,24 @@ const OTHER_OPTIONS: Partial<Config> = {
 describe('mappingFingerprint', () => {
   it.each(Object.entries(MAPPING_OPTIONS))('changes with the option %s', (option, value) => {
     expect(config[option as keyof Config]).not.toEqual(value)
-    expect(mappingFingerprint(RULE, { ...config, [option]: value }, [COLUMN])).not.toBe(fingerprint)
+    expect(mappingFingerprint(RULE, { ...config, [option]: value })).not.toBe(fingerprint)
   })
 
   it.each(Object.entries(OTHER_OPTIONS))('does not change with the option %s', (option, value) => {
     expect(config[option as keyof Config]).not.toEqual(value)
-    expect(mappingFingerprint(RULE, { ...config, [option]: value }, [COLUMN])).toBe(fingerprint)
+    expect(mappingFingerprint(RULE, { ...config, [option]: value })).toBe(fingerprint)
   })
 
-  it('changes with the rule, and with the name and the type of a column', () => {
-    expect(mappingFingerprint({ ...RULE, stream: 'others' }, config, [COLUMN])).not.toBe(fingerprint)
-    expect(mappingFingerprint(RULE, config, [{ ...COLUMN, name: 'KEY' }])).not.toBe(fingerprint)
-    expect(mappingFingerprint(RULE, config, [{ ...COLUMN, kind: 'integer' }])).not.toBe(fingerprint)
-    expect(mappingFingerprint(RULE, config, [])).not.toBe(fingerprint)
+  it('changes with the rule', () => {
+    expect(mappingFingerprint({ ...RULE, stream: 'others' }, config)).not.toBe(fingerprint)
+  })
+})
+
+describe('mappingFingerprintV1', () => {
+  it('changes with the name, the type and the order of the columns, too', () => {
+    const of = (...columns: Column[]) => mappingFingerprintV1(RULE, config, columns)
+    const other: Column = { ...COLUMN, name: 'KEY' }
+    const all = [of(COLUMN), of(other), of({ ...COLUMN, kind: 'integer' }), of(), of(COLUMN, other), of(other, COLUMN)]
+    expect(new Set(all).size).toBe(all.length)
   })
 })

@@ -49,15 +49,30 @@ const EFFECTS: Readonly<Record<Exclude<keyof Config, 'events'>, Effect>> & {
   endpoints: 'none',
 }
 
-/** Identifies how the rows of a model are mapped. It changes if the rule, a mapping option or a mapped column changes. */
-export function mappingFingerprint(rule: Config['streams'][number], config: Config, mapped: readonly Column[]): string {
+/** Identifies how the rows of a model are mapped. It changes if the rule or a mapping option changes. */
+export function mappingFingerprint(rule: Config['streams'][number], config: Config): string {
+  return fingerprint([rule, mappingOptions(config)])
+}
+
+/** As version 1 of the state computed it: with the columns in the order of the model. */
+export function mappingFingerprintV1(
+  rule: Config['streams'][number],
+  config: Config,
+  mapped: readonly Column[],
+): string {
+  return fingerprint([rule, mappingOptions(config), mapped.map((column) => [column.name, column.kind])])
+}
+
+function mappingOptions(config: Config): object {
   const { events, ...topLevel } = EFFECTS
-  const options = {
+  return {
     ...pickChanging(config, topLevel),
     ...pickChanging(config.events, events),
   }
-  const columns = mapped.map((column) => [column.name, column.kind])
-  return sha256Hex(JSON.stringify([rule, options, columns])).slice(0, 16)
+}
+
+function fingerprint(value: unknown): string {
+  return sha256Hex(JSON.stringify(value)).slice(0, 16)
 }
 
 function pickChanging<Group>(group: Group, effects: Readonly<Partial<Record<keyof Group, Effect>>>): Partial<Group> {

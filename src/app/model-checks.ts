@@ -44,8 +44,7 @@ function* stateWarnings({ model, contract, mapping }: PreparedModel, state: Mode
   const missing = missingColumns(state.contract, contract)
   if (missing.length > 0)
     yield `${model.name}: ${missing.join(', ')} ${missing.length === 1 ? 'was' : 'were'} sent before and ${missing.length === 1 ? 'is' : 'are'} missing now. The attributes keep their last values.`
-  if (state.mapping === mapping) return
-  if (model.changes.method === 'diff') yield `${model.name}: its mapping changed, so all of its rows are sent again.`
+  if (state.mapping === mapping || state.hashing === undefined) return
   if (model.changes.method === 'cursor')
     yield (
       `${model.name}: its mapping changed. Delivered rows keep their old values until they change. ` +

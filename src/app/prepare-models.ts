@@ -1,7 +1,7 @@
 import { pathInActivation, type Activation, type Model, type Transition } from '../config/activation'
 import type { Config } from '../config/load'
 import { ProblemsError } from '../core/problems-error'
-import { atPath, type Problem } from '../core/problem'
+import { atPath, type OptionPath, type Problem } from '../core/problem'
 import type { ColumnSchema, SourceStream } from '../core/stream'
 import { compileMappings, mappingProblems, type CompiledMappings } from '../mapping/compile-mappings'
 import type { Mapper } from '../mapping/mapper'
@@ -10,12 +10,14 @@ import {
   contractType,
   schemaOf,
   type Column,
+  hashKind,
   type PreparedModel,
   type PreparedTransition,
 } from '../warehouse/index'
 import { compileDerived, derivedStreams, NOT_IDENTITY, type DerivedStream, type Rule } from './derived-streams'
 import { columnProblems, unknownColumn, type DescribedModel } from './described-model'
-import { mappingFingerprint } from './mapping-fingerprint'
+import { mappingFingerprint, mappingFingerprintV1 } from './mapping-fingerprint'
+import { identityOf } from './row-identity'
 
 export interface PreparedRun {
   readonly models: readonly PreparedModel[]
@@ -116,17 +118,25 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, activat
   const key = model.key.flatMap((name) => columnOf(name) ?? [])
   const cursor = model.changes.method === 'cursor' ? columnOf(model.changes.column) : undefined
   const transitions = transitionsOf(activation, described, mapper)
-  const identity = identityColumns(rule)
-  const readNames = new Set([
-    ...[...mapped, ...key, ...(cursor === undefined ? [] : [cursor])].map(({ name }) => name),
-    ...transitions.flatMap(({ column, transition }) => [column.name, transition.timestamp_column]),
-  ])
+  const identity = identityOf(mapper, columns, key)
+  const identifying = identityColumns(rule, identity)
   const keptNames = new Set([
-    ...(model.removed.action === 'ignore' ? [] : identity),
+    ...(model.removed.action === 'ignore' ? [] : identifying),
     ...transitions.map(({ column }) => column.name),
   ])
-  const attributes = mapped.filter(isAttribute).map(({ name }) => name)
+  const readNames = new Set([
+    ...[...mapped, ...key, ...(cursor === undefined ? [] : [cursor])].map(({ name }) => name),
+    ...transitions.flatMap(({ transition, carried }) => [
+      transition.timestamp_column,
+      ...carried.map(({ column }) => column.name),
+    ]),
+    ...keptNames,
+  ])
+  // Sorted: the order of the columns of a view does not count.
+  const hashed = columns.filter((column) => mapped.includes(column) || keptNames.has(column.name)).sort(byName)
+  const mapping = mappingFingerprint(rule, activation.config)
   return {
+    activation: activation.name,
     model,
     stream,
     columns: columns.filter(({ name }) => readNames.has(name)),
@@ -135,15 +145,28 @@ function prepareModel(described: DescribedModel, { stream, mapper, rule, activat
     cursor,
     cadence: columnOf(model.cadence?.column),
     zone: activation.config.time_zone,
-    kept: columns.filter(({ name }) => keptNames.has(name)),
-    removed: removedOf(described, attributes, identity),
+    kept: columns.filter(({ name }) => keptNames.has(name)).sort(byName),
+    removed: removedOf(
+      described,
+      mapped.filter(isAttribute).map(({ name }) => name),
+      identifying,
+    ),
+    identity,
     transitions,
-    mapping: mappingFingerprint(rule, activation.config, mapped),
+    mapping,
+    mappingV1: mappingFingerprintV1(rule, activation.config, mapped),
+    hashing: { salt: mapping, columns: hashed.map(({ name }) => name), kinds: hashed.map(hashKind) },
+    available: new Set(columns.map(({ name }) => name)),
     contract: {
       columns: Object.fromEntries(mapped.map((column) => [column.name, contractType(column)])),
       identity: identityText(mapper),
+      key: model.key,
     },
   }
+}
+
+function byName(a: Column, b: Column): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
 }
 
 /** Columns that a rule names for a purpose other than an attribute. */
@@ -154,8 +177,10 @@ function roleColumns(rule: object): readonly string[] {
   })
 }
 
-function identityColumns(rule: Rule): readonly string[] {
-  return roleColumns(Object.fromEntries(Object.entries(rule).filter(([name]) => !NOT_IDENTITY.has(name))))
+/** The columns that a removal needs: those of the rule that say who or what a row is about. */
+function identityColumns(rule: Rule, identity: PreparedModel['identity']): readonly string[] {
+  const named = roleColumns(Object.fromEntries(Object.entries(rule).filter(([name]) => !NOT_IDENTITY.has(name))))
+  return [...named, ...(identity?.alternatives.flat() ?? []).map(({ column }) => column.name)]
 }
 
 function identityText({ streamMapping, object }: Mapper): string {
@@ -165,22 +190,30 @@ function identityText({ streamMapping, object }: Mapper): string {
   return column === undefined ? object : `${column[0]} from the column ${column[1]}`
 }
 
-/** The transitions of a model with their columns. ConfigError for attributes that the model does not have. */
+/** The transitions of a model with their columns. ConfigError for attributes and columns that the model does not have. */
 function transitionsOf(
   activation: Activation,
   { model, columns }: DescribedModel,
   mapper: Mapper,
 ): readonly PreparedTransition[] {
   const problems: Problem[] = []
-  const transitions = model.events_on_change.flatMap((transition, index) => {
-    const { attribute } = transition
+  const find = (name: string, path: OptionPath): Column | undefined => {
     const column =
-      columns.find(({ name }) => mapper.describe(name)?.attribute === attribute) ??
-      columns.find(({ name }) => name === attribute)
-    if (column !== undefined) return [transitionOf(model, columns, transition, column)]
-    const path = ['events_on_change', index, 'attribute']
-    problems.push(inModel(activation, model, unknownColumn(columns, attribute, { path, of: 'attributes' })))
-    return []
+      columns.find((one) => mapper.describe(one.name)?.attribute === name) ?? columns.find((one) => one.name === name)
+    if (column === undefined)
+      problems.push(inModel(activation, model, unknownColumn(columns, name, { path, of: 'attributes' })))
+    return column
+  }
+  const transitions = model.events_on_change.flatMap((transition, index) => {
+    const at = ['events_on_change', index]
+    const column = find(transition.attribute, [...at, 'attribute'])
+    const carried = transition.columns.flatMap((name, position) => {
+      const path = [...at, 'columns', position]
+      if (name in CHANGE_COLUMNS) problems.push(inModel(activation, model, { code: 'own_event_column', path, name }))
+      const found = find(name, path)
+      return found === undefined ? [] : [{ name, column: found }]
+    })
+    return column === undefined ? [] : [transitionOf(model, columns, transition, column, carried)]
   })
   throwProblems(problems)
   return transitions
@@ -191,10 +224,16 @@ function transitionOf(
   columns: readonly Column[],
   transition: Transition,
   column: Column,
+  carried: PreparedTransition['carried'],
 ): PreparedTransition {
   const name = `${model.name}: ${transition.event_name}`
-  const added = { ...CHANGE_COLUMNS, from: schemaOf(column), to: schemaOf(column) }
-  return { transition, column, stream: streamOf(name, columns, { primaryKey: [], readInFull: false }, added) }
+  const added = {
+    ...Object.fromEntries(carried.map((one) => [one.name, schemaOf(one.column)])),
+    ...CHANGE_COLUMNS,
+    from: schemaOf(column),
+    to: schemaOf(column),
+  }
+  return { transition, column, carried, stream: streamOf(name, columns, { primaryKey: [], readInFull: false }, added) }
 }
 
 function removedOf(

@@ -30,13 +30,17 @@ function timeLeft({ rows, total }: Reading, elapsedMs: number): string {
 
 /** One line about the changes of a diff model. */
 export function diffLine(model: string, counts: DiffCounts): string {
-  const { rows, added, changed, removed, nullKeys, repeatedKeys } = counts
-  const notDelivered = [
-    ...(nullKeys > 0 ? [`; ${count(nullKeys)} without a key, not delivered`] : []),
-    ...(repeatedKeys > 0 ? [`; ${count(repeatedKeys)} with the key of another row, not delivered`] : []),
+  const { rows, added, changed, resent, removed } = counts
+  const more: readonly (readonly [number, string])[] = [
+    [counts.refreshed, 'stored again without sending'],
+    [counts.moved, 'gone with what they identify still in the model'],
+    [counts.forgotten, 'gone without a stored identity'],
+    [counts.nullKeys, 'skipped without a key'],
+    [counts.repeatedKeys, 'skipped with the key of another row'],
   ]
   return (
     `${model}: ${counted(rows, 'row')} in the model: ${count(added)} added, ${count(changed)} changed, ` +
-    `${count(rows - added - changed)} unchanged; ${count(removed)} removed${notDelivered.join('')}.`
+    `${resent > 0 ? `${count(resent)} sent again, ` : ''}${count(rows - added - changed - resent)} unchanged; ${count(removed)} removed` +
+    `${more.flatMap(([number, what]) => (number > 0 ? [`; ${count(number)} ${what}`] : [])).join('')}.`
   )
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { loadActivation, type Activation, type Model } from '../config/activation'
 import { ConfigError, toConnectorError, type ConnectorError } from '../core/errors'
+import type { Region } from '../customerio/region'
 import { closest } from '../lib/closest'
 import {
   describeRelation,
   ModelSource,
   type DiffCounts,
   type ModelState,
+  type PreparedModel,
+  type StateOwner,
   type StateStore,
   type Warehouse,
 } from '../warehouse/index'
@@ -16,9 +19,12 @@ import { checkModels } from './model-checks'
 import { openState } from './open-state'
 import { openWarehouse } from './open-warehouse'
 import type { Ports } from './ports'
-import { prepareModels } from './prepare-models'
+import { connect } from './open-workspace'
+import { prepareModels, type PreparedRun } from './prepare-models'
+import { compareModels, type ModelComparison, type ResendAction } from './resend-checks'
 import type { RunOutcome } from './run-summary'
 import { onAbort } from './shutdown'
+import { checkOwners, stateOwner, type DestinationChange } from './state-owner'
 import { diffLine, readingLine } from './sync-text'
 
 export interface SyncOptions {
@@ -28,6 +34,10 @@ export interface SyncOptions {
   readonly acceptChange: boolean
   /** Continues if more rows are removed than `removed.max_percent` allows. */
   readonly acceptRemovals: boolean
+  /** What becomes of rows that would be sent again only because the mapping, the columns or the key changed. */
+  readonly resend: ResendAction
+  /** What becomes of a state of another workspace. */
+  readonly destinationChange: DestinationChange
   /** Takes the state from another run. */
   readonly takeOver: boolean
 }
@@ -88,8 +98,16 @@ export async function syncModels(
     const states = await store.read()
     const due = dueModels(ports, models, states, startedMs, options.now)
     if (due.length === 0) return NOTHING_DUE
+    const region = await connect(ports, activation.config)
+    const owner = stateOwner(activation, region)
+    const usable = await checkOwners(ports, due, states, {
+      owner,
+      isNamed: activation.isNamed,
+      store,
+      change: options.destinationChange,
+    })
     return await runModels(ports, {
-      ...{ activation, due, warehouse, store, states, run, startedMs },
+      ...{ activation, due, warehouse, store, states: usable, owner, region, run, startedMs },
       ...{ reading, loss, options, shutdown },
     })
   } finally {
@@ -128,6 +146,8 @@ interface OpenSync {
   readonly warehouse: Warehouse
   readonly store: StateStore
   readonly states: ReadonlyMap<string, ModelState>
+  readonly owner: StateOwner
+  readonly region: Region
   readonly run: string
   readonly startedMs: number
   readonly loss: StateLoss
@@ -138,24 +158,32 @@ interface OpenSync {
 }
 
 async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
-  const { activation, warehouse, store, states, run, startedMs, loss, reading, options, shutdown } = sync
+  const { activation, warehouse, store, states, owner, region, run, startedMs, loss, reading, options, shutdown } = sync
   const prepared = prepareModels(activation, await describeModels(sync))
   await checkModels(ports, warehouse, prepared, states, options.acceptChange)
+  const compared = await compareModels(ports, sync, prepared.models, states, options.resend)
   if (shutdown.aborted) return NOTHING_DUE
   const source = new ModelSource({
     warehouse,
     store,
-    models: prepared.models,
-    states,
+    owner,
+    models: prepared.models.map((model) => ({
+      prepared: model,
+      ...(compared.get(model) as ModelComparison),
+      hasIrreversibleRemovals: isIrreversible(prepared, model),
+    })),
     run,
     startedMs,
     acceptRemovals: options.acceptRemovals,
+    maxDeletes: activation.config.guards.max_deletes,
     onFailure: (error) => delivery.abort(error),
   })
   const delivery = await openDelivery(ports, {
     config: activation.config,
     mappings: prepared.mappings,
     streams: prepared.streams,
+    region,
+    beforeRequest: () => store.assertHeld(),
     emitState: (state) => source.settle(state),
     onRejected: (ref) => source.reject(ref),
     stopInput: () => {
@@ -165,6 +193,11 @@ async function runModels(ports: Ports, sync: OpenSync): Promise<SyncOutcome> {
   })
   loss.abort = (error) => delivery.abort(error)
   return deliver(ports, delivery, source, shutdown)
+}
+
+/** Whether the removals of a model cannot be undone. */
+function isIrreversible({ mappings }: PreparedRun, { removed }: PreparedModel): boolean {
+  return removed !== undefined && mappings.mappers.get(removed.stream)?.irreversible === true
 }
 
 async function describeModels({ warehouse, due, states }: OpenSync): Promise<readonly DescribedModel[]> {

@@ -12,6 +12,10 @@ Delivers models from Snowflake to Customer.io. docs/snowflake.md explains activa
   --now               also runs models that are not due yet
   --accept-change     continues if a type or an identifier differs from the last run
   --accept-removals   continues if more rows are removed than removed.max_percent allows
+  --accept-resend     sends rows again that did not change, after a change of the mapping, the columns or the key
+  --adopt             takes such rows over as they are in Customer.io, without sending them
+  --destination-changed keep|restart
+                      uses the state of another workspace, or forgets it and sends every row
   --take-over         takes the state from another run; use it only if that run is gone
   --summary FILE      writes the outcomes of the rows as JSON
 
@@ -25,6 +29,9 @@ const OPTIONS = {
   now: { type: 'boolean' },
   'accept-change': { type: 'boolean' },
   'accept-removals': { type: 'boolean' },
+  'accept-resend': { type: 'boolean' },
+  adopt: { type: 'boolean' },
+  'destination-changed': { type: 'string' },
   'take-over': { type: 'boolean' },
   summary: { type: 'string' },
 } as const
@@ -51,7 +58,22 @@ export function readSyncFlags(args: readonly string[]): SyncFlags | undefined {
     now: values.now === true,
     acceptChange: values['accept-change'] === true,
     acceptRemovals: values['accept-removals'] === true,
+    resend: resendOf(values['accept-resend'] === true, values.adopt === true),
+    destinationChange: destinationChangeOf(values['destination-changed']),
     takeOver: values['take-over'] === true,
     summary: values.summary,
   }
+}
+
+function resendOf(accepts: boolean, adopts: boolean): SyncOptions['resend'] {
+  if (accepts && adopts)
+    throw new ConfigError(
+      '--accept-resend and --adopt exclude each other: rows are sent again, or taken over without sending.',
+    )
+  return accepts ? 'resend' : adopts ? 'adopt' : undefined
+}
+
+function destinationChangeOf(value: string | undefined): SyncOptions['destinationChange'] {
+  if (value === undefined || value === 'keep' || value === 'restart') return value
+  throw new ConfigError(`--destination-changed: expected keep or restart; found '${value}'.`)
 }

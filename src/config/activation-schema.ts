@@ -38,7 +38,20 @@ export const CHANGES: Schema = {
         },
       },
     },
-    { required: ['method'], properties: { method: method('diff') } },
+    {
+      required: ['method'],
+      properties: {
+        method: method('diff'),
+        max_resend_percent: {
+          type: 'number',
+          minimum: 0,
+          maximum: 100,
+          default: 10,
+          description:
+            'The run stops before the first row if a larger share of unchanged rows would be sent again, because the mapping or the columns changed.',
+        },
+      },
+    },
   ],
 }
 
@@ -97,6 +110,12 @@ const MODEL: Schema = {
           },
           event_name: text('The name of the event.'),
           timestamp_column: text('The column with the time of the transition. The default is the time of the run.'),
+          columns: {
+            type: 'array',
+            default: [],
+            items: text('An attribute, or a column.'),
+            description: 'Attributes or columns of the row that the event carries, beside attribute, from and to.',
+          },
         },
       },
     },

@@ -33,7 +33,7 @@ interface StateConfig {
 type Changes =
   | { readonly method: 'full' }
   | { readonly method: 'cursor'; readonly column: string; readonly lag_seconds: number }
-  | { readonly method: 'diff' }
+  | { readonly method: 'diff'; readonly max_resend_percent: number }
 
 /** A transition of one attribute that becomes an event. A missing `from` or `to` means any value. */
 export interface Transition {
@@ -42,6 +42,8 @@ export interface Transition {
   readonly to?: string | number | boolean | null
   readonly event_name: string
   readonly timestamp_column?: string
+  /** Attributes or columns that the event carries. */
+  readonly columns: readonly string[]
 }
 
 export interface Model {
@@ -66,6 +68,10 @@ export interface Model {
 /** A validated activation.yml with all defaults; its secrets are read and wrapped. */
 export interface Activation {
   readonly name: string
+  /** The file names itself; otherwise its name is that of the file, which another file can have, too. */
+  readonly isNamed: boolean
+  /** The absolute path of the file. */
+  readonly path: string
   readonly source: Source
   readonly state: StateConfig
   /** In the order in which they run: people and objects before events. */
@@ -110,6 +116,8 @@ export function loadActivation(path: string, env: Env): LoadedActivation {
     throw ProblemsError.of('activation', findings.problems)
   const activation: Activation = {
     name: typeof document['name'] === 'string' ? document['name'] : basename(path, extname(path)),
+    isNamed: typeof document['name'] === 'string',
+    path: resolve(path),
     source: wrapSecrets(SOURCE, document['source']) as Source,
     state: readState(document['state'] as Json, path),
     models: [...models].sort((a, b) => rank(a) - rank(b)),

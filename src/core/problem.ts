@@ -64,6 +64,8 @@ interface ProblemFacts {
   readonly missing_removal_event: object
   readonly missing_user: { readonly method: string }
   readonly needs_diff: object
+  /** `name`: a value that every event of a transition has itself. */
+  readonly own_event_column: { readonly name: string }
   readonly wrong_object_for_removal: { readonly action: 'clear_attributes' | 'delete'; readonly found: unknown }
   readonly one_relation: { readonly found: readonly string[] }
   readonly wrong_column_type: {

@@ -26,6 +26,8 @@ export interface Region {
   readonly name: RegionName
   readonly trackUrl: string
   readonly appUrl: string
+  /** The number of the workspace, if the API reports it. */
+  readonly environmentId: number | undefined
 }
 
 /**
@@ -45,7 +47,7 @@ export async function findRegion(query: RegionQuery): Promise<Region> {
   })
   try {
     const body = await ask(http, baseUrl, query.clock ?? systemClock)
-    const { url, region } = JSON.parse(body) as { url?: unknown; region?: unknown }
+    const { url, region, environment_id: environment } = JSON.parse(body) as Readonly<Record<string, unknown>>
     const name: RegionName = region === 'eu' ? 'eu' : region === 'us' ? 'us' : asked
     if (query.trackUrl === undefined && query.region !== 'auto' && name !== query.region) {
       throw new ConfigError(
@@ -53,7 +55,12 @@ export async function findRegion(query: RegionQuery): Promise<Region> {
       )
     }
     const told = typeof url === 'string' && isCustomerIo(url) ? url : HOSTS[name].track
-    return { name, trackUrl: query.trackUrl ?? told, appUrl: query.appUrl ?? appUrlBeside(query.trackUrl, name) }
+    return {
+      name,
+      trackUrl: query.trackUrl ?? told,
+      appUrl: query.appUrl ?? appUrlBeside(query.trackUrl, name),
+      environmentId: typeof environment === 'number' ? environment : undefined,
+    }
   } finally {
     http.close()
   }

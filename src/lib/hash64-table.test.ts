@@ -16,6 +16,7 @@ describe('Hash64Table', () => {
           const known = reference.get(key)
           const expected = known === undefined ? 'new' : known === value || !hasValues ? 'same' : 'other'
           if (known === undefined) reference.set(key, value)
+          expect(table.has({ high, low })).toBe(known !== undefined)
           expect(table.put({ high, low }, value)).toBe(expected)
         }
         expect(table.size).toBe(reference.size)
@@ -64,6 +65,7 @@ describe('Hash64Table', () => {
     expect(table.bytes).toBeGreaterThan(before * 2)
     expect(put()).toEqual(new Set(['same']))
     expect(table.size).toBe(keys.length)
+    expect(keys.every((key) => table.has(key))).toBe(true)
     // The same high word with another low word is another key.
     expect(new Set(keys.slice(0, 1000).map(({ high, low }) => table.put({ high, low: ~low }, 7)))).toEqual(
       new Set(['new']),

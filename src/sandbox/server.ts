@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly apiKey?: string
   readonly appApiKey?: string
   readonly region?: 'us' | 'eu'
+  /** The number of the workspace. The default is 1; null does not report one. */
+  readonly environmentId?: number | null
   readonly settings?: Partial<Settings>
   readonly faults?: FaultPlan
   /** Random seed of faults and shuffling. */
@@ -177,7 +179,12 @@ class SandboxServer implements Sandbox {
     const body = await readBody(request)
     if (method === 'GET' && url.pathname === '/api/v1/accounts/region') {
       // The real API returns the host of the region. The sandbox returns its own, because it receives the writes.
-      const region = { url: this.url, region: this.options.region ?? 'us', environment_id: 1 }
+      const { region: name = 'us', environmentId = 1 } = this.options
+      const region = {
+        url: this.url,
+        region: name,
+        ...(environmentId === null ? {} : { environment_id: environmentId }),
+      }
       this.send(response, { status: 200, body: region })
       return
     }

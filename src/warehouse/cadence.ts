@@ -2,7 +2,7 @@ import { SystemError } from '../core/errors'
 import type { PreparedModel } from './prepared-model'
 import type { Warehouse } from './warehouse'
 
-/** SystemError for a time that cannot be read. A sentence where the newest row of a model is older than it should be, or there is none. */
+/** A warning if the newest row of a model is older than its cadence allows, or if the model has no row. SystemError for a time that cannot be read. */
 export async function cadenceWarning(
   warehouse: Warehouse,
   { model, cadence, zone }: PreparedModel,
@@ -15,14 +15,14 @@ export async function cadenceWarning(
   })
   const within = durationText(model.cadence.withinMs)
   if (newest === null)
-    return `The model ${model.name} has no row with a ${cadence.name}; one is expected every ${within}.`
+    return `The model ${model.name} has no row with a ${cadence.name}. It expects one every ${within}.`
   const ageMs = nowMs - Date.parse(newest)
   if (Number.isNaN(ageMs))
     throw new SystemError(`The newest ${cadence.name} of the model ${model.name} is not a time that can be read.`)
   if (ageMs <= model.cadence.withinMs) return undefined
   return (
-    `The newest row of the model ${model.name} is ${durationText(ageMs)} old (${cadence.name} ${newest}); one is ` +
-    `expected every ${within}. Whatever fills the model may have stopped.`
+    `The newest row of the model ${model.name} is ${durationText(ageMs)} old (${cadence.name} ${newest}), and ` +
+    `it expects one every ${within}. Check the process that fills the model.`
   )
 }
 

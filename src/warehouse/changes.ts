@@ -1,54 +1,117 @@
 import type { Data } from './column'
 
-/** A row of a model that is not as it was delivered. */
-export interface Change {
-  /** Grows from change to change within one run. */
-  readonly seq: number
-  /** The text of the row's key. */
-  readonly pk: string
-  /** Of its content; empty for a removed row. */
-  readonly hash: string
-  /** undefined for a removed row. */
-  readonly data: Data | undefined
-  /** What is kept of it, as text by column. */
-  readonly kept: Kept
-  /** How it was delivered last; undefined for a new row. */
-  readonly old: { readonly kept: Data; readonly run: string } | undefined
+/** Values that are kept of a delivered row, as text by column. */
+export type Kept = Readonly<Record<string, string | null>>
+
+/** A row as it was delivered last. */
+export interface OldRow {
+  readonly kept: Data
+  /** The run that stored it. */
+  readonly run: string
 }
 
-export type Kept = Readonly<Record<string, string | null>>
+/** A row that is new, or differs from its delivered version. */
+export interface RowChange {
+  readonly kind: 'row'
+  /** Increases from change to change within a run. */
+  readonly seq: number
+  /** The text of the key. */
+  readonly pk: string
+  readonly hash: string
+  readonly data: Data
+  readonly kept: Kept
+  /** undefined for a new row. */
+  readonly old: OldRow | undefined
+}
+
+/** A row of which only what is stored changes: nothing is sent. */
+export interface Refresh {
+  readonly kind: 'refresh'
+  readonly seq: number
+  readonly pk: string
+  readonly hash: string
+  readonly kept: Kept
+  /** The run that stored the delivered version. */
+  readonly run: string
+}
+
+/** A delivered row whose key the model no longer has. */
+export interface Removal {
+  readonly kind: 'removal'
+  readonly seq: number
+  readonly pk: string
+  readonly old: OldRow
+  /**
+   * `gone`: the identity of the row is no longer in the model. `present`: another row of the model has it, or another removal
+   * of this run stands for it. `unknown`: the identity was not kept.
+   */
+  readonly reason: 'gone' | 'present' | 'unknown'
+}
+
+export type Change = RowChange | Refresh | Removal
 
 /** What a run found in a model. */
 export interface DiffCounts {
-  /** Rows of the model that have a key. */
+  /** Different keys in the model. */
   rows: number
   added: number
   changed: number
+  /** Rows that are sent again only because the mapping or the columns changed. */
+  resent: number
+  /** Rows that are taken over as they are, although the mapping, the columns or what is kept changed. */
+  refreshed: number
+  /** Removed identities. */
   removed: number
-  /** Rows without a key, which are not delivered. */
+  /** Keys that are gone while another row has their identity. */
+  moved: number
+  /** Keys that are gone and whose identity was not kept. */
+  forgotten: number
+  /** Rows without a key, which are skipped. */
   nullKeys: number
-  /** Rows whose key another row has too; one of them is delivered. */
+  /** Rows with the key of another row, which are skipped. */
   repeatedKeys: number
-  /** Rows that were delivered before. */
+  /** Keys that were delivered before. */
   known: number
 }
 
 export function newCounts(): DiffCounts {
-  return { rows: 0, added: 0, changed: 0, removed: 0, nullKeys: 0, repeatedKeys: 0, known: 0 }
+  return {
+    rows: 0,
+    added: 0,
+    changed: 0,
+    resent: 0,
+    refreshed: 0,
+    removed: 0,
+    moved: 0,
+    forgotten: 0,
+    nullKeys: 0,
+    repeatedKeys: 0,
+    known: 0,
+  }
 }
 
-/** Finds what changed in one model since it was delivered, and remembers what was. */
+/**
+ * Finds what changed in a model since it was delivered, and stores what is delivered. The caller reads all of `changes`, then
+ * `removals`. It announces changes before it sends them and acknowledges them in order.
+ */
 export interface Differ {
   readonly counts: DiffCounts
-  /** Changes to acknowledge at once: few are cheap in a file, each time costs a statement in a warehouse. */
+  /** The number of changes to acknowledge together: an acknowledgement is cheap in a file and expensive in a warehouse. */
   readonly changesAtOnce: number
-  /** New and changed rows, then removed ones. Throws before the first removed one where too many are. */
-  changes(): AsyncGenerator<readonly Change[], void, void>
+  /** New and changed rows. */
+  changes(): AsyncGenerator<readonly (RowChange | Refresh)[], void, void>
+  /** Rows that are gone. All counts are final before the first of them. */
+  removals(): AsyncGenerator<readonly Removal[], void, void>
   /**
-   * These are delivered, in the order in which they came, up to and including `lastSeq`; `rejected` among them are not, and
-   * come again. Durable once it resolves.
+   * Stores that these changes may have been sent from now on. If the run ends before it acknowledges them, it is unknown which
+   * version Customer.io has: the next run sends them in any case.
    */
-  acknowledge(delivered: readonly Change[], lastSeq: number, rejected: readonly Change[]): Promise<void>
+  announce(changes: readonly Change[]): Promise<void>
+  /**
+   * Stores that these changes have an outcome, up to and including `lastSeq`. `rejected` among them were not delivered and
+   * are found again by the next run. Durable once it resolves.
+   */
+  acknowledge(changes: readonly Change[], lastSeq: number, rejected: readonly Change[]): Promise<void>
   /** Everything is acknowledged. */
   finish(): Promise<void>
 }

@@ -88,7 +88,7 @@ export function contractType({ kind }: Column): string {
   }
 }
 
-/** Converts a row's cells, of which those of `columns` begin at index `from`, to values. */
+/** Converts the texts of a row, of which those of `columns` begin at index `from`, to values. */
 export function dataReader(columns: readonly Column[], from = 0): (cells: readonly Cell[]) => Data {
   const readers = columns.map((column, index) => ({ name: column.name, at: index + from, read: readerOf(column) }))
   return (cells) => {
@@ -98,7 +98,7 @@ export function dataReader(columns: readonly Column[], from = 0): (cells: readon
   }
 }
 
-/** The value of a cell. A number that a double cannot represent becomes a LosslessNumber. */
+/** The value for a text. A number that a double cannot represent becomes a LosslessNumber. */
 function readerOf({ kind, sqlType }: Column): (cell: Cell) => unknown {
   switch (kind) {
     case 'integer':

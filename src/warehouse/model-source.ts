@@ -1,73 +1,122 @@
-import type { ConnectorError } from '../core/errors'
-import { toConnectorError } from '../core/errors'
+import { toConnectorError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
 import type { RowRef } from '../core/row'
 import type { State } from '../core/state'
 import type { SourceStream } from '../core/stream'
+import { counted } from '../lib/format'
+import { rowsOf } from './change-rows'
+import { ChangeWindow, type RowPosition } from './change-window'
 import type { Change, DiffCounts, Differ } from './changes'
-import { dataReader, type Column } from './column'
-import { rowsOf, type PreparedModel } from './prepared-model'
-import type { ModelState, StateStore } from './state-store'
+import { dataReader, type Column, type Data } from './column'
+import type { Comparison } from './comparison'
+import type { PreparedModel } from './prepared-model'
+import { isImplausible, removalProblem, type FoundRemovals } from './removals'
+import { STATE_VERSION, type Decision, type ModelState, type StateOwner, type StateStore } from './state-store'
+import { isVolatileRun } from './volatile'
 import type { Warehouse } from './warehouse'
+import { identitiesOf, WrittenIdentities } from './written-identities'
+
+/** A model of a run, with what is known of it from earlier runs. */
+export interface PlannedModel {
+  readonly prepared: PreparedModel
+  readonly state: ModelState | undefined
+  readonly comparison: Comparison
+  /** What was decided about rows that were delivered in another way; kept until the run has finished. */
+  readonly decision: Decision | undefined
+  /** Its removals cannot be undone. */
+  readonly hasIrreversibleRemovals: boolean
+}
 
 export interface SourceOptions {
   readonly warehouse: Warehouse
   readonly store: StateStore
-  readonly models: readonly PreparedModel[]
-  readonly states: ReadonlyMap<string, ModelState>
-  /** Names this run. */
+  readonly owner: StateOwner
+  readonly models: readonly PlannedModel[]
+  /** Identifies this run. */
   readonly run: string
   readonly startedMs: number
   readonly acceptRemovals: boolean
-  /** A state could not be kept: nothing more may be delivered. */
+  /** The limit of irreversible removals of the run. */
+  readonly maxDeletes: number | undefined
+  /** Called when a state could not be stored: nothing more may be delivered. */
   readonly onFailure: (error: ConnectorError) => void
 }
 
-/** Rows between two checkpoints of a cursor: what a crash sends again at most. */
+/** Rows between two checkpoints of a cursor. After a crash, at most so many rows are sent again. */
 const CHECKPOINT_ROWS = 5_000
-/** A model of which so many changed, in percent, has a column that changes by itself; asked of this many rows on. */
-const VOLATILE_PERCENT = 95
-const VOLATILE_ROWS = 20
 
-/** What a state stands for; run once everything before it is settled. */
-type Commit = (rejected: (stream: SourceStream, position: number) => boolean) => Promise<void>
+/** What a state stands for. Runs once every row before it has an outcome. */
+type Commit = () => Promise<void>
+
+/** A diff model whose rows were read, and whose removals are to be sent. */
+interface OpenDiff {
+  readonly planned: PlannedModel
+  readonly differ: Differ
+  /** Identities of rows that were rejected in this run. */
+  readonly rejectedIdentities: Set<string>
+}
 
 /**
- * The models of a run as the core reads them: rows, and behind them states that are checkpoints. `settle` is told of each
- * state that leaves; what it stands for is stored in order, and `settled` waits for all of it.
+ * The models of a run as the core reads them: rows, and after them states. `settle` is called with each state whose rows
+ * have outcomes, and stores what it stands for, in order.
+ *
+ * Removals come after the rows of all models: then it is known what the models still have, and how many removals there are.
  */
 export class ModelSource {
-  /** What each model with changes by diff held. */
+  /** What was found in each diff model. */
   readonly diffs = new Map<string, DiffCounts>()
-  /** Rows of each model with a cursor whose cursor or key is null. */
+  /** The number of rows of each cursor model that no cursor finds, because the cursor or the key is null. */
   readonly unordered = new Map<string, number>()
-  /** Rows read of the model that is being read, and how many it has; undefined while nobody knows. */
+  /** The progress in the model that is being read; undefined until the number of its rows is known. */
   reading: { model: string; rows: number; total: number } | undefined
   private readonly commits = new Map<State, Commit>()
   private readonly positions = new Map<SourceStream, number>()
   private readonly rejected = new Map<SourceStream, Set<number>>()
+  private readonly written: WrittenIdentities
   private storing: Promise<void> = Promise.resolve()
   private failure: ConnectorError | undefined
   private isStopped = false
-  private readonly volatile: string[] = []
+  private readonly remarks: string[] = []
 
-  constructor(private readonly options: SourceOptions) {}
+  constructor(private readonly options: SourceOptions) {
+    this.written = new WrittenIdentities(options.models.map(({ prepared }) => prepared))
+  }
 
-  /** Everything there is to deliver, model after model. */
+  /** All rows to deliver, with states between them. */
   async *inputs(): AsyncGenerator<readonly Input[], void, void> {
-    const isStopped = () => this.isStopped
-    for (const prepared of this.options.models) {
-      if (isStopped()) return
+    try {
+      yield* this.readModels()
+    } catch (thrown) {
+      // A query that was canceled: the run knows why it was stopped.
+      if (!this.isStopped) throw thrown
+    }
+  }
+
+  private async *readModels(): AsyncGenerator<readonly Input[], void, void> {
+    const diffs: OpenDiff[] = []
+    for (const planned of this.options.models) {
+      if (this.hasStopped()) return
       this.reading = undefined
-      const { changes } = prepared.model
-      try {
-        if (changes.method === 'full') yield* this.readInFull(prepared)
-        else if (changes.method === 'cursor') yield* this.readNewer(prepared, changes.lag_seconds)
-        else yield* this.readChanges(prepared)
-      } catch (thrown) {
-        // A query that was canceled: the run knows why it was stopped.
-        if (!isStopped()) throw thrown
+      const { changes } = planned.prepared.model
+      if (changes.method === 'full') yield* this.readInFull(planned)
+      else if (changes.method === 'cursor') yield* this.readNewer(planned, changes.lag_seconds)
+      else {
+        const differ = this.openDiffer(planned)
+        diffs.push({ planned, differ, rejectedIdentities: new Set() })
+        yield* this.readChanges(diffs[diffs.length - 1] as OpenDiff)
       }
+    }
+    if (this.hasStopped()) return
+    const found = diffs.map((diff) => this.foundRemovals(diff))
+    const problem = removalProblem(
+      found.filter((_, index) => diffs[index]?.planned.prepared.removed !== undefined),
+      this.options.maxDeletes,
+    )
+    if (problem !== undefined) throw problem
+    // What refers to a person or an object is removed before it.
+    for (const diff of diffs.reverse()) {
+      if (this.hasStopped()) return
+      yield* this.readRemovals(diff)
     }
   }
 
@@ -76,19 +125,23 @@ export class ModelSource {
     this.isStopped = true
   }
 
+  private hasStopped(): boolean {
+    return this.isStopped
+  }
+
   /** A row was rejected. */
   reject({ stream, position }: RowRef): void {
     const known = this.rejected.get(stream) ?? new Set()
     this.rejected.set(stream, known.add(position))
   }
 
-  /** A state left: what is before it is settled. */
+  /** Every row before the state has an outcome. */
   settle(state: State): void {
     const commit = this.commits.get(state)
     this.commits.delete(state)
     this.storing = this.storing
       .then(async () => {
-        if (this.failure === undefined) await commit?.((stream, position) => this.takeRejected(stream, position))
+        if (this.failure === undefined) await commit?.()
       })
       .catch((thrown: unknown) => {
         this.failure = toConnectorError(thrown)
@@ -96,41 +149,42 @@ export class ModelSource {
       })
   }
 
-  /** Resolves once every state that left is stored; rejects where one could not be. */
+  /** Resolves once every settled state is stored. Rejects if one could not be stored. */
   async settled(): Promise<void> {
     await this.storing
     if (this.failure !== undefined) throw this.failure
   }
 
-  /** What the models should be looked at for, a sentence each. */
+  /** What the user should know about the models, one sentence each. */
   *warnings(): Iterable<string> {
     for (const [model, rows] of this.unordered) {
       if (rows > 0)
-        yield `${model}: ${rows} rows have no value in the cursor or the key. No cursor finds them: they are not delivered.`
+        yield `${model}: ${counted(rows, 'row')} without a value in the cursor or the key. A cursor does not find them: they are not delivered.`
     }
-    for (const model of this.volatile)
-      yield (
-        `${model}: nearly all of its rows changed, twice in a row. A column of it seems to change by itself, such as a ` +
-        'time of calculation: leave it out with columns.exclude, or every run sends everything.'
-      )
+    yield* this.remarks
   }
 
-  private async *readInFull(prepared: PreparedModel): AsyncGenerator<readonly Input[], void, void> {
-    const { model, stream, columns } = prepared
+  private async *readInFull(planned: PlannedModel): AsyncGenerator<readonly Input[], void, void> {
+    const { model, stream, columns } = planned.prepared
     const read = dataReader(columns)
     for await (const batch of this.options.warehouse.readRows(model.relation, columns, this.naming(model.name))) {
       this.countRead(batch.length)
       const emittedAtMs = Date.now()
-      yield batch.map((cells) => ({ kind: 'row' as const, stream, data: read(cells), emittedAtMs, nulled: [] }))
+      yield batch.map((cells) => {
+        const data = read(cells)
+        this.written.note(planned.prepared, data)
+        return { kind: 'row' as const, stream, data, emittedAtMs, nulled: [] }
+      })
       if (this.isStopped) return
     }
-    yield [this.checkpoint(prepared, () => this.remember(prepared, {}))]
+    yield [this.checkpoint(planned, () => this.remember(planned, {}))]
   }
 
-  private async *readNewer(prepared: PreparedModel, lagSeconds: number): AsyncGenerator<readonly Input[], void, void> {
+  private async *readNewer(planned: PlannedModel, lagSeconds: number): AsyncGenerator<readonly Input[], void, void> {
+    const { prepared, state, comparison } = planned
     const { model, stream, columns, key } = prepared
-    const cursor = prepared.cursor as NonNullable<PreparedModel['cursor']>
-    let last = this.stateOf(prepared)?.cursor
+    const cursor = prepared.cursor as Column
+    let last = state?.cursor
     const query = { relation: model.relation, columns, cursor, key, lagSeconds, zone: prepared.zone, after: last }
     const read = dataReader(columns)
     const at = [cursor, ...key].map(({ name }) => columns.findIndex((column) => column.name === name))
@@ -138,29 +192,33 @@ export class ModelSource {
     for await (const batch of this.options.warehouse.readAfter(query, this.naming(model.name))) {
       this.countRead(batch.length)
       const emittedAtMs = Date.now()
-      const inputs: Input[] = batch.map((cells) => ({
-        kind: 'row',
-        stream,
-        data: read(cells),
-        emittedAtMs,
-        nulled: [],
-      }))
+      const adopted = comparison.adoptsAdded ? batch.length : 0
+      const inputs: Input[] = batch.slice(adopted).map((cells) => {
+        const data = read(cells)
+        this.written.note(prepared, data)
+        return { kind: 'row', stream, data, emittedAtMs, nulled: [] }
+      })
       const [cursorText = '', ...keyTexts] = at.map((index) => batch[batch.length - 1]?.[index] ?? '')
-      last = { cursor: cursorText, key: keyTexts }
+      last = { column: cursor.name, cursor: cursorText, key: keyTexts }
       open += batch.length
       if (open >= CHECKPOINT_ROWS) {
         open = 0
         const cursorSoFar = last
-        // The run is not over: when it began does not count for `every` yet.
-        const startedMs = this.stateOf(prepared)?.startedMs ?? 0
-        inputs.push(this.checkpoint(prepared, () => this.remember(prepared, { cursor: cursorSoFar, startedMs })))
+        // `every` counts from the start of a finished run.
+        const startedMs = state?.startedMs ?? 0
+        const { decision } = planned
+        inputs.push(
+          this.checkpoint(planned, () =>
+            this.remember(planned, { cursor: cursorSoFar, startedMs, ...(decision && { decision }) }),
+          ),
+        )
       }
       yield inputs
       if (this.isStopped) return
     }
     await this.countUnordered(prepared, [cursor, ...key])
-    const position = last === undefined ? {} : { cursor: last }
-    yield [this.checkpoint(prepared, () => this.remember(prepared, position))]
+    const position = last === undefined ? {} : { cursor: { ...last, column: cursor.name } }
+    yield [this.checkpoint(planned, () => this.remember(planned, position))]
   }
 
   private naming(model: string) {
@@ -171,133 +229,184 @@ export class ModelSource {
     if (this.reading !== undefined) this.reading.rows += rows
   }
 
-  /** Rows that no cursor finds. */
   private async countUnordered({ model }: PreparedModel, order: readonly Column[]): Promise<void> {
     const rows = await this.options.warehouse.countNulls(model.relation, order, `the model ${model.name}`)
     this.unordered.set(model.name, rows)
   }
 
-  private async *readChanges(prepared: PreparedModel): AsyncGenerator<readonly Input[], void, void> {
-    const { run, store, acceptRemovals } = this.options
-    const maxRemovedPercent = acceptRemovals ? 100 : prepared.model.removed.max_percent
+  private openDiffer({ prepared, comparison }: PlannedModel): Differ {
+    const { run, store } = this.options
     const { onRows } = this.naming(prepared.model.name)
-    const onRead = (rows: number) => this.countRead(rows)
-    const differ = store.differ(prepared, { run, maxRemovedPercent, onRows, onRead })
+    const differ = store.differ(prepared, { run, comparison, onRows, onRead: (rows) => this.countRead(rows) })
     this.diffs.set(prepared.model.name, differ.counts)
-    let window = new ChangeWindow()
+    return differ
+  }
+
+  private async *readChanges(diff: OpenDiff): AsyncGenerator<readonly Input[], void, void> {
+    const { planned, differ } = diff
+    const window = { current: this.newWindow(planned) }
     for await (const changes of differ.changes()) {
-      const inputs: Input[] = []
-      const nowMs = Date.now()
-      for (const change of changes) {
-        const rows = rowsOf(prepared, change, nowMs)
-        window.add(
-          change,
-          rows.map(({ stream }) => this.place(stream)),
-        )
-        inputs.push(...rows)
-      }
-      if (window.size >= differ.changesAtOnce) {
-        inputs.push(this.changesCheckpoint(prepared, differ, window))
-        window = new ChangeWindow()
-      }
-      yield inputs
+      await differ.announce(changes)
+      for (const change of changes) if (change.kind === 'row') this.written.note(planned.prepared, change.data)
+      yield* this.emit(diff, changes, window)
       if (this.isStopped) return
     }
-    const rest = window
+    yield [this.windowCheckpoint(diff, window.current)]
+  }
+
+  /** Hands over the rows of changes, with a state after every `changesAtOnce` changes. */
+  private *emit(
+    diff: OpenDiff,
+    changes: readonly Change[],
+    window: { current: ChangeWindow },
+  ): Generator<readonly Input[], void, void> {
+    const { planned, differ } = diff
+    const inputs: Input[] = []
+    const nowMs = Date.now()
+    for (const change of changes) {
+      const rows = rowsOf(planned.prepared, change, nowMs)
+      window.current.add(
+        change,
+        rows.map(({ stream }) => this.nextPosition(stream)),
+      )
+      inputs.push(...rows)
+    }
+    if (window.current.size >= differ.changesAtOnce) {
+      inputs.push(this.windowCheckpoint(diff, window.current))
+      window.current = this.newWindow(planned)
+    }
+    yield inputs
+  }
+
+  private newWindow({ prepared }: PlannedModel): ChangeWindow {
+    const identity = prepared.removed === undefined ? [] : (prepared.identity?.alternatives.flat() ?? [])
+    return new ChangeWindow(identity.map(({ column }) => column.name))
+  }
+
+  private windowCheckpoint(diff: OpenDiff, window: ChangeWindow): State {
+    return this.checkpoint(diff.planned, () => this.acknowledge(diff, window))
+  }
+
+  private async acknowledge({ differ, planned, rejectedIdentities }: OpenDiff, window: ChangeWindow): Promise<void> {
+    const { changes } = window
+    const last = changes[changes.length - 1]
+    if (last === undefined) return
+    const { identity } = planned.prepared
+    const identitiesIn = (data: Data) => (identity === undefined ? [] : identitiesOf(identity, data))
+    const rejected = new Set(window.rejected((row) => this.takeRejected(row)))
+    for (const change of rejected) {
+      if (change.kind === 'row') for (const text of identitiesIn(change.data)) rejectedIdentities.add(text)
+    }
+    // The row that has the identity now was not delivered: until it is, the old key stands for it.
+    for (const change of changes) {
+      if (change.kind !== 'removal' || change.reason !== 'present') continue
+      if (identitiesIn(change.old.kept).some((text) => rejectedIdentities.has(text))) rejected.add(change)
+    }
+    await differ.acknowledge(changes, last.seq, [...rejected])
+  }
+
+  private foundRemovals({ planned, differ }: OpenDiff): FoundRemovals {
+    const { model } = planned.prepared
+    return {
+      model: model.name,
+      counts: differ.counts,
+      maxPercent: this.options.acceptRemovals ? 100 : model.removed.max_percent,
+      isIrreversible: planned.hasIrreversibleRemovals,
+    }
+  }
+
+  private async *readRemovals(diff: OpenDiff): AsyncGenerator<readonly Input[], void, void> {
+    const { planned, differ } = diff
+    const { prepared } = planned
+    // Ignored removals only forget rows. Rows of a broken view come back, and are then known.
+    const isForgotten = prepared.removed !== undefined || !isImplausible(this.foundRemovals(diff))
+    const window = { current: this.newWindow(planned) }
+    if (isForgotten) {
+      for await (const found of differ.removals()) {
+        const removals = found.flatMap((removal) => this.written.judge(prepared, removal) ?? [])
+        await differ.announce(removals)
+        yield* this.emit(diff, removals, window)
+        if (this.isStopped) return
+      }
+    }
+    this.remark(planned, differ.counts, isForgotten)
+    const rest = window.current
     yield [
-      this.checkpoint(prepared, async (isRejected) => {
-        await acknowledge(differ, rest, isRejected)
+      this.checkpoint(planned, async () => {
+        await this.acknowledge(diff, rest)
         await differ.finish()
-        await this.remember(prepared, { volatileRuns: this.volatileRuns(prepared, differ.counts) })
+        await this.remember(planned, { volatileRuns: this.volatileRuns(planned, differ.counts) })
       }),
     ]
   }
 
-  private changesCheckpoint(prepared: PreparedModel, differ: Differ, window: ChangeWindow): State {
-    return this.checkpoint(prepared, (isRejected) => acknowledge(differ, window, isRejected))
+  private remark({ prepared }: PlannedModel, counts: DiffCounts, isForgotten: boolean): void {
+    const { name } = prepared.model
+    if (counts.nullKeys > 0) this.remarks.push(`${name}: ${counted(counts.nullKeys, 'row')} without a key skipped.`)
+    if (counts.repeatedKeys > 0)
+      this.remarks.push(
+        `${name}: ${counted(counts.repeatedKeys, 'row')} skipped, because another row has the same key. Fix: make the key unique.`,
+      )
+    if (counts.forgotten > 0)
+      this.remarks.push(
+        `${name}: ${counted(counts.forgotten, 'row')} removed from the model and not from Customer.io, because what they identify was not stored when they were delivered.`,
+      )
+    if (!isForgotten)
+      this.remarks.push(
+        `${name}: ${counts.removed} of ${counts.known} delivered rows are gone. They stay in the state while the share is above removed.max_percent.`,
+      )
   }
 
-  private checkpoint(prepared: PreparedModel, commit: Commit): State {
+  private checkpoint({ prepared }: PlannedModel, commit: Commit): State {
     const { stream, removed, transitions } = prepared
     const streams = [
       stream,
       ...(removed === undefined ? [] : [removed.stream]),
-      ...transitions.map((one) => one.stream),
+      ...transitions.map((transition) => transition.stream),
     ]
     const state: State = { kind: 'state', streams, text: '' }
     this.commits.set(state, commit)
     return state
   }
 
-  /** The place that the ledger will give the next row of a stream. */
-  private place(stream: SourceStream): Place {
+  private nextPosition(stream: SourceStream): RowPosition {
     const position = (this.positions.get(stream) ?? 0) + 1
     this.positions.set(stream, position)
     return { stream, position }
   }
 
-  private takeRejected(stream: SourceStream, position: number): boolean {
+  private takeRejected({ stream, position }: RowPosition): boolean {
     return this.rejected.get(stream)?.delete(position) === true
   }
 
-  private stateOf({ model }: PreparedModel): ModelState | undefined {
-    return this.options.states.get(model.name)
-  }
-
   private remember(
-    prepared: PreparedModel,
-    more: Partial<Pick<ModelState, 'cursor' | 'volatileRuns' | 'startedMs'>>,
+    { prepared }: PlannedModel,
+    more: Partial<Pick<ModelState, 'cursor' | 'volatileRuns' | 'startedMs' | 'decision'>>,
   ): Promise<void> {
-    const { model, contract, mapping } = prepared
-    const { startedMs } = this.options
-    return this.options.store.write(model.name, { contract, mapping, startedMs, volatileRuns: 0, ...more })
+    const { model, contract, mapping, hashing, kept } = prepared
+    const { owner, startedMs, store } = this.options
+    return store.write(model.name, {
+      version: STATE_VERSION,
+      owner,
+      contract,
+      mapping,
+      method: model.changes.method,
+      hashing,
+      kept: kept.map(({ name }) => name),
+      startedMs,
+      volatileRuns: 0,
+      ...more,
+    })
   }
 
-  private volatileRuns(prepared: PreparedModel, { rows, changed, known }: DiffCounts): number {
-    const before = this.stateOf(prepared)
-    if (before === undefined || before.mapping !== prepared.mapping || known < VOLATILE_ROWS) return 0
-    if (changed * 100 < VOLATILE_PERCENT * rows) return 0
-    if (before.volatileRuns > 0) this.volatile.push(prepared.model.name)
-    return before.volatileRuns + 1
+  private volatileRuns({ prepared, state }: PlannedModel, counts: DiffCounts): number {
+    if (!isVolatileRun(state, prepared, counts)) return 0
+    const before = state?.volatileRuns ?? 0
+    if (before > 0)
+      this.remarks.push(
+        `${prepared.model.name}: nearly all of its rows changed in two consecutive runs. A column probably changes in every run, ` +
+          'such as the time of a calculation. Fix: leave it out with columns.exclude.',
+      )
+    return before + 1
   }
-}
-
-const NO_DATA = {}
-
-interface Place {
-  readonly stream: SourceStream
-  readonly position: number
-}
-
-/** The changes between two checkpoints, with the rows that each made. */
-class ChangeWindow {
-  readonly changes: Change[] = []
-  private readonly places: (readonly Place[])[] = []
-
-  get size(): number {
-    return this.changes.length
-  }
-
-  add(change: Change, places: readonly Place[]): void {
-    // Its data is on its way already; a window waits for the slowest of its rows.
-    this.changes.push(change.data === undefined ? change : { ...change, data: NO_DATA })
-    this.places.push(places)
-  }
-
-  /** Of which a row was rejected. Each rejected row is asked for, so that none is remembered for ever. */
-  refused(isRejected: (stream: SourceStream, position: number) => boolean): readonly Change[] {
-    return this.changes.filter(
-      (_, index) =>
-        (this.places[index] as readonly Place[]).filter((place) => isRejected(place.stream, place.position)).length > 0,
-    )
-  }
-}
-
-async function acknowledge(
-  differ: Differ,
-  window: ChangeWindow,
-  isRejected: (stream: SourceStream, position: number) => boolean,
-): Promise<void> {
-  const last = window.changes[window.changes.length - 1]
-  if (last !== undefined) await differ.acknowledge(window.changes, last.seq, window.refused(isRejected))
 }

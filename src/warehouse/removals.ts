@@ -1,20 +1,51 @@
 import { ConfigError } from '../core/errors'
 import type { DiffCounts } from './changes'
 
-/** A handful of removed rows says nothing about a model. */
-const JUDGED_KEYS = 20
+/** The removals of fewer delivered rows than these are not judged by their share. */
+const JUDGED_ROWS = 20
 
-/** Why so many removed rows must not be believed; undefined where they may. An empty view is a broken view. */
+/** The removals that a run found in a model, before any of them is sent. */
+export interface FoundRemovals {
+  readonly model: string
+  readonly counts: DiffCounts
+  readonly maxPercent: number
+  /** They are sent, and cannot be undone. */
+  readonly isIrreversible: boolean
+}
+
+/**
+ * Whether the removals of a model are more than can be believed. An empty model is a broken model, as is one that lost a
+ * large share of its rows.
+ */
+export function isImplausible({ counts: { removed, known, rows }, maxPercent }: FoundRemovals): boolean {
+  if (removed === 0 || removed * 100 <= maxPercent * known) return false
+  return known >= JUDGED_ROWS || rows === 0
+}
+
+/** The error that stops a run before its first removal; undefined if all of them may be sent. */
 export function removalProblem(
-  model: string,
-  { removed, known, rows }: DiffCounts,
-  maxPercent: number,
+  found: readonly FoundRemovals[],
+  maxDeletes: number | undefined,
 ): ConfigError | undefined {
-  if (removed === 0 || removed * 100 <= maxPercent * known) return undefined
-  if (known < JUDGED_KEYS && rows > 0) return undefined
+  const implausible = found.filter(isImplausible)
+  if (implausible.length > 0)
+    return new ConfigError(
+      `Stopped before the first removal: ${implausible.map(shareText).join('; ')}. A broken view can be the cause. ` +
+        'Fix: check the model. If so many removals are correct, run once with --accept-removals.',
+    )
+  const irreversible = found.filter(({ isIrreversible, counts }) => isIrreversible && counts.removed > 0)
+  const total = irreversible.reduce((sum, { counts }) => sum + counts.removed, 0)
+  if (maxDeletes === undefined || total <= maxDeletes) return undefined
+  const parts = irreversible.map(({ model, counts }) => `${counts.removed} of the model ${model}`).join(', ')
   return new ConfigError(
-    `Stopped before anything was removed: ${removed} of the ${known} rows of the model ${model} that were delivered are ` +
-      `gone${rows === 0 ? ', and it has no row at all' : ''}; removed.max_percent allows ${maxPercent} %. Look at the model: ` +
-      'a broken view looks like this. If so many removals are right, run once with --accept-removals.',
+    `Stopped by guards.max_deletes before the first removal: this run would delete ${total} (${parts}), and ${maxDeletes} are ` +
+      'allowed. Fix: check the models, or raise guards.max_deletes.',
+  )
+}
+
+function shareText({ model, counts: { removed, known, rows }, maxPercent }: FoundRemovals): string {
+  return (
+    `${removed} of the ${known} delivered rows of the model ${model} are gone${rows === 0 ? ', and it is empty' : ''} ` +
+    `(removed.max_percent allows ${maxPercent} %)`
   )
 }

@@ -1,142 +1,119 @@
+import { basename, join } from 'node:path'
 import type { Kept } from './changes'
-import { deleteFile, readLines, writeWhole } from './state-files'
+import { damagedState } from './state-record'
+import { readLines } from './state-files'
 
-/** One key as it was delivered last. */
+/** A row as it was delivered last. */
 export interface Known {
   readonly pk: string
+  /** UNKNOWN if Customer.io may have another version of the row than the one that was acknowledged. */
   readonly hash: string
   /** The run that stored it. */
   readonly run: string
   readonly kept: Kept
 }
 
-/** The files of one model's snapshot: what is known, sorted by key, and what was acknowledged since. */
-export interface SnapshotFiles {
-  readonly snapshot: string
-  /** New and changed rows, sorted by key. */
-  readonly changes: string
-  /** Keys of removed rows, sorted. */
-  readonly removals: string
+/** No hash of a warehouse is empty. */
+export const UNKNOWN = ''
+
+/** A key and what is known of it from now on: nothing if it was not delivered. */
+export interface KnownChange {
+  readonly pk: string
+  readonly known: Known | undefined
 }
 
-const FLUSH_CHARS = 1 << 20
+/** A key that may have been sent, with what is to be kept of a new row. */
+export interface Sent {
+  readonly pk: string
+  readonly kept: Kept | undefined
+}
+
+/** The files of the snapshot of one model. Each is sorted by key; all but the first are journals of one run. */
+export interface SnapshotFiles {
+  readonly snapshot: string
+  /** Acknowledged rows. */
+  readonly changes: string
+  /** Acknowledged removals. */
+  readonly removals: string
+  /** Announced rows, and announced removals. */
+  readonly sending: string
+  readonly removing: string
+  /** Where the user finds the files, and how to continue without them: for the message about a damaged one. */
+  readonly folder: string
+  readonly wayOut: string
+}
 
 export function writeKnown({ pk, hash, run, kept }: Known): string {
   return `${JSON.stringify([pk, hash, run, kept])}\n`
 }
 
-export function writeRemoved(pk: string): string {
+export function writeUnknown(pk: string): string {
+  return `${JSON.stringify([pk])}\n`
+}
+
+export function writeKey(pk: string): string {
   return `${JSON.stringify(pk)}\n`
 }
 
-/** The order in which a warehouse returns keys: by their UTF-8 bytes, which is the order of code points. */
-export function comparePk(a: string, b: string): number {
-  const length = Math.min(a.length, b.length)
-  for (let at = 0; at < length; at++) {
-    const one = a.charCodeAt(at)
-    const other = b.charCodeAt(at)
-    if (one !== other) return weight(one) - weight(other)
-  }
-  return a.length - b.length
+export function writeSent({ pk, kept }: Sent): string {
+  return `${JSON.stringify(kept === undefined ? [pk] : [pk, kept])}\n`
 }
 
-/** Halves of characters beyond 0xFFFF come after all others. */
-function weight(unit: number): number {
-  if (unit < 0xd800) return unit
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
-}
-
-/** Reads sorted things one at a time, and awaits only where a batch ends. */
-export class Cursor<T> {
-  private batch: readonly T[] = []
-  private at = 0
-  private readonly batches: AsyncIterator<readonly T[]>
-
-  constructor(batches: AsyncIterable<readonly T[]>) {
-    this.batches = batches[Symbol.asyncIterator]()
-  }
-
-  /** The thing that is next; undefined at the end, once `fill` was awaited. */
-  get current(): T | undefined {
-    return this.batch[this.at]
-  }
-
-  /** Goes on by one. False where `fill` must be awaited before `current` says anything. */
-  step(): boolean {
-    return ++this.at < this.batch.length
-  }
-
-  async fill(): Promise<void> {
-    while (this.at >= this.batch.length) {
-      const next = await this.batches.next()
-      this.at = 0
-      this.batch = next.done === true ? [] : next.value
-      if (next.done === true) return
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.batches.return?.()
+export async function* readSnapshot(files: SnapshotFiles): AsyncGenerator<readonly Known[], void, void> {
+  for await (const batch of readJournal(files.snapshot, files, knownOf)) {
+    yield batch.flatMap(({ known }) => known ?? [])
   }
 }
 
-/** What is known, sorted by key. */
-export async function* readSnapshot(path: string): AsyncGenerator<readonly Known[], void, void> {
+export function readChanges(files: SnapshotFiles): AsyncGenerator<readonly KnownChange[], void, void> {
+  return readJournal(files.changes, files, knownOf)
+}
+
+/** `path` is one of the files that have keys only. */
+export function readKeys(
+  path: string,
+  files: SnapshotFiles,
+): AsyncGenerator<readonly { readonly pk: string }[], void, void> {
+  return readJournal(path, files, (value) => (typeof value === 'string' ? { pk: value } : undefined))
+}
+
+export function readSent(files: SnapshotFiles): AsyncGenerator<readonly Sent[], void, void> {
+  return readJournal(files.sending, files, (value) => {
+    const [pk, kept] = value as [unknown, Kept?]
+    return typeof pk === 'string' ? { pk, kept } : undefined
+  })
+}
+
+function knownOf(value: unknown): KnownChange | undefined {
+  const [pk, hash, run, kept] = value as [unknown, unknown?, unknown?, unknown?]
+  if (typeof pk !== 'string') return undefined
+  if (hash === undefined) return { pk, known: undefined }
+  if (typeof hash !== 'string' || typeof run !== 'string' || typeof kept !== 'object' || kept === null) return undefined
+  return { pk, known: { pk, hash, run, kept: kept as Kept } }
+}
+
+/** Reads a file of JSON lines. ConfigError that names the line if one cannot be read. */
+async function* readJournal<T>(
+  path: string,
+  { folder, wayOut }: SnapshotFiles,
+  read: (value: unknown) => T | undefined,
+): AsyncGenerator<readonly T[], void, void> {
+  let lineNumber = 0
   for await (const lines of readLines(path)) {
     yield lines.map((line) => {
-      const [pk, hash, run, kept] = JSON.parse(line) as [string, string, string, Kept]
-      return { pk, hash, run, kept }
+      lineNumber++
+      const item = tryRead(line, read)
+      if (item === undefined)
+        throw damagedState(join(folder, basename(path)), `line ${lineNumber} cannot be read`, wayOut)
+      return item
     })
   }
 }
 
-async function* readRemovals(path: string): AsyncGenerator<readonly { readonly pk: string }[], void, void> {
-  for await (const lines of readLines(path)) yield lines.map((line) => ({ pk: JSON.parse(line) as string }))
-}
-
-/**
- * Brings the snapshot up to what was acknowledged. A crash at any point leaves files from which doing it again leads to
- * the same: the journals go only once the new snapshot is in its place, and apply to it without effect.
- */
-export async function compact(files: SnapshotFiles): Promise<void> {
-  const changes = new Cursor(readSnapshot(files.changes))
-  const removals = new Cursor(readRemovals(files.removals))
-  await changes.fill()
-  await removals.fill()
-  if (changes.current !== undefined || removals.current !== undefined) {
-    const old = new Cursor(readSnapshot(files.snapshot))
-    await old.fill()
-    await writeWhole(files.snapshot, (append) => merge(old, changes, removals, append))
+function tryRead<T>(line: string, read: (value: unknown) => T | undefined): T | undefined {
+  try {
+    return read(JSON.parse(line))
+  } catch {
+    return undefined
   }
-  await changes.close()
-  await removals.close()
-  await deleteFile(files.changes)
-  await deleteFile(files.removals)
-}
-
-async function merge(
-  old: Cursor<Known>,
-  changes: Cursor<Known>,
-  removals: Cursor<{ readonly pk: string }>,
-  append: (text: string) => Promise<void>,
-): Promise<void> {
-  let text = ''
-  for (;;) {
-    const [known, changed] = [old.current, changes.current]
-    if (known === undefined && changed === undefined) break
-    const order = known === undefined ? 1 : changed === undefined ? -1 : comparePk(known.pk, changed.pk)
-    const next = (order < 0 ? known : changed) as Known
-    if (order <= 0 && !old.step()) await old.fill()
-    if (order >= 0 && !changes.step()) await changes.fill()
-    while (removals.current !== undefined && comparePk(removals.current.pk, next.pk) < 0) {
-      if (!removals.step()) await removals.fill()
-    }
-    if (removals.current?.pk === next.pk) continue
-    text += writeKnown(next)
-    if (text.length > FLUSH_CHARS) {
-      await append(text)
-      text = ''
-    }
-  }
-  await append(text)
 }

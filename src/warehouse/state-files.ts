@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -6,9 +7,18 @@ import { boundMemory } from './memory'
 /** A state holds keys and values of rows: only its owner may read it. */
 const PRIVATE_FILE = 0o600
 
-/** Writes a file as a whole or not at all: a crash leaves the old one. */
-export async function writeWhole(path: string, write: (append: (text: string) => Promise<void>) => Promise<void>) {
-  const temporary = `${path}.new`
+/** The end of the names of files that are being written. One that a crash left can be deleted. */
+export const TEMPORARY = '.new'
+
+/**
+ * Replaces a file by what `write` appends. After a crash the old file is still there. The temporary name is unique, because a
+ * run that lost the state may still be writing to its own.
+ */
+export async function writeWhole(
+  path: string,
+  write: (append: (text: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const temporary = `${path}.${randomUUID()}${TEMPORARY}`
   const file = await open(temporary, 'w', PRIVATE_FILE)
   try {
     await write((text) => file.appendFile(text))
@@ -20,14 +30,14 @@ export async function writeWhole(path: string, write: (append: (text: string) =>
   await syncFolder(dirname(path))
 }
 
-/** Deletes a file for good; one that is not there is deleted. */
+/** Deletes a file if it exists. */
 export async function deleteFile(path: string): Promise<void> {
   await rm(path, { force: true })
   await syncFolder(dirname(path))
 }
 
-/** Makes what was renamed or deleted in a folder survive a power cut. */
-async function syncFolder(path: string): Promise<void> {
+/** Makes renames and deletions in a folder survive a power failure. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
   try {
     await folder.sync()
@@ -36,7 +46,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Appends to a file; it is on the disk once this resolves. */
+/** Appends to a file. The text is on the disk once this resolves. */
 export async function appendSafely(path: string, text: string): Promise<void> {
   if (text === '') return
   const file = await open(path, 'a', PRIVATE_FILE)
@@ -50,7 +60,7 @@ export async function appendSafely(path: string, text: string): Promise<void> {
 
 const CHUNK_BYTES = 1 << 20
 
-/** Lines of a file in batches; none where there is no file. A last line without its end was cut off, and is left out. */
+/** Lines of a file in batches; none if the file does not exist. A last line without a line break is left out: it was cut off. */
 export async function* readLines(path: string): AsyncGenerator<readonly string[], void, void> {
   let rest = ''
   try {

@@ -1,6 +1,6 @@
 import type { AuditFigures, AuditQuestion } from './audit'
 import type { Cell, Column } from './column'
-import type { CursorPosition, StateStore, WarehouseStateOptions } from './state-store'
+import type { CursorPosition, Hashing, StateStore, WarehouseStateOptions } from './state-store'
 
 /** Rows of a result in batches: awaiting each of a million rows costs more than reading them. */
 export type RowBatches = AsyncGenerator<readonly (readonly Cell[])[], void, void>
@@ -24,15 +24,14 @@ export interface CursorQuery {
   readonly after: CursorPosition | undefined
 }
 
-/** Every row with the text of its key and a hash of its content, ordered by key. */
+/** Every row with the text of its key and a hash of its content, ordered by key and hash. */
 export interface KeyedQuery {
   readonly relation: string
   readonly columns: readonly Column[]
   readonly key: readonly Column[]
-  /** The columns whose content the hash covers. */
-  readonly hashed: readonly Column[]
-  /** Part of the hash of every row. */
-  readonly salt: string
+  /** How the hash is computed, and a second one if there is another way to compare. */
+  readonly now: Hashing
+  readonly before: Hashing | undefined
 }
 
 export interface NewestOptions {
@@ -59,15 +58,24 @@ export interface ConnectOptions {
 export interface Warehouse {
   /** The columns of a relation, in its order, without running it. */
   describe(relation: string, what: string): Promise<readonly Column[]>
-  /** All rows, or the first `limit`, in any order. The cells are those of `columns`. */
+  /** All rows, or the first `limit`, in any order. The values are those of `columns`. */
   readRows(relation: string, columns: readonly Column[], options: ReadOptions & { readonly limit?: number }): RowBatches
-  /** The cells are those of `columns`. Rows with a null in the cursor or the key are left out. */
+  /** The values are those of `columns`. Rows with a null in the cursor or the key are left out. */
   readAfter(query: CursorQuery, options: ReadOptions): RowBatches
-  /** The cells are key, hash, and those of `columns`. The key is null if one of its columns is; such rows come last. */
+  /**
+   * The values are key, hash, the second hash if requested, and those of `columns`. The columns of the key are separated by
+   * SEPARATOR. The key is null if one of its columns is; such rows come last.
+   */
   readKeyed(query: KeyedQuery, options: ReadOptions): RowBatches
   /** The number of rows in which at least one of the columns is null. */
   countNulls(relation: string, columns: readonly Column[], what: string): Promise<number>
-  /** The largest value of a time or date column, times in UTC with a trailing Z; null if there is none. */
+  /** The number of rows, and of those in which at least one of the columns has a value. */
+  countFilled(
+    relation: string,
+    columns: readonly Column[],
+    what: string,
+  ): Promise<{ readonly rows: number; readonly filled: number }>
+  /** The largest value of a time or date column, times in UTC with a trailing Z; null for a model without one. */
   newest(relation: string, column: Column, options: NewestOptions): Promise<Cell>
   audit(question: AuditQuestion): Promise<AuditFigures>
   /** Opens a state that the warehouse itself keeps. undefined if only a local state is supported. */

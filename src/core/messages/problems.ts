@@ -84,6 +84,7 @@ const WORDS: { readonly [C in ProblemCode]: (problem: Problem<C>) => string } = 
   missing_model_key: ({ method }) => `expected the columns of a key, which ${method} needs; found none.`,
   missing_cadence_column: () => 'expected the column with the time of a row; found none.',
   missing_removal_event: () => 'expected the name of the event; found none.',
+  own_event_column: ({ name }) => `every such event has its own ${name}. Fix: rename the column in the model.`,
   missing_user: ({ method }) => `expected the user that the ${method} belongs to; found none.`,
   needs_diff: () => 'expected changes.method to be diff, the only method that compares with earlier rows.',
   wrong_object_for_removal: ({ action, found }) =>

@@ -4,9 +4,9 @@ import { keyText, quoteName } from './model-sql'
 import type { Column } from '../column'
 
 /**
- * The SQL of an audit: aggregates alone, so that no row leaves the warehouse. docs/snowflake.md names the pages of
- * Snowflake's documentation. Patterns hold no backslash, which a text of Snowflake's would eat, and are anchored at both ends,
- * as REGEXP_LIKE has it.
+ * The SQL of an audit: only aggregates, so that no row leaves the warehouse. docs/snowflake.md names the pages of Snowflake's
+ * documentation. Patterns contain no backslash, which is an escape character in a text of Snowflake, and REGEXP_LIKE anchors
+ * them at both ends.
  */
 
 const LARGEST_EXACT = 9_007_199_254_740_991
@@ -20,10 +20,10 @@ const DAY_FIRST = "'(1[3-9]|2[0-9]|3[01])[./-].*'"
 const MONTH_FIRST = "'[0-9]{1,2}[./-](1[3-9]|2[0-9]|3[01])[./-].*'"
 const EMAIL = "'[^@ ]+@[^@ .]+([.][^@ .]+)+'"
 
-/** What is asked of a column, by name. Every figure is one aggregate. */
+/** The figures of a column by name. Every figure is one aggregate. */
 export type Figures = Readonly<Record<string, string>>
 
-/** The aggregates of a column, by what its kind can tell. */
+/** The figures of a column, which depend on its type. */
 export function figuresOf(column: Column): Figures {
   const c = `M.${quoteName(column.name)}`
   const present = `COUNT(${c})`
@@ -78,7 +78,7 @@ function textFigures(c: string): Figures {
   }
 }
 
-/** What is asked of a column that identifies somebody. */
+/** The figures of a column that identifies a person. */
 export function identifierFigures(column: Column, isEmail: boolean): Figures {
   const k = keyText([column])
   return {
@@ -93,12 +93,12 @@ export function identifierFigures(column: Column, isEmail: boolean): Figures {
   }
 }
 
-/** One row: the count of all rows, then one cell a figure. */
+/** One row: the count of all rows, then one value for each figure. */
 export function figuresSql(relation: string, figures: readonly string[]): string {
   return `SELECT ${['COUNT(*)', ...figures].join(', ')} FROM ${relation} AS M`
 }
 
-/** E-mails, whatever their case, that come with more than one id, and how many ids those have. */
+/** Email addresses, whatever their case, that occur with more than one id, and the number of those ids. */
 export function sharedEmailsSql(relation: string, email: Column, id: Column): string {
   const address = keyText([email])
   const who = keyText([id])
@@ -108,7 +108,7 @@ export function sharedEmailsSql(relation: string, email: Column, id: Column): st
   )
 }
 
-/** Rows whose time lies at or after each of these moments (unix seconds), one cell each. */
+/** The number of rows at or after each of these moments (unix seconds). */
 export function agesSql(relation: string, { name, kind }: Column, momentsS: readonly number[]): string {
   const time = `M.${quoteName(name)}${kind === 'date' ? '::TIMESTAMP_NTZ' : ''}`
   const counts = momentsS.map((moment) => `COUNT_IF(${epochOf(time)} >= ${moment})`)
@@ -120,7 +120,7 @@ export function keysSql(relation: string, key: readonly Column[]): string {
   return figuresSql(relation, [`COUNT(${keyText(key)})`, `COUNT(DISTINCT ${keyText(key)})`])
 }
 
-/** The zone that the account's sessions begin with; this session's own is UTC. */
+/** The default time zone of sessions of the account; this session uses UTC. */
 export const ACCOUNT_ZONE_SQL = "SHOW PARAMETERS LIKE 'TIMEZONE' IN ACCOUNT"
 
 function epochOf(time: string): string {

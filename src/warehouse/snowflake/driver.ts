@@ -9,15 +9,15 @@ import { trimCharEnd } from '../../lib/trim'
 
 export type Driver = typeof Snowflake
 
-/** What the driver has to say, below its errors: they come as errors. */
+/** Receives the log of the driver. Its errors are thrown. */
 type DriverLog = (message: string) => void
 
 /**
- * Imports the driver, which costs half a second and 55 MB, and silences it: by itself it logs to stdout and to a file
- * in the working folder, probes cloud metadata addresses, and evaluates text in VARIANT columns as code.
+ * Imports the driver, which takes half a second and 55 MB, and restricts it: by default it logs to stdout and to a file in the
+ * working directory, probes addresses of cloud metadata, and evaluates text in VARIANT columns as code.
  */
 export async function loadDriver(log: DriverLog): Promise<Driver> {
-  // Read by the driver when it is imported; there is no option for it.
+  // The driver reads these when it is imported. There are no options for them.
   Object.assign(process.env, {
     SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
     SNOWFLAKE_DISABLE_MINICORE: '1',
@@ -61,7 +61,7 @@ function accountOf(account: string): Account {
   return read
 }
 
-/** The options of a connection. ConfigError for a key that is none. */
+/** The options of a connection. ConfigError for an invalid private key. */
 export function connectionOptions(source: SnowflakeSource): ConnectionOptions {
   return {
     account: accountOf(source.account).identifier,
@@ -75,12 +75,12 @@ export function connectionOptions(source: SnowflakeSource): ConnectionOptions {
     }),
     ...credentials(source),
     application: 'destination_customer_io',
-    // A NULL must not come as the text NULL.
+    // By default, some NULLs are returned as the text NULL.
     representNullAsStringNull: false,
     sfRetryMaxLoginRetries: 1,
     clientSessionKeepAlive: true,
     resultPrefetch: 1,
-    // Not in its types. Ten rows at a time, its own choice, cost a round of the event loop each.
+    // Not in its types. By default it reads ten rows in each turn of the event loop.
     ...{ rowStreamHighWaterMark: 1000 },
     rowMode: 'array',
     fetchAsString: ['Number', 'Boolean', 'Buffer', 'JSON', 'Date'],

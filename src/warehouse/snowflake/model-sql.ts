@@ -1,5 +1,6 @@
 import { ConfigError } from '../../core/errors'
 import type { Column } from '../column'
+import type { Hashing } from '../state-store'
 import type { CursorQuery, KeyedQuery } from '../warehouse'
 
 /**
@@ -9,8 +10,8 @@ import type { CursorQuery, KeyedQuery } from '../warehouse'
  */
 
 const TIMESTAMP_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.FF9'
-/** Stands between the columns of a key; no text that people type has it. */
-const SEPARATOR = 'CHR(31)'
+/** SEPARATOR of ../identity.ts. */
+export const SEPARATOR_SQL = 'CHR(31)'
 
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
@@ -55,15 +56,20 @@ function selectList(columns: readonly Column[]): string {
   return columns.map((column) => `${textOf(column)} AS ${quoteName(column.name)}`).join(', ')
 }
 
-/** One text for a row's key: null where one of its columns is. */
+/** The text of the key of a row. NULL if one of its columns is. */
 export function keyText(key: readonly Column[]): string {
-  const texts = key.map((column) => (column.kind === 'text' ? textOf(column) : `TO_VARCHAR(${textOf(column)})`))
-  return texts.join(` || ${SEPARATOR} || `)
+  return key.map((column) => keyPart(column, textOf(column))).join(` || ${SEPARATOR_SQL} || `)
 }
 
-/** What a row's content is, in 64 bits. */
-export function hashOf(columns: readonly Column[], salt: string): string {
-  return `HASH(${[quoteText(salt), ...columns.map(({ name }) => `M.${quoteName(name)}`)].join(', ')})`
+/** The text of a column of a key. That of a number does not depend on the scale of its type: 7 and 7.00 are one key. */
+export function keyPart({ kind }: Column, text: string): string {
+  if (kind === 'text') return text
+  return kind === 'decimal' ? `RTRIM(RTRIM(TO_VARCHAR(${text}), '0'), '.')` : `TO_VARCHAR(${text})`
+}
+
+/** 64 bits for the content of a row. HASH gives equal numbers the same value, whatever their scale and precision. */
+export function hashOf({ salt, columns }: Hashing): string {
+  return `HASH(${[quoteText(salt), ...columns.map((name) => `M.${quoteName(name)}`)].join(', ')})`
 }
 
 export function describeSql(relation: string): string {
@@ -146,6 +152,16 @@ export function nullCountSql(relation: string, columns: readonly Column[]): stri
   return `SELECT COUNT(*) FROM ${relation} AS M WHERE ${conditions.join(' OR ')}`
 }
 
+/** Rows, and rows in which one of the columns has a value. */
+export function filledCountSql(relation: string, columns: readonly Column[]): string {
+  return `SELECT COUNT(*), COUNT_IF(${anyFilled(columns)}) FROM ${relation} AS M`
+}
+
+/** One of the columns has a value. */
+export function anyFilled(columns: readonly Column[]): string {
+  return columns.map(({ name }) => `M.${quoteName(name)} IS NOT NULL`).join(' OR ')
+}
+
 /** The largest value of a column; a time without a zone is one of `zone`, and becomes one with a zone. */
 export function newestSql(relation: string, column: Column, zone: string): string {
   const newest = `MAX(M.${quoteName(column.name)})`
@@ -156,10 +172,8 @@ export function newestSql(relation: string, column: Column, zone: string): strin
   return `SELECT ${text} FROM ${relation} AS M`
 }
 
-/** Key, hash and columns of every row in the order of the key, rows without a key last. */
-export function keyedSql({ relation, key, columns, hashed, salt }: KeyedQuery): string {
-  return (
-    `SELECT ${keyText(key)} AS PK, ${hashOf(hashed, salt)} AS H, ${selectList(columns)} ` +
-    `FROM ${relation} AS M ORDER BY 1 NULLS LAST`
-  )
+/** Key, hash, a second hash if there is one, and columns of every row in the order of key and hash; rows without a key last. */
+export function keyedSql({ relation, key, columns, now, before }: KeyedQuery): string {
+  const hashes = [`${hashOf(now)} AS H`, ...(before === undefined ? [] : [`${hashOf(before)} AS H0`])].join(', ')
+  return `SELECT ${keyText(key)} AS PK, ${hashes}, ${selectList(columns)} FROM ${relation} AS M ORDER BY 1 NULLS LAST, 2`
 }

@@ -1,93 +1,178 @@
-import { newCounts, type Change, type Differ, type Kept } from '../changes'
+import { newCounts, type Change, type Differ, type Kept, type OldRow, type Removal, type RowChange } from '../changes'
 import { dataReader, type Cell } from '../column'
 import { keptReader } from '../kept-values'
 import type { PreparedModel } from '../prepared-model'
-import { removalProblem } from '../removals'
+import { damagedState } from '../state-record'
 import type { DifferOptions } from '../state-store'
-import type { SnowflakeSession } from './session'
+import type { RowBatches } from '../warehouse'
 import {
   commitSql,
   dropPlanSql,
+  dropRejectedSql,
+  ensurePlanSql,
   keyCountsSql,
   planCountsSql,
   planRowsSql,
   planSql,
+  recoverSql,
+  refreshSql,
   snapshotCountSql,
-  type Named,
-} from './state-sql'
+  type Plan,
+} from './plan-sql'
+import type { SnowflakeSession } from './session'
 
-/** Columns of a planned row before those of the model. */
-const PLAN_COLUMNS = 7
+/** Cells of a planned row before those of the model. */
+const PLAN_CELLS = 7
+
+const REASONS: Readonly<Record<string, Removal['reason']>> = { D: 'gone', M: 'present', X: 'unknown' }
+
+/** What the state of the schema does for a plan. */
+export interface PlanStore {
+  /** The table of a plan that an earlier run did not finish. */
+  readonly unfinished: string | undefined
+  /** Stores that a plan of this name may exist, or that none does. */
+  record(table: string | undefined): Promise<void>
+  /** TransientError if another run has taken the lease. Called when a statement changed fewer rows than it should. */
+  verifyHeld(): Promise<void>
+}
 
 /**
- * Finds what changed in the warehouse itself: a plan of the changes is made there and frozen, only they are read, and what
- * was acknowledged moves from the plan to the snapshot. A run that dies leaves the snapshot of what it had acknowledged.
+ * Finds changes in the warehouse itself: a plan of them is created there, only they are read, and what is acknowledged moves
+ * from the plan to the snapshot. A plan belongs to one run. The next run marks what an unfinished plan may have sent.
  */
 export class PlanDiffer implements Differ {
   readonly counts = newCounts()
   readonly changesAtOnce = 50_000
+  private readonly readOld: (keptJson: Cell | undefined, pk: string, run: Cell | undefined) => OldRow
   private committedSeq = 0
 
   constructor(
     private readonly session: SnowflakeSession,
-    private readonly named: Named,
+    private readonly plan: Plan,
+    private readonly store: PlanStore,
     private readonly prepared: PreparedModel,
     private readonly options: DifferOptions,
-  ) {}
+  ) {
+    const readKept = keptReader(prepared.kept, prepared.key)
+    this.readOld = (keptJson, pk, run) => ({ kept: readKept(this.parseKept(keptJson), pk).data, run: run ?? '' })
+  }
 
-  async *changes(): AsyncGenerator<readonly Change[], void, void> {
-    const { model, columns, kept } = this.prepared
-    await this.plan()
-    const problem = removalProblem(model.name, this.counts, this.options.maxRemovedPercent)
-    if (problem !== undefined) throw problem
-    const readData = dataReader(columns, PLAN_COLUMNS)
-    const readKept = keptReader(kept)
-    const statement = {
-      sql: planRowsSql(this.named, columns.length),
-      what: `the changes of the model ${model.name}`,
-      onRows: this.options.onRows,
-    }
-    for await (const batch of this.session.stream(statement)) {
+  async *changes(): AsyncGenerator<readonly RowChange[], void, void> {
+    const { columns } = this.prepared
+    await this.recover()
+    await this.makePlan()
+    const readData = dataReader(columns, PLAN_CELLS)
+    for await (const batch of this.read('rows')) {
       this.options.onRead(batch.length)
-      yield batch.map((cells): Change => {
-        const [seq, pk, op, hash, keptJson, oldKept, oldRun] = cells
+      yield batch.map((cells): RowChange => {
+        const [seq, pk, op, hash, kept, oldKept, oldRun] = cells
         return {
+          kind: 'row',
           seq: Number(seq),
           pk: pk ?? '',
           hash: hash ?? '',
-          data: op === 'D' ? undefined : readData(cells),
-          kept: parseKept(keptJson),
-          old: op === 'A' ? undefined : { kept: readKept(parseKept(oldKept)), run: oldRun ?? '' },
+          data: readData(cells),
+          kept: this.parseKept(kept),
+          old: op === 'A' ? undefined : this.readOld(oldKept, pk ?? '', oldRun),
         }
       })
     }
   }
 
-  async acknowledge(_: readonly Change[], lastSeq: number, rejected: readonly Change[]): Promise<void> {
+  async *removals(): AsyncGenerator<readonly Removal[], void, void> {
+    const { removed, moved, forgotten } = this.counts
+    if (removed + moved + forgotten === 0) return
+    for await (const batch of this.read('gone')) {
+      yield batch.map(([seq, pk, op, , , oldKept, oldRun]): Removal => {
+        const reason = REASONS[op ?? ''] ?? 'unknown'
+        return { kind: 'removal', seq: Number(seq), pk: pk ?? '', old: this.readOld(oldKept, pk ?? '', oldRun), reason }
+      })
+    }
+  }
+
+  /** The plan says what may have been sent. */
+  announce(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async acknowledge(changes: readonly Change[], lastSeq: number, rejected: readonly Change[]): Promise<void> {
     const seqs = JSON.stringify(rejected.map(({ seq }) => seq))
-    await this.run(commitSql(this.named, this.options.run), 'the commit of', [this.committedSeq, lastSeq, seqs])
+    const affected = await this.change(commitSql(this.plan), 'the commit of', [this.committedSeq, lastSeq, seqs])
+    if (affected < changes.length - rejected.length) await this.store.verifyHeld()
     this.committedSeq = lastSeq
+    if (rejected.length > 0) await this.change(dropRejectedSql(this.plan), 'the rejected rows of', [seqs])
   }
 
   async finish(): Promise<void> {
-    await this.run(dropPlanSql(this.named), 'the end of')
+    await this.change(dropPlanSql(this.plan), 'the end of')
+    await this.store.record(undefined)
   }
 
-  private async plan(): Promise<void> {
-    const { counts, named, prepared } = this
-    await this.run(planSql(named, prepared), 'the plan of')
-    for (const [op, count] of await this.run(planCountsSql(named), 'the counts of')) {
-      if (op === 'A') counts.added = Number(count)
-      else if (op === 'U') counts.changed = Number(count)
-      else counts.removed = Number(count)
-    }
+  /** Marks what an earlier run may have sent and did not store, then drops its plan. */
+  private async recover(): Promise<void> {
+    const { unfinished } = this.store
+    if (unfinished === undefined) return
+    const other: Plan = { ...this.plan, table: unfinished }
+    await this.change(ensurePlanSql(other), 'the unfinished plan of')
+    await this.change(recoverSql(other, this.prepared.removed !== undefined), 'the unfinished plan of')
+    await this.store.verifyHeld()
+    await this.change(dropPlanSql(other), 'the unfinished plan of')
+  }
+
+  private async makePlan(): Promise<void> {
+    const { counts, plan, prepared, options } = this
+    await this.store.record(plan.table)
+    await this.change(planSql(plan, prepared, options.comparison), 'the plan of')
+    const found = new Map(
+      (await this.run(planCountsSql(plan), 'the counts of')).map(([op, count]) => [op, Number(count)]),
+    )
+    const countOf = (op: string) => found.get(op) ?? 0
     const [keys = []] = await this.run(keyCountsSql(prepared), 'the keys of')
-    const [all, present, distinct] = keys.map(Number)
-    counts.rows = distinct ?? 0
-    counts.nullKeys = (all ?? 0) - (present ?? 0)
-    counts.repeatedKeys = (present ?? 0) - (distinct ?? 0)
-    const [known] = await this.run(snapshotCountSql(named.schema), 'the snapshot of', [named.activation, named.model])
-    counts.known = Number(known?.[0] ?? 0)
+    const [all = 0, present = 0, distinct = 0] = keys.map(Number)
+    const [known] = await this.run(snapshotCountSql(plan.schema), 'the snapshot of', [plan.activation, plan.model])
+    Object.assign(counts, {
+      rows: distinct,
+      added: countOf('A'),
+      changed: countOf('U'),
+      resent: countOf('S'),
+      refreshed: countOf('R'),
+      removed: countOf('D'),
+      moved: countOf('M'),
+      forgotten: countOf('X'),
+      nullKeys: all - present,
+      repeatedKeys: present - distinct,
+      known: Number(known?.[0] ?? 0),
+    })
+    if (counts.refreshed > 0) {
+      const affected = await this.change(refreshSql(plan), 'the refreshed rows of')
+      if (affected < counts.refreshed) await this.store.verifyHeld()
+    }
+  }
+
+  private async *read(part: 'rows' | 'gone'): RowBatches {
+    const { model, columns } = this.prepared
+    const statement = {
+      sql: planRowsSql(this.plan, columns.length, part),
+      what: `the changes of the model ${model.name}`,
+      ...(part === 'rows' ? { onRows: this.options.onRows } : {}),
+    }
+    try {
+      yield* this.session.stream(statement)
+    } catch (thrown) {
+      throw await this.explain(thrown)
+    }
+  }
+
+  /** A run that took the lease has dropped the plan. That is said instead of what failed. */
+  private async explain(thrown: unknown): Promise<unknown> {
+    await this.store.verifyHeld()
+    return thrown
+  }
+
+  /** The number of rows that a statement changed: the driver returns one row with one or more counts. */
+  private async change(sql: string, what: string, binds: readonly (string | number)[] = []): Promise<number> {
+    const [counts = []] = await this.run(sql, what, binds)
+    return counts.reduce((sum, count) => sum + (Number(count) || 0), 0)
   }
 
   private async run(
@@ -95,11 +180,24 @@ export class PlanDiffer implements Differ {
     what: string,
     binds: readonly (string | number)[] = [],
   ): Promise<readonly (readonly Cell[])[]> {
-    const { rows } = await this.session.run({ sql, binds, what: `${what} the model ${this.prepared.model.name}` })
-    return rows
+    const statement = { sql, binds, what: `${what} the model ${this.prepared.model.name}` }
+    try {
+      return (await this.session.run(statement)).rows
+    } catch (thrown) {
+      throw await this.explain(thrown)
+    }
   }
-}
 
-function parseKept(json: Cell | undefined): Kept {
-  return json === null || json === undefined ? {} : (JSON.parse(json) as Kept)
+  private parseKept(json: Cell | undefined): Kept {
+    if (json === null || json === undefined) return {}
+    try {
+      return JSON.parse(json) as Kept
+    } catch {
+      throw damagedState(
+        `The snapshot of the model ${this.plan.model} in ${this.plan.schema}.SNAPSHOT`,
+        'KEPT of a row is not JSON',
+        `Fix: restore the table, or run DELETE FROM ${this.plan.schema}.SNAPSHOT WHERE MODEL = '${this.plan.model}'. Then every row is sent again.`,
+      )
+    }
+  }
 }

@@ -38,7 +38,7 @@ interface Progress {
 /**
  * Reads a result to its end. If reading fails, it opens the result again and continues after the last row. Rows are compared
  * with what the result announced: TransientError if it stays incomplete. No row after a gap is returned, so that every row
- * that is returned stands at its place in the result. (The driver recovers from expired URLs by itself, but fails when the
+ * that is returned stands at its place in the result. (The driver recovers from expired URLs automatically, but fails if the
  * result has inline rows.)
  */
 export async function* readBatches(first: RowStatement, options: ReadOptions): RowBatches {
@@ -102,7 +102,7 @@ async function* readOnce(
 
 function incomplete({ offset }: Progress, total: number, why: string): IncompleteResult {
   return new IncompleteResult(
-    `Snowflake sent ${offset} of ${total} rows of a result (${why}). Nothing after them was used. The next run reads the result anew.`,
+    `Snowflake sent ${offset} of ${total} rows of a result (${why}). Nothing after them was used. The next run reads the result from the start.`,
   )
 }
 

@@ -36,8 +36,8 @@ const MISSING_ROW = { getColumnValue: () => null, getColumnValueAsString: () => 
 const PATH = 'snowflake-sdk/dist/lib/connection/result/result.js'
 
 /**
- * Makes the driver compare what each chunk holds with what was announced. By itself it takes a chunk of 900 rows instead of
- * 1,000 as complete, and a result that announces 500 rows and brings 10.
+ * Makes the driver compare what each chunk holds with what was announced. By default it takes a chunk of 900 rows instead of
+ * 1,000 as complete, and a result that announces 500 rows and has 10.
  */
 export async function inspectResults(log: (message: string) => void): Promise<void> {
   let prototype: DriverResult & { [INSPECTED]?: true }

@@ -50,7 +50,7 @@ const REFRESH_MS = 3_600_000
 const TIMEOUT_S = 14_400
 const REPEAT_MS = [1_000, 4_000]
 /** What keeps the state of rows that were delivered. Everything else is canceled when the run is stopped. */
-const KEEPS_STATE = /^(?:MERGE|INSERT|UPDATE|DELETE|DROP)\b/
+const KEEPS_STATE = /^(?:MERGE|INSERT|UPDATE|DELETE|DROP|SELECT RUN_ID)\b/
 
 /**
  * Logs in. ConfigError for what the user can fix, TransientError where the account does not answer within

@@ -3,7 +3,7 @@ import type { Cell, Column } from '../column'
 import type { StateStore, WarehouseStateOptions } from '../state-store'
 import type { CursorQuery, KeyedQuery, NewestOptions, ReadOptions, RowBatches, Warehouse } from '../warehouse'
 import { auditModel } from './audit-queries'
-import { cursorSql, describeSql, keyedSql, newestSql, nullCountSql, rowsSql } from './model-sql'
+import { cursorSql, describeSql, filledCountSql, keyedSql, newestSql, nullCountSql, rowsSql } from './model-sql'
 import { openSchemaState } from './schema-state'
 import { openSession, type SessionOptions, type SnowflakeSession } from './session'
 import type { SnowflakeSource } from './source-config'
@@ -39,6 +39,12 @@ class SnowflakeWarehouse implements Warehouse {
   async countNulls(relation: string, columns: readonly Column[], what: string): Promise<number> {
     const { rows } = await this.session.run({ sql: nullCountSql(relation, columns), what })
     return Number(rows[0]?.[0] ?? 0)
+  }
+
+  async countFilled(relation: string, columns: readonly Column[], what: string) {
+    const { rows } = await this.session.run({ sql: filledCountSql(relation, columns), what })
+    const [all = 0, filled = 0] = (rows[0] ?? []).map(Number)
+    return { rows: all, filled }
   }
 
   async newest(relation: string, column: Column, { zone, what }: NewestOptions): Promise<Cell> {
