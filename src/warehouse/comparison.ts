@@ -1,5 +1,5 @@
 import type { Column } from './column'
-import type { Hashing } from './state-store'
+import type { Hashing } from './hashing'
 
 /** How the rows of a diff model are compared with what was delivered. */
 export interface Comparison {

@@ -2,7 +2,7 @@ import type { Model, Transition } from '../config/activation'
 import type { SourceStream } from '../core/stream'
 import type { Column } from './column'
 import type { Identity } from './identity'
-import type { Hashing } from './state-store'
+import type { Hashing } from './hashing'
 
 /** An event that a change of a column becomes. */
 export interface PreparedTransition {

@@ -1,7 +1,8 @@
 import { contractType, type Column, type ColumnKind } from './column'
 import type { Comparison } from './comparison'
 import type { PreparedModel } from './prepared-model'
-import type { Decision, Hashing, ModelState } from './state-store'
+import type { Hashing } from './hashing'
+import type { Decision, ModelState } from './state-store'
 
 /**
  * What separates the rows of a model, as they would be sent now, from how they were delivered:

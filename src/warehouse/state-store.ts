@@ -1,22 +1,13 @@
 import type { TransientError } from '../core/errors'
 import type { Differ } from './changes'
 import type { Comparison } from './comparison'
+import type { Hashing } from './hashing'
 import type { Contract, PreparedModel } from './prepared-model'
 
 /** The position of a cursor: the text of the cursor and of the key of the last row. */
 export interface CursorPosition {
   readonly cursor: string
   readonly key: readonly string[]
-}
-
-/** How the hash of a row is computed. */
-export interface Hashing {
-  /** Part of every hash: the fingerprint of the mapping. */
-  readonly salt: string
-  /** The columns that the hash covers, in the order in which they are hashed. */
-  readonly columns: readonly string[]
-  /** How each of them takes part (`hashKind`); undefined in version 1. */
-  readonly kinds?: readonly string[]
 }
 
 /** Whose state it is. A state of another owner is never used without a decision of the user. */

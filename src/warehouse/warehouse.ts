@@ -1,6 +1,7 @@
 import type { AuditFigures, AuditQuestion } from './audit'
 import type { Cell, Column } from './column'
-import type { CursorPosition, Hashing, StateStore, WarehouseStateOptions } from './state-store'
+import type { Hashing } from './hashing'
+import type { CursorPosition, StateStore, WarehouseStateOptions } from './state-store'
 
 /** Rows of a result in batches: awaiting each of a million rows costs more than reading them. */
 export type RowBatches = AsyncGenerator<readonly (readonly Cell[])[], void, void>

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../core/errors'
 import type { Column } from '../column'
-import type { Hashing } from '../state-store'
+import type { Hashing } from '../hashing'
 import type { CursorQuery, KeyedQuery } from '../warehouse'
 
 /**
