@@ -39,8 +39,10 @@ beforeEach(async () => {
       })
     else if (path === '/queries/v1/query-request' || path.endsWith('/result')) send(resultOf(script))
     else if (path.startsWith('/monitoring/')) send({ queries: [{ status: 'SUCCESS' }] })
-    else if (path.startsWith('/chunks/')) response.end(chunk(Number(path.split('/')[2])))
-    else send(null)
+    else if (path.startsWith('/chunks/')) {
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' })
+      response.end(chunk(Number(path.split('/')[2])))
+    } else send(null)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
 })
