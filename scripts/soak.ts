@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { runChaos, type ChaosOptions } from '../integration_tests/chaos/run'
 import { PROPERTIES } from '../integration_tests/fuzz/properties'
+import { soakSync } from '../integration_tests/sync-soak/soak'
 
 /**
- * `npm run test:soak`: chaos runs and kills of the built program, two in parallel, and a million fuzz cases. Prints counts
- * and every seed that fails; exits with 1 if one fails.
+ * `npm run test:soak`: chaos runs and kills of the built program, two in parallel, a million fuzz cases, and runs of `sync`
+ * that are disturbed, for `--minutes`. Prints counts and every seed that fails; exits with 1 if one fails. `--only sync` leaves
+ * out all but the last.
  */
 const { values } = parseArgs({
   options: {
@@ -12,6 +14,8 @@ const { values } = parseArgs({
     chaos: { type: 'string', default: '12' },
     kills: { type: 'string', default: '300' },
     fuzz: { type: 'string', default: '1000000' },
+    minutes: { type: 'string', default: '20' },
+    only: { type: 'string' },
   },
 })
 const firstSeed = Number(values.seed)
@@ -68,8 +72,14 @@ async function fuzz(cases: number): Promise<void> {
 
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => firstSeed + n)
 
-async function main(): Promise<void> {
-  console.log(`seed ${firstSeed}, node ${process.version}`)
+async function sync(minutes: number): Promise<void> {
+  const { figures, failures: failed, seconds } = await soakSync({ seed: firstSeed, minutes })
+  failures += failed.length
+  console.log(`sync: ${JSON.stringify(figures)} in ${seconds} s`)
+  for (const { seed } of failed) console.error(`FAILED: npm run test:soak -- --only sync --minutes 0.1 --seed ${seed}`)
+}
+
+async function deliverAndFuzz(): Promise<void> {
   const chaos = { rows: 20_000, people: 700, padding: 300, kills: 0, faults: true, again: true }
   await all(
     'chaos',
@@ -86,6 +96,12 @@ async function main(): Promise<void> {
     { ...chaos, seed: firstSeed, rows: 2_000, again: false, first: 'timeout' },
   ])
   await fuzz(Number(values.fuzz))
+}
+
+async function main(): Promise<void> {
+  console.log(`seed ${firstSeed}, node ${process.version}`)
+  if (values.only !== 'sync') await deliverAndFuzz()
+  await sync(Number(values.minutes))
   console.log(failures === 0 ? 'soak: all passed' : `soak: ${failures} failed`)
   process.exitCode = failures === 0 ? 0 : 1
 }

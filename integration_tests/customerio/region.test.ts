@@ -116,7 +116,7 @@ describe('findRegion at Customer.io', () => {
 
   it('asks the US host unless told otherwise, and goes on with the host of the region', async () => {
     expect(await askThere('auto', EU)).toEqual({
-      found: { name: 'eu', trackUrl: HOSTS.eu.track, appUrl: HOSTS.eu.app },
+      found: { name: 'eu', trackUrl: HOSTS.eu.track, appUrl: HOSTS.eu.app, environmentId: 1 },
       called: ['https://track.customer.io/api/v1/accounts/region'],
     })
     expect(await askThere('eu', EU)).toMatchObject({ called: ['https://track-eu.customer.io/api/v1/accounts/region'] })
@@ -139,6 +139,7 @@ describe('findRegion at Customer.io', () => {
       name: 'eu',
       trackUrl: 'https://track-eu.customer.io',
       appUrl: HOSTS.eu.app,
+      environmentId: 1,
     })
   })
 })

@@ -65,7 +65,10 @@ export class SyncWorld {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  /** Writes an activation with one model, `people`; `model` is the rest of its YAML. Returns the path of the file. */
+  /**
+   * Writes an activation with one model, `people`; `model` is the rest of its YAML. Returns the path of the file. Requests are
+   * sent one after the other: the kernel completes a request that is half sent when its process is paused.
+   */
   activate(store: string, model: string): string {
     const path = join(this.folder, `${store}.yml`)
     const { warehouse, proxy } = this
@@ -79,7 +82,7 @@ export class SyncWorld {
 destination:
   credentials: { site_id: { env: CIO_SITE_ID }, api_key: { env: CIO_API_KEY } }
   endpoints: { track_url: ${proxy.url} }
-  delivery: { requests_per_second: 1000, flush_seconds: 0.5, max_in_flight: 2 }
+  delivery: { requests_per_second: 1000, flush_seconds: 0.5, max_in_flight: 1 }
 state: { store: ${store} }
 models:
   - name: people

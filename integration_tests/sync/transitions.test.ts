@@ -76,13 +76,13 @@ describe.each(STORES)('a transition with a %s state', (store) => {
   it('needs columns that the model has, with names that the event does not use itself', async () => {
     activate(
       model(`    events_on_change:
-      - { attribute: cart_status, event_name: abandoned, columns: [cart_valeu, to] }
+      - { attribute: cart_status, event_name: abandoned, columns: [cart_total, to] }
 `),
     )
     const end = await bench.sync()
     expect(end.code).toBe(78)
     expect(end.stderr).toMatch(
-      /events_on_change\[0\].columns\[0\]: expected an attribute or a column of the model; found 'cart_valeu'/,
+      /events_on_change\[0\].columns\[0\]: expected an attribute or a column of the model; found 'cart_total'/,
     )
     expect(end.stderr).toMatch(/events_on_change\[0\].columns\[1\]: every such event has its own to/)
   })

@@ -1,7 +1,7 @@
-import type { Cell, Column } from './column'
+import type { RawValue, Column } from './column'
 
 /** Figures of one column by name. null if there is no value, such as the minimum of no rows. */
-export type Measured = Readonly<Record<string, Cell>>
+export type Measured = Readonly<Record<string, RawValue>>
 
 /** What an audit asks about a model. The warehouse answers with aggregates: no row leaves it. */
 export interface AuditQuestion {

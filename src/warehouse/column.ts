@@ -31,7 +31,7 @@ export interface Column {
  * One value of a result as text, or null. Times are ISO 8601 (a trailing Z if they have a zone), JSON is JSON text, binary
  * values are base64, numbers have every digit.
  */
-export type Cell = string | null
+export type RawValue = string | null
 
 /** A row as values by column name. */
 export type Data = Readonly<Record<string, unknown>>
@@ -89,7 +89,7 @@ export function contractType({ kind }: Column): string {
 }
 
 /** Converts the texts of a row, of which those of `columns` begin at index `from`, to values. */
-export function dataReader(columns: readonly Column[], from = 0): (cells: readonly Cell[]) => Data {
+export function dataReader(columns: readonly Column[], from = 0): (cells: readonly RawValue[]) => Data {
   const readers = columns.map((column, index) => ({ name: column.name, at: index + from, read: readerOf(column) }))
   return (cells) => {
     const data: Record<string, unknown> = {}
@@ -99,7 +99,7 @@ export function dataReader(columns: readonly Column[], from = 0): (cells: readon
 }
 
 /** The value for a text. A number that a double cannot represent becomes a LosslessNumber. */
-function readerOf({ kind, sqlType }: Column): (cell: Cell) => unknown {
+function readerOf({ kind, sqlType }: Column): (cell: RawValue) => unknown {
   switch (kind) {
     case 'integer':
     case 'decimal':
@@ -116,7 +116,7 @@ function readerOf({ kind, sqlType }: Column): (cell: Cell) => unknown {
   }
 }
 
-function readNumber(cell: Cell): unknown {
+function readNumber(cell: RawValue): unknown {
   if (cell === null) return null
   const value = Number(cell)
   // A double represents every number of 15 digits.
@@ -141,18 +141,18 @@ function significant(text: string): string | undefined {
 }
 
 /** NaN and the infinities stay text. The mapping rejects such a row, because text is not a number. */
-function readFloat(cell: Cell): unknown {
+function readFloat(cell: RawValue): unknown {
   if (cell === null) return null
   const value = Number(cell)
   return Number.isFinite(value) ? value : cell
 }
 
-function readBoolean(cell: Cell): unknown {
+function readBoolean(cell: RawValue): unknown {
   return cell === null ? null : /^(true|1)$/i.test(cell)
 }
 
 /** A JSON column of a warehouse can hold values that JSON does not have, such as undefined. They stay text. */
-function readJson(cell: Cell): unknown {
+function readJson(cell: RawValue): unknown {
   if (cell === null) return null
   try {
     return parseJson(cell)

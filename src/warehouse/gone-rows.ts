@@ -1,5 +1,5 @@
 import type { DiffCounts, Removal } from './changes'
-import type { Cell } from './column'
+import type { RawValue } from './column'
 import { keyCells, type Comparison } from './comparison'
 import { IdentitySet, identityTexts } from './identity'
 import { keptReader } from './kept-values'
@@ -24,7 +24,7 @@ export class GoneRows {
   private readonly present = new IdentitySet()
   /** Keys whose row has another identity than it had. */
   private readonly movedKeys = new Set<string>()
-  private readonly cellAt: (cells: readonly Cell[]) => (column: string) => Cell
+  private readonly cellAt: (cells: readonly RawValue[]) => (column: string) => RawValue
   private readonly readKept: ReturnType<typeof keptReader>
 
   constructor(
@@ -43,12 +43,12 @@ export class GoneRows {
   }
 
   /** A row that is in the model and not in the snapshot. */
-  notePresent(cells: readonly Cell[]): void {
+  notePresent(cells: readonly RawValue[]): void {
     if (this.compares) this.present.add(this.textsOf(cells))
   }
 
   /** A row that is in the model and is stored again. */
-  noteChange(cells: readonly Cell[], known: Known | undefined): void {
+  noteChange(cells: readonly RawValue[], known: Known | undefined): void {
     if (!this.compares) return
     const texts = this.textsOf(cells)
     const before = known === undefined ? [] : this.textsOfKnown(known)
@@ -101,7 +101,7 @@ export class GoneRows {
     return found
   }
 
-  private textsOf(cells: readonly Cell[]): readonly string[] {
+  private textsOf(cells: readonly RawValue[]): readonly string[] {
     const { identity } = this.prepared
     return identity === undefined ? [] : identityTexts(identity, this.cellAt(cells))
   }

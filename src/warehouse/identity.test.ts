@@ -1,9 +1,9 @@
-import type { Cell, Column, ColumnKind } from './column'
+import type { RawValue, Column, ColumnKind } from './column'
 import { IdentitySet, identityTexts, type Identity } from './identity'
 
 const column = (name: string, kind: ColumnKind = 'text'): Column => ({ name, kind, sqlType: 'X', nullable: true })
 
-function textsOf(identity: Identity, row: Readonly<Record<string, Cell>>) {
+function textsOf(identity: Identity, row: Readonly<Record<string, RawValue>>) {
   return identityTexts(identity, (name) => row[name] ?? null)
 }
 

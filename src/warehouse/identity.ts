@@ -1,6 +1,6 @@
 import { hash64, type Hash64 } from '../lib/hash'
 import { Hash64Table } from '../lib/hash64-table'
-import type { Cell, Column } from './column'
+import type { RawValue, Column } from './column'
 
 /** A column that is part of an identity. */
 export interface IdentityColumn {
@@ -26,7 +26,10 @@ export interface Identity {
 export const SEPARATOR = '\u001f'
 
 /** One text for each alternative whose columns all have a value. Equal texts are equal identities. */
-export function identityTexts({ scope, alternatives }: Identity, valueOf: (column: string) => Cell): readonly string[] {
+export function identityTexts(
+  { scope, alternatives }: Identity,
+  valueOf: (column: string) => RawValue,
+): readonly string[] {
   return alternatives.flatMap((columns) => {
     const parts = columns.map((one) => identityPart(one, valueOf(one.column.name)))
     if (parts.some((part) => part === '')) return []
@@ -35,7 +38,7 @@ export function identityTexts({ scope, alternatives }: Identity, valueOf: (colum
 }
 
 /** The canonical text of a value: the case of an email address and the scale of a number do not count. Empty for none. */
-function identityPart({ column, kind }: IdentityColumn, cell: Cell): string {
+function identityPart({ column, kind }: IdentityColumn, cell: RawValue): string {
   const trimmed = cell?.trim() ?? ''
   if (kind === 'email') return trimmed.toLowerCase()
   if (cell === null || trimmed === '') return ''

@@ -1,5 +1,5 @@
 import type { Kept } from './changes'
-import { dataReader, type Cell, type Column, type Data } from './column'
+import { dataReader, type RawValue, type Column, type Data } from './column'
 import { SEPARATOR } from './identity'
 
 /**
@@ -9,13 +9,13 @@ import { SEPARATOR } from './identity'
 export function keptReader(
   kept: readonly Column[],
   key: readonly Column[],
-): (texts: Kept, pk: string) => { readonly data: Data; readonly cellOf: (column: string) => Cell } {
+): (texts: Kept, pk: string) => { readonly data: Data; readonly cellOf: (column: string) => RawValue } {
   const read = dataReader(kept)
   const names = kept.map(({ name }) => name)
   const keyIndex = new Map(key.map(({ name }, index) => [name, index]))
   return (texts, pk) => {
     let parts: readonly string[] | undefined
-    const textOf = (name: string): Cell | undefined => {
+    const textOf = (name: string): RawValue | undefined => {
       if (name in texts) return texts[name]
       const index = keyIndex.get(name)
       parts ??= pk.split(SEPARATOR)

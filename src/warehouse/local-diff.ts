@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/errors'
 import { newCounts, type Change, type Differ, type OldRow, type Refresh, type Removal, type RowChange } from './changes'
-import { dataReader, type Cell, type Column } from './column'
+import { dataReader, type RawValue, type Column } from './column'
 import { compact } from './compact'
 import { judgeRow, keyCells, type Comparison, type Verdict } from './comparison'
 import { GoneRows } from './gone-rows'
@@ -25,7 +25,7 @@ import type { Warehouse } from './warehouse'
 
 /** A row of the model, chosen among those with its key. */
 interface Candidate {
-  readonly cells: readonly Cell[]
+  readonly cells: readonly RawValue[]
   readonly pk: string
   readonly hash: string
   readonly beforeHash: string | undefined
@@ -208,7 +208,7 @@ class ChangeReader {
     this.addedAt = comparison.added.map(at)
   }
 
-  candidate(cells: readonly Cell[], pk: string, known: Known | undefined): Candidate {
+  candidate(cells: readonly RawValue[], pk: string, known: Known | undefined): Candidate {
     const [, hash = null, third = null] = cells
     const beforeHash = this.comparison.before === undefined ? undefined : (third ?? undefined)
     const delivered = known?.pk === pk ? known.hash : undefined

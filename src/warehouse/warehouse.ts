@@ -1,10 +1,10 @@
 import type { AuditFigures, AuditQuestion } from './audit'
-import type { Cell, Column } from './column'
+import type { RawValue, Column } from './column'
 import type { Hashing } from './hashing'
 import type { CursorPosition, StateStore, WarehouseStateOptions } from './state-store'
 
 /** Rows of a result in batches: awaiting each of a million rows costs more than reading them. */
-export type RowBatches = AsyncGenerator<readonly (readonly Cell[])[], void, void>
+export type RowBatches = AsyncGenerator<readonly (readonly RawValue[])[], void, void>
 
 export interface ReadOptions {
   /** Names the statement in messages, such as `the model people`. */
@@ -46,7 +46,7 @@ export interface ConnectOptions {
   readonly log: (message: string) => void
   /** Marks the statements of this run in the query history of the warehouse. */
   readonly queryTag: string
-  /** Aborts when the run is stopped: running queries are canceled. What keeps the state is finished. */
+  /** Aborts when the run is stopped: running queries are canceled. Statements that keep the state are finished. */
   readonly signal?: AbortSignal
 }
 
@@ -77,7 +77,7 @@ export interface Warehouse {
     what: string,
   ): Promise<{ readonly rows: number; readonly filled: number }>
   /** The largest value of a time or date column, times in UTC with a trailing Z; null for a model without one. */
-  newest(relation: string, column: Column, options: NewestOptions): Promise<Cell>
+  newest(relation: string, column: Column, options: NewestOptions): Promise<RawValue>
   audit(question: AuditQuestion): Promise<AuditFigures>
   /** Opens a state that the warehouse itself keeps. undefined if only a local state is supported. */
   readonly openState: ((options: WarehouseStateOptions) => Promise<StateStore>) | undefined

@@ -1,6 +1,6 @@
 import { LosslessNumber } from '../lib/json'
 import type { Removal } from './changes'
-import type { Cell, Data } from './column'
+import type { RawValue, Data } from './column'
 import { IdentitySet, identityTexts } from './identity'
 import type { PreparedModel } from './prepared-model'
 
@@ -44,7 +44,7 @@ export function identitiesOf(identity: NonNullable<PreparedModel['identity']>, d
 }
 
 /** The text of a value as a warehouse writes it. */
-function textOf(value: unknown): Cell {
+function textOf(value: unknown): RawValue {
   if (value === null || value === undefined) return null
   if (value instanceof LosslessNumber) return value.value
   return typeof value === 'string' ? value : JSON.stringify(value)

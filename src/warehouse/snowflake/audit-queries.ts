@@ -9,7 +9,7 @@ import {
   type Figures,
 } from './audit-sql'
 import type { AuditFigures, AuditQuestion, Measured } from '../audit'
-import type { Cell } from '../column'
+import type { RawValue } from '../column'
 import type { SnowflakeSession } from './session'
 
 /** Columns a statement: a wide model asks some five thousand aggregates. */
@@ -21,7 +21,7 @@ export async function auditModel(session: SnowflakeSession, question: AuditQuest
   const groups = Math.max(1, Math.ceil(columns.length / COLUMNS_PER_STATEMENT))
   const steps = groups + identifiers.length + (idAndEmail ? 1 : 0) + (ages ? 1 : 0) + (key.length > 0 ? 1 : 0) + 1
   let done = 0
-  const ask = async (sql: string): Promise<readonly Cell[]> => {
+  const ask = async (sql: string): Promise<readonly RawValue[]> => {
     const { rows } = await session.run({ sql, what: `the audit of ${question.what}` })
     question.onStep(++done, steps)
     return rows[0] ?? []
@@ -65,18 +65,18 @@ export async function auditModel(session: SnowflakeSession, question: AuditQuest
   }
 }
 
-function named(figures: Figures, cells: readonly Cell[]): Measured {
+function named(figures: Figures, cells: readonly RawValue[]): Measured {
   return Object.fromEntries(Object.keys(figures).map((name, index) => [name, cells[index] ?? null]))
 }
 
 /** Zero where there is nothing to count. */
-function numberOf(cell: Cell | undefined): number {
+function numberOf(cell: RawValue | undefined): number {
   const number = Number(cell ?? 0)
   return Number.isFinite(number) ? number : 0
 }
 
 /** A role may be refused what concerns the account: then the zone stays unknown. */
-async function accountZone(ask: (sql: string) => Promise<readonly Cell[]>): Promise<string | undefined> {
+async function accountZone(ask: (sql: string) => Promise<readonly RawValue[]>): Promise<string | undefined> {
   try {
     // Columns: key, value, default, level, description, type.
     return (await ask(ACCOUNT_ZONE_SQL))[1] ?? undefined

@@ -1,5 +1,5 @@
 import { newCounts, type Change, type Differ, type Kept, type OldRow, type Removal, type RowChange } from '../changes'
-import { dataReader, type Cell } from '../column'
+import { dataReader, type RawValue } from '../column'
 import { keptReader } from '../kept-values'
 import type { PreparedModel } from '../prepared-model'
 import { damagedState } from '../state-record'
@@ -43,7 +43,7 @@ export interface PlanStore {
 export class PlanDiffer implements Differ {
   readonly counts = newCounts()
   readonly changesAtOnce = 50_000
-  private readonly readOld: (keptJson: Cell | undefined, pk: string, run: Cell | undefined) => OldRow
+  private readonly readOld: (keptJson: RawValue | undefined, pk: string, run: RawValue | undefined) => OldRow
   private committedSeq = 0
 
   constructor(
@@ -179,7 +179,7 @@ export class PlanDiffer implements Differ {
     sql: string,
     what: string,
     binds: readonly (string | number)[] = [],
-  ): Promise<readonly (readonly Cell[])[]> {
+  ): Promise<readonly (readonly RawValue[])[]> {
     const statement = { sql, binds, what: `${what} the model ${this.prepared.model.name}` }
     try {
       return (await this.session.run(statement)).rows
@@ -188,7 +188,7 @@ export class PlanDiffer implements Differ {
     }
   }
 
-  private parseKept(json: Cell | undefined): Kept {
+  private parseKept(json: RawValue | undefined): Kept {
     if (json === null || json === undefined) return {}
     try {
       return JSON.parse(json) as Kept

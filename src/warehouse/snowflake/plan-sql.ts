@@ -24,7 +24,7 @@ export function planSql(plan: Plan, prepared: PreparedModel, comparison: Compari
   const { columns } = prepared
   const planned = columns.map((_, index) => `J.C${index + 1} AS C${index + 1}`).join(', ')
   const identities = comparedIdentities(prepared)
-  const ctes = [
+  const parts = [
     `ALL_ROWS AS (${modelRows(prepared, comparison)})`,
     `OLD_ROWS AS (${snapshotRows(plan, prepared)})`,
     `JOINED AS (${joinedRows(prepared, comparison)})`,
@@ -35,7 +35,7 @@ export function planSql(plan: Plan, prepared: PreparedModel, comparison: Compari
     (_, index) => ` LEFT JOIN PRESENT AS P${index + 1} ON P${index + 1}.I = J.OLD_I${index + 1}`,
   ).join('')
   return (
-    `CREATE OR REPLACE TRANSIENT TABLE ${plan.schema}.${plan.table} AS WITH ${ctes.join(', ')} ` +
+    `CREATE OR REPLACE TRANSIENT TABLE ${plan.schema}.${plan.table} AS WITH ${parts.join(', ')} ` +
     'SELECT ROW_NUMBER() OVER (ORDER BY IFF(J.NEW_PK IS NULL, 1, 0), J.PK) AS SEQ, J.PK AS PK, J.OP AS OP, J.H AS H, ' +
     `J.KEPT AS KEPT, J.OLD_H AS OLD_H, J.OLD_KEPT AS OLD_KEPT, J.OLD_RUN AS OLD_RUN, ${planned} ` +
     `FROM (SELECT J.*, ${operation(prepared, comparison)} AS OP FROM JOINED AS J${joins}) AS J WHERE J.OP IS NOT NULL`

@@ -40,7 +40,7 @@ describe('readPrivateKey', () => {
     expect(() => readPrivateKey(text, undefined)).toThrow(/expected a private key in PEM form/)
   })
 
-  it('refuses a key that is no RSA key', () => {
+  it('refuses a key that is not an RSA key', () => {
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     const pem = ec.export({ type: 'pkcs8', format: 'pem' }).toString()
     expect(() => readPrivateKey(pem, undefined)).toThrow(/of the type ec; Snowflake takes RSA keys/)

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RowStatement } from 'snowflake-sdk'
 import { ConfigError, TransientError, type ConnectorError } from '../../core/errors'
-import type { Cell } from '../column'
+import type { RawValue } from '../column'
 import type { RowBatches } from '../warehouse'
 import { sizeOf } from './result-size'
 
@@ -73,7 +73,7 @@ async function* readOnce(
   statement: RowStatement,
   progress: Progress,
   { stallMs, refreshMs, signal }: ReadOptions,
-): AsyncGenerator<readonly (readonly Cell[])[], boolean, void> {
+): AsyncGenerator<readonly (readonly RawValue[])[], boolean, void> {
   const openedMs = Date.now()
   const stream = statement.streamRows({ start: progress.offset })
   const pull = createPull(stream, signal)
@@ -110,7 +110,7 @@ function incomplete({ offset }: Progress, total: number, why: string): Incomplet
 function createPull(
   stream: Readable,
   signal: AbortSignal | undefined,
-): (maxRows: number, stallMs: number) => Promise<(readonly Cell[])[]> {
+): (maxRows: number, stallMs: number) => Promise<(readonly RawValue[])[]> {
   let failure: Error | undefined
   let ended = false
   let wake: () => void = () => undefined
@@ -132,9 +132,9 @@ function createPull(
   else signal?.addEventListener('abort', onAbort, { once: true })
   stream.once('close', () => signal?.removeEventListener('abort', onAbort))
   const take = (maxRows: number) => {
-    const rows: (readonly Cell[])[] = []
+    const rows: (readonly RawValue[])[] = []
     while (rows.length < maxRows) {
-      const row = stream.read() as readonly Cell[] | null
+      const row = stream.read() as readonly RawValue[] | null
       if (row === null) break
       rows.push(row)
     }

@@ -11,7 +11,7 @@ import type { RowBatches } from '../warehouse'
 import { whyUnreachable } from './reachable'
 import { readBatches } from './result-rows'
 import { CHUNK_SIZE_SQL, sessionSql } from './session-sql'
-import type { Cell, Column } from '../column'
+import type { RawValue, Column } from '../column'
 import type { ConnectOptions } from '../warehouse'
 import { columnOf } from './column-types'
 
@@ -26,7 +26,7 @@ export interface Statement {
 }
 
 export interface StatementResult {
-  readonly rows: readonly (readonly Cell[])[]
+  readonly rows: readonly (readonly RawValue[])[]
   readonly queryId: string
 }
 
@@ -129,7 +129,7 @@ export class SnowflakeSession {
   /** Runs a statement whose result is small. */
   async run({ sql, binds = [], what }: Statement): Promise<StatementResult> {
     const statement = await this.execute(sql, binds, what, { streamResult: true })
-    const rows: (readonly Cell[])[] = []
+    const rows: (readonly RawValue[])[] = []
     for await (const batch of this.read(statement, what)) rows.push(...batch)
     return { rows, queryId: statement.getQueryId() }
   }

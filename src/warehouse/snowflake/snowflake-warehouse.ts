@@ -1,5 +1,5 @@
 import type { AuditFigures, AuditQuestion } from '../audit'
-import type { Cell, Column } from '../column'
+import type { RawValue, Column } from '../column'
 import type { StateStore, WarehouseStateOptions } from '../state-store'
 import type { CursorQuery, KeyedQuery, NewestOptions, ReadOptions, RowBatches, Warehouse } from '../warehouse'
 import { auditModel } from './audit-queries'
@@ -47,7 +47,7 @@ class SnowflakeWarehouse implements Warehouse {
     return { rows: all, filled }
   }
 
-  async newest(relation: string, column: Column, { zone, what }: NewestOptions): Promise<Cell> {
+  async newest(relation: string, column: Column, { zone, what }: NewestOptions): Promise<RawValue> {
     const { rows } = await this.session.run({ sql: newestSql(relation, column, zone), what })
     return rows[0]?.[0] ?? null
   }
