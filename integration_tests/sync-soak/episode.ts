@@ -1,3 +1,4 @@
+import type { Person } from '../../src/sandbox/people'
 import { SyncWorld, type Step, type SyncProcess } from '../harness/sync-process'
 import { Mutations, pick, type Random } from './mutations'
 import {
@@ -215,16 +216,7 @@ class Episode {
   private observe(): Observed {
     const { people, events } = this.world.sandbox.workspace
     const ids = new Map([...people.all].map(({ cioId, id }) => [cioId, id ?? '']))
-    const profiles = new Map(
-      [...people.all].map(({ id, email, attributes }): [string, Profile] => {
-        const [cart, amount] = ['cart', 'amount'].map((name) => attributes.get(name)?.value ?? '')
-        const isCleared = cart === '' && amount === ''
-        return [
-          id ?? ABSENT,
-          isCleared ? CLEARED : profileOf({ email: email ?? '', cart: String(cart), amount: Number(amount) }),
-        ]
-      }),
-    )
+    const profiles = new Map([...people.all].map((person) => [person.id ?? ABSENT, foundProfile(person)] as const))
     const transitions = new Map<string, string[]>()
     const left = new Map<string, number>()
     for (const { name, data, person } of events.slice(this.seenEvents)) {
@@ -296,4 +288,12 @@ class Episode {
 ${method === 'diff' ? diff : ''}`,
     )
   }
+}
+
+function foundProfile({ email = '', attributes }: Person): Profile {
+  const [cart = '', amount = ''] = ['cart', 'amount'].map((name) => {
+    const value = attributes.get(name)?.value
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  })
+  return cart === '' && amount === '' ? CLEARED : profileOf({ email, cart, amount: Number(amount) })
 }
