@@ -81,7 +81,7 @@ describe.each(STORES)('a run with a %s state', (store) => {
     expect(await wrongPeople()).toEqual([])
     expect(cartEvents()).toBe(events + CARTS)
     expect(await world.finish(config)).toMatch(/: 0 rows read/)
-  }, 600_000)
+  }, 900_000)
 
   it('writes nothing more when it is paused at any step and another run takes the state over', async () => {
     const config = activate(store)
@@ -107,7 +107,7 @@ describe.each(STORES)('a run with a %s state', (store) => {
     // A run that was paused before it held the state, or after it released it, ends as if nothing had happened.
     expect([...codes].sort()).toEqual([0, 75])
     expect(await world.finish(config)).toMatch(/: 0 rows read/)
-  }, 600_000)
+  }, 900_000)
 
   it('keeps others from the state while it is paused, and finishes', async () => {
     const config = activate(store)
