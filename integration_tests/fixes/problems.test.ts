@@ -93,6 +93,7 @@ const CAN_BE_FIXED: Readonly<Record<ProblemCode, boolean>> = {
   undeclared_identifier: false,
   event_key_is_person: false,
   columns_of_one_name: false,
+  own_event_column: false,
 }
 
 function write(kind: TextDocument['kind'], text: string): TextDocument {
