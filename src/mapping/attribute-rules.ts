@@ -10,6 +10,7 @@ import { IdentifierRejection, type IdentityOptions } from './identifier'
 import { EVENT_ATTRIBUTES, type AttributeKind } from './attribute-kinds'
 import { createIsoReader, type TimeReader } from './times'
 import { createWallClock, isUsableFormat } from './zones'
+import { ListIndex } from '../lib/list-index'
 
 /** What the user declares of one attribute. */
 export interface AttributeRule {
@@ -32,13 +33,15 @@ export interface ValueOptions extends IdentityOptions {
   readonly dates_as: 'timestamp' | 'text'
 }
 
+const RULES_BY_ATTRIBUTE = new ListIndex<AttributeRule>(({ attribute }) => attribute)
+
 /** The rule of an attribute: one for this very stream comes before one for all. */
 export function attributeRule(
   rules: readonly AttributeRule[],
   attribute: string,
   stream: string,
 ): AttributeRule | undefined {
-  const named = rules.filter((rule) => rule.attribute === attribute)
+  const named = RULES_BY_ATTRIBUTE.find(rules, attribute)
   return named.find((rule) => rule.stream === stream) ?? named.find((rule) => rule.stream === undefined)
 }
 

@@ -14,12 +14,15 @@ import {
 } from './column-mapping'
 import type { MappingStats } from './mapping-stats'
 
+/** Before the first row. */
+const NOTHING = new JsonWriter()
+
 /** Makes the function that turns a row's columns into the JSON text of an attributes object. Compiled once a stream. */
 export class AttributeMapper {
   private readonly columns: ColumnMappings
   private readonly maxAttributes: number
   /** What the row that is being made is written to, and how many attributes it has so far. */
-  private json = new JsonWriter()
+  private json = NOTHING
   private count = 0
   private readonly values: AttributeValues
   /** Mappings of columns that some row had. */

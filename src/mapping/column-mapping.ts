@@ -101,6 +101,21 @@ export interface ColumnMapping {
   readonly isOptionalIdentifier: boolean
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set()
+
+/** Keys of attributes: many streams have columns of one name. */
+const KEYS = new Map<string, Pick<ColumnMapping, 'key' | 'laterKey'>>()
+const MAX_KEYS = 10_000
+
+function keysOf(name: string): Pick<ColumnMapping, 'key' | 'laterKey'> {
+  const known = KEYS.get(name)
+  if (known !== undefined) return known
+  const laterKey = Buffer.from(`,${JSON.stringify(name)}:`)
+  const keys = { key: laterKey.subarray(1), laterKey }
+  if (KEYS.size < MAX_KEYS) KEYS.set(name, keys)
+  return keys
+}
+
 /** Maps columns to attributes. Each column is decided once. */
 export class ColumnMappings {
   /** undefined for a column that does not become an attribute. */
@@ -116,7 +131,8 @@ export class ColumnMappings {
     private readonly options: AttributeOptions,
     private readonly stats: MappingStats,
   ) {
-    this.watchedNames = new Set(options.guards.max_null_percent.map(({ attribute }) => attribute))
+    const { max_null_percent: watched } = options.guards
+    this.watchedNames = watched.length === 0 ? NO_NAMES : new Set(watched.map(({ attribute }) => attribute))
     for (const column of source.stream.columns.keys()) this.mappings.set(column, this.compile(column))
   }
 
@@ -186,8 +202,7 @@ export class ColumnMappings {
       type: special?.type ?? type,
       byRule: rule?.type !== undefined,
       isOneWay: rule?.one_way === true,
-      key: Buffer.from(`${JSON.stringify(name)}:`),
-      laterKey: Buffer.from(`,${JSON.stringify(name)}:`),
+      ...keysOf(name),
       keepsName: name === column,
       coerce,
       ...shortcutsOf(name, kind, rule, schema, this.options),

@@ -7,6 +7,7 @@ import { nullHandlingProblems, oneWayProblems, unusedAttributeOptions } from './
 import { mapStream, type StreamMappingConfig } from './map-stream'
 import type { StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
+import { ItemWriter } from './item-writer'
 import { Mapper, type MapperConfig } from './mapper'
 import { isKnownObject } from './objects/catalog'
 import { streamRuleProblems } from './stream-rule-problems'
@@ -77,7 +78,7 @@ export function compileMappings(
   if (problems.length > 0) {
     throw ProblemsError.under('The configuration does not fit the streams', problems)
   }
-  const shared = { memory: new DuplicateDetector(), segments: new SegmentEndpoints() }
+  const shared = { memory: new DuplicateDetector(), segments: new SegmentEndpoints(), writer: new ItemWriter() }
   const mappers = new Map(
     streamMappings.map((streamMapping) => [streamMapping.stream, new Mapper(streamMapping, config, shared)]),
   )
@@ -91,6 +92,8 @@ export function compileMappings(
   }
 }
 
+const MAX_SUGGESTIONS = 50
+
 function* warn(config: MappingsConfig, streams: readonly SourceStream[]): Iterable<string> {
   const { length } = config.test_cohort
   if (length > 0) {
@@ -101,9 +104,10 @@ function* warn(config: MappingsConfig, streams: readonly SourceStream[]): Iterab
     yield `${overwritten.join(', ')}: the mode overwrite deletes nothing in Customer.io. Rows are written as their rule or object says.`
   }
   const names = new Set(streams.map(({ name }) => name))
-  for (const { stream } of config.streams) {
-    if (names.has(stream)) continue
-    const meant = closest(stream, names)
+  const unknown = config.streams.filter(({ stream }) => !names.has(stream))
+  for (const [index, { stream }] of unknown.entries()) {
+    // Comparing all names of many streams takes minutes.
+    const meant = index < MAX_SUGGESTIONS ? closest(stream, names) : undefined
     yield `A rule names the stream ${stream}, which this sync does not bring.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
   }
 }

@@ -5,6 +5,7 @@ import type { IdentifierKind } from './identifier'
 import { nameColumns, type StreamMapping } from './stream-mapping'
 import { OBJECTS } from './objects/index'
 import { isGlob } from '../lib/glob'
+import { ListIndex } from '../lib/list-index'
 import { nameByLists, unlistedNames, unusedPatterns, type ColumnOptions } from './column-lists'
 import type { ObjectDefinition, Operation } from './objects/definition'
 import { defaultMarkers, isLoaderColumn } from './source-columns'
@@ -21,6 +22,10 @@ export interface StreamRule extends Readonly<Record<string, unknown>> {
   readonly columns?: ColumnOptions
 }
 
+const RULES_BY_STREAM = new ListIndex<StreamRule>(({ stream }) => stream)
+/** Later problems name no similar rule: comparing all names of many streams takes minutes. */
+const MAX_SUGGESTIONS = 50
+
 /**
  * What the rule of a plain stream makes of it. Problems of the stream are appended; those of the rule itself are
  * `streamRuleProblems`.
@@ -30,13 +35,13 @@ export function mapByRule(
   rules: readonly StreamRule[],
   problems: Problem[],
 ): StreamMapping | undefined {
-  const named = rules.filter(({ stream: name }) => name === stream.name)
+  const named = RULES_BY_STREAM.find(rules, stream.name)
   // A rule for this very namespace comes before one for any.
   const rule =
     named.find(({ namespace }) => namespace === (stream.namespace ?? '')) ??
     named.find(({ namespace }) => namespace === undefined)
   if (rule === undefined) {
-    problems.push(missingRule(stream, rules))
+    problems.push(missingRule(stream, problems.length < MAX_SUGGESTIONS ? rules : []))
     return undefined
   }
   const { definition, operation, person, further, columns, constants } = readRule(rule, stream.syncMode)

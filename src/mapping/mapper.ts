@@ -30,6 +30,11 @@ export interface MapperConfig extends MappingConfig, AttributeOptions {
   readonly test_cohort: readonly string[]
 }
 
+/** What all mappers of a run share. One item is written at a time: its JSON is valid until any of them maps a row. */
+interface SharedByMappers extends Omit<MappingTools, 'stats'> {
+  readonly writer: ItemWriter
+}
+
 /** Turns the rows of one stream into items, skips and rejections. Everything about the stream is decided before. */
 export class Mapper {
   readonly object: string
@@ -54,7 +59,7 @@ export class Mapper {
     /** What the stream becomes, and which of its columns means what. */
     readonly streamMapping: StreamMapping,
     private readonly config: MapperConfig,
-    private readonly shared: Omit<MappingTools, 'stats'>,
+    private readonly shared: SharedByMappers,
     readonly stats = new MappingStats(),
   ) {
     const { definition, operation, stream } = streamMapping
@@ -97,7 +102,7 @@ export class Mapper {
             this.stats,
           )
     this.required = definition.fields.filter((field) => isRequired(field, operation))
-    this.parts = new CurrentRow(streamMapping)
+    this.parts = new CurrentRow(streamMapping, shared.writer)
     this.person = new PersonReader(streamMapping, config, this.stats)
     this.emailColumn =
       this.writesPeople && config.identity.conflicts !== 'ignore' ? emailColumn(streamMapping) : undefined
@@ -272,11 +277,13 @@ class CurrentRow implements RowView {
   person: PersonRef | undefined
   /** What identifies the row in a report. */
   key: string | undefined
-  readonly attributes = new ItemWriter()
   readonly text: (field: string) => string | undefined
   readonly value: (field: string) => unknown
 
-  constructor({ columns, constants, stream }: StreamMapping) {
+  constructor(
+    { columns, constants, stream }: StreamMapping,
+    readonly attributes: ItemWriter,
+  ) {
     const numeric = new Set([...columns.values()].filter((column) => isNumeric(stream.columns.get(column))))
     this.value = (field) => {
       const constant = constants.get(field)
