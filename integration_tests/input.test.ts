@@ -35,6 +35,15 @@ async function write(input: string | Buffer, more: Record<string, unknown> = {},
   return { finished, ids: sent.map(({ identifiers }) => identifiers.id), text: finished.lines.join('\n') }
 }
 
+describe('rows whose columns differ from the catalog by case', () => {
+  it('fail the run, and are reported', async () => {
+    const rows = Array.from({ length: 19 }, (_, n) => row(String(n)).replace('"id"', '"ID"'))
+    const { finished, ids, text } = await write(rows.join('') + state(1))
+    expect([finished.code, ids, statesOf(finished)]).toEqual([1, [], []])
+    expect(text).toContain('ID for id')
+  })
+})
+
 describe('a record that cannot be read', () => {
   it('is a rejected row, and counted in the state after it', async () => {
     const { finished, ids, text } = await write(row('a') + NAN + state(1))

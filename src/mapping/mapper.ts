@@ -7,7 +7,8 @@ import type { AttributeOptions, ColumnMeaning } from './column-mapping'
 import { AttributeMapper } from './attributes'
 import { primaryIdentifier, type StreamMapping } from './stream-mapping'
 import { BATCH } from './endpoints'
-import { ItemWriter } from './item-writer'
+import { noteOtherCase } from './column-case'
+import type { ItemWriter } from './item-writer'
 import type { ConflictClass, ItemExtras, Mapped } from './mapped-item'
 import { PersonReader } from './person-reader'
 import { isDeletionMark } from './source-columns'
@@ -52,6 +53,7 @@ export class Mapper {
   private readonly repeats: RepeatSample | undefined
   /** Columns of an object that takes no attributes are reported with the first row. */
   private mustReportUnsent: boolean
+  private isFirstRow = true
   /** Maps rows that are marked as deleted, where they are deleted in Customer.io. */
   private readonly deletion: Mapper | undefined
 
@@ -174,6 +176,10 @@ export class Mapper {
 
   private make(row: Row, nowMs: number): Mapped {
     this.parts.key = undefined
+    if (this.isFirstRow) {
+      this.isFirstRow = false
+      noteOtherCase(this.streamMapping, row, this.stats)
+    }
     if (this.mustReportUnsent) {
       this.mustReportUnsent = false
       noteUnsentColumns(this.streamMapping, row, this.stats)
