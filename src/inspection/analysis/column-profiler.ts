@@ -39,8 +39,9 @@ export class ColumnProfiler {
   private changed = 0
   private readonly from: KindCounts = {}
   private readonly to: KindCounts = {}
-  private smallest = Infinity
-  private largest = -Infinity
+  private readonly numbers = new Extremes()
+  /** In characters. */
+  private readonly lengths = new Extremes()
   private firstS = Infinity
   private lastS = -Infinity
   private readonly looks: PatternProfiler
@@ -105,8 +106,8 @@ export class ColumnProfiler {
       from: this.from,
       to: this.to,
       changed: this.changed,
-      smallest: isTimeSent ? isoOf(this.firstS) : this.measured(this.smallest),
-      largest: isTimeSent ? isoOf(this.lastS) : this.measured(this.largest),
+      smallest: isTimeSent ? isoOf(this.firstS) : this.measured('smallest'),
+      largest: isTimeSent ? isoOf(this.lastS) : this.measured('largest'),
       first_s: Number.isFinite(this.firstS) ? this.firstS : null,
       last_s: Number.isFinite(this.lastS) ? this.lastS : null,
       samples: [...this.samples],
@@ -120,21 +121,18 @@ export class ColumnProfiler {
     if (kind === 'timestamp') {
       this.firstS = Math.min(this.firstS, value as number)
       this.lastS = Math.max(this.lastS, value as number)
-    } else if (typeof value === 'number') this.widen(value)
-    else if (typeof value === 'string') this.widen(Math.min(value.length, MAX_LENGTH))
+    } else if (typeof value === 'number') this.numbers.widen(value)
+    else if (typeof value === 'string') this.lengths.widen(Math.min(value.length, MAX_LENGTH))
   }
 
-  private widen(size: number): void {
-    this.smallest = Math.min(this.smallest, size)
-    this.largest = Math.max(this.largest, size)
-  }
-
-  private measured(size: number): string | null {
+  /** Of the values that are sent; of all values if none is sent. */
+  private measured(end: 'smallest' | 'largest'): string | null {
+    const { text, number } = Object.keys(this.to).length > 0 ? this.to : this.from
+    // Lengths and numbers are not comparable, so a mixed column has no range. Booleans and JSON have none either.
+    if ((text === undefined) === (number === undefined)) return null
+    const size = (text === undefined ? this.numbers : this.lengths)[end]
     if (!Number.isFinite(size)) return null
-    const kinds = Object.keys(this.to).length > 0 ? this.to : this.from
-    if (kinds.text === undefined) return String(size)
-    // Lengths and numbers are not comparable, so a mixed column has no range.
-    return kinds.number === undefined ? `${size} ${size === 1 ? 'character' : 'characters'}` : null
+    return text === undefined ? String(size) : `${size} ${size === 1 ? 'character' : 'characters'}`
   }
 
   private sample(value: unknown): void {
@@ -156,6 +154,16 @@ export class ColumnProfiler {
     if (categories === undefined || this.facts.role !== undefined) return []
     const all = [...categories].map(([value, rows]) => ({ value, rows })).sort((a, b) => b.rows - a.rows)
     return all.every(({ rows }) => rows >= MIN_ROWS_OF_CATEGORY) ? all : []
+  }
+}
+
+class Extremes {
+  smallest = Infinity
+  largest = -Infinity
+
+  widen(size: number): void {
+    this.smallest = Math.min(this.smallest, size)
+    this.largest = Math.max(this.largest, size)
   }
 }
 
