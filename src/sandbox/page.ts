@@ -72,7 +72,7 @@ function figures({ people, events, objects, repeatedEvents }: Workspace): Html {
       figure('people', 'people', people.size),
       figure('events', 'events', events.length),
       figure('events', 'live events', live, 'mark'),
-      figure('events', 'repeated events ignored', repeatedEvents),
+      figure('events', 'repeated events', repeatedEvents),
       figure('objects', 'objects', objects.size),
       figure('failed', 'failed changes', people.failedChangeCount, 'alarm'),
     ]}

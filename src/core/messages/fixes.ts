@@ -6,7 +6,10 @@ import { pathText } from './problems'
 export function fixText(fix: Fix): { readonly where: string; readonly lines: readonly string[] } {
   if (fix.kind === 'sql') return { where: 'in the model (SQL)', lines: [fix.sql] }
   const lines = fix.patch.flatMap((operation) => operationText(operation, fix.patch) ?? [])
-  return { where: fix.needs_decision ? 'if it is intended, in the configuration' : 'in the configuration', lines }
+  return {
+    where: fix.needs_decision ? 'in the configuration, if this is what you want' : 'in the configuration',
+    lines,
+  }
 }
 
 function operationText({ op, path, value }: PatchOperation, patch: readonly PatchOperation[]): string | undefined {

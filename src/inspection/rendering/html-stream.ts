@@ -17,7 +17,7 @@ export function streamSection(stream: StreamProfile, kind: Inspection['kind']): 
     counted(read, 'row'),
     people !== null && people.distinct > 0 ? counted(people.distinct, 'person', 'people') : '',
     people !== null && people.repeated_rows > 0 && describesPeople(object)
-      ? `${counted(people.repeated_rows, 'row')} repeat a person`
+      ? `${counted(people.repeated_rows, 'row')} ${people.repeated_rows === 1 ? 'repeats' : 'repeat'} a person`
       : '',
   ].filter((one) => one !== '')
   return html`<h2>${labelOf(stream)}</h2>

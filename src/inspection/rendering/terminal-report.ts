@@ -67,7 +67,7 @@ function streamPart(stream: StreamProfile, kind: Inspection['kind']): string {
   ]
   if (people !== null && people.distinct > 0 && describesPeople(object))
     lines.push(
-      `  ${counted(people.distinct, 'person', 'people')}${people.repeated_rows > 0 ? `, ${counted(people.repeated_rows, 'row')} repeat a person` : ''}`,
+      `  ${counted(people.distinct, 'person', 'people')}${people.repeated_rows > 0 ? `, ${counted(people.repeated_rows, 'row')} ${people.repeated_rows === 1 ? 'repeats' : 'repeat'} a person` : ''}`,
     )
   if (events !== null && kind === 'preview') lines.push(...eventLines(events))
   if (columns.length > 0) lines.push(columnTable(columns))
