@@ -83,6 +83,7 @@ destination:
   credentials: { site_id: { env: CIO_SITE_ID }, api_key: { env: CIO_API_KEY } }
   endpoints: { track_url: ${proxy.url} }
   delivery: { requests_per_second: 1000, flush_seconds: 0.5, max_in_flight: 1 }
+  guards: { max_rejected_percent: 100 }
 state: { store: ${store} }
 models:
   - name: people

@@ -120,4 +120,21 @@ describe.each(STORES)('a transition with a %s state', (store) => {
     expect(events()).toHaveLength(2)
     expect(bench.sandbox.workspace.repeatedEvents).toBe(0)
   })
+
+  it('has a new id after the row was taken over a second time', async () => {
+    const changeKey = (key: string) => activate(model(WATCHED).replace('key: ID', `key: ${key}`))
+    changeKey('ID')
+    await bench.sync()
+    for (const key of ['[ID, SEEN]', 'ID', '[ID, SEEN]', 'ID']) {
+      changeKey(key)
+      expect((await bench.sync('--adopt')).code).toBe(0)
+      if (key !== 'ID') continue
+      for (const status of ['inactive', 'open']) {
+        await set(status)
+        await bench.sync()
+      }
+    }
+    expect(events()).toHaveLength(2)
+    expect(bench.sandbox.workspace.repeatedEvents).toBe(0)
+  })
 })

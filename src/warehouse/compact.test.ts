@@ -63,7 +63,7 @@ it('applies acknowledged rows, and marks announced rows that were not acknowledg
         files.sending,
         lines([...sent, ...acknowledged], (pk) => writeSent({ pk, kept: old.includes(pk) ? undefined : {} })),
       )
-      await compact(files)
+      await compact(files, 'now')
       const expected = new Map(old.map((pk) => [pk, 'old']))
       for (const pk of sent) expected.set(pk, UNKNOWN)
       for (const pk of acknowledged) {
@@ -80,11 +80,20 @@ it('applies acknowledged rows, and marks announced rows that were not acknowledg
   )
 })
 
+it('names the run that found a new row which was announced and not acknowledged, also later', async () => {
+  const files = filesIn(folder)
+  writeFileSync(files.sending, writeSent({ pk: 'a', kept: {} }))
+  for (const run of ['first', 'second']) {
+    await compact(files, run)
+    expect(JSON.parse(readFileSync(files.snapshot, 'utf8'))).toEqual(['a', UNKNOWN, 'first', {}])
+  }
+})
+
 it('forgets a new row that was announced without what is kept of it', async () => {
   const files = filesIn(folder)
   writeFileSync(files.snapshot, line('a'))
   writeFileSync(files.sending, ['a', 'b'].map((pk) => writeSent({ pk, kept: undefined })).join(''))
-  await compact(files)
+  await compact(files, 'now')
   expect(await read(folder)).toEqual({ a: UNKNOWN })
 })
 
@@ -117,17 +126,17 @@ it.each<[string, (before: SnapshotFiles, after: SnapshotFiles) => void]>([
   writeFileSync(files.removing, ['c', 'f'].map(writeKey).join(''))
   const crashed = mkdtempSync(join(tmpdir(), 'compact-'))
   cpSync(folder, crashed, { recursive: true })
-  await compact(files)
+  await compact(files, 'now')
   const expected = await read(folder)
   expect(expected).toEqual({ a: '1', b: '2', d: '2', e: UNKNOWN, f: UNKNOWN })
   crash(filesIn(crashed), files)
-  await compact(filesIn(crashed))
+  await compact(filesIn(crashed), 'now')
   expect(await read(crashed)).toEqual(expected)
   rmSync(crashed, { recursive: true, force: true })
 })
 
 it('does nothing without journals', async () => {
-  await compact(filesIn(folder))
+  await compact(filesIn(folder), 'now')
   expect(existsSync(filesIn(folder).snapshot)).toBe(false)
 })
 
@@ -135,8 +144,8 @@ it.each(['{', '7', '["a",1]', '["a","1"]'])('names a line that is damaged: %s', 
   const files = filesIn(folder)
   writeFileSync(files.snapshot, `${line('a')}${damaged}\n`)
   writeFileSync(files.changes, line('b'))
-  await expect(compact(files)).rejects.toThrow(ConfigError)
-  await expect(compact(files)).rejects.toThrow(
+  await expect(compact(files, 'now')).rejects.toThrow(ConfigError)
+  await expect(compact(files, 'now')).rejects.toThrow(
     'the folder/a.snapshot.jsonl is damaged: line 2 cannot be read. Fix: delete it.',
   )
 })

@@ -22,9 +22,9 @@ interface Keyed {
 
 /**
  * Applies the journals of a run to the snapshot and deletes them. After a crash at any point, doing it again has the same
- * result. A row that was announced and not acknowledged has an unknown hash from then on.
+ * result. A row that was announced and not acknowledged has an unknown hash from then on; a new one counts as stored by `run`.
  */
-export async function compact(files: SnapshotFiles): Promise<void> {
+export async function compact(files: SnapshotFiles, run: string): Promise<void> {
   const changes = new SortedReader(readChanges(files))
   const removals = new SortedReader(readKeys(files.removals, files))
   const sending = new SortedReader(readSent(files))
@@ -34,7 +34,7 @@ export async function compact(files: SnapshotFiles): Promise<void> {
   if (journals.some(({ current }) => current !== undefined)) {
     const old = new SortedReader(readSnapshot(files))
     await old.fill()
-    await writeWhole(files.snapshot, (append) => merge({ old, changes, removals, sending, removing }, append))
+    await writeWhole(files.snapshot, (append) => merge({ old, changes, removals, sending, removing }, run, append))
   }
   for (const journal of journals) await journal.close()
   // What was announced goes first: without what was acknowledged, all of it would count as unknown.
@@ -49,7 +49,7 @@ interface Sources {
   readonly removing: SortedReader<Keyed>
 }
 
-async function merge(sources: Sources, append: (text: string) => Promise<void>): Promise<void> {
+async function merge(sources: Sources, run: string, append: (text: string) => Promise<void>): Promise<void> {
   const { old, changes, removals, sending, removing } = sources
   const readers: readonly SortedReader<Keyed>[] = [old, changes, removals, sending, removing]
   let text = ''
@@ -63,7 +63,7 @@ async function merge(sources: Sources, append: (text: string) => Promise<void>):
       if (reader.current?.pk === pk) reader.step()
       if (reader.needsFill) await reader.fill()
     }
-    const next = change === undefined ? uncertain(known, sent, isRemoving) : change.known
+    const next = change === undefined ? uncertain(known, sent, isRemoving, run) : change.known
     if (!isRemoved && next !== undefined) text += writeKnown(next)
     if (text.length <= FLUSH_CHARS) continue
     await append(text)
@@ -73,10 +73,15 @@ async function merge(sources: Sources, append: (text: string) => Promise<void>):
 }
 
 /** What is known of a row that was announced and not acknowledged: Customer.io may have the old version or the new one. */
-function uncertain(known: Known | undefined, sent: Sent | undefined, isRemoving: boolean): Known | undefined {
+function uncertain(
+  known: Known | undefined,
+  sent: Sent | undefined,
+  isRemoving: boolean,
+  run: string,
+): Known | undefined {
   if (sent === undefined && !isRemoving) return known
   if (known !== undefined) return { ...known, hash: UNKNOWN }
-  return sent?.kept === undefined ? undefined : { pk: sent.pk, hash: UNKNOWN, run: '', kept: sent.kept }
+  return sent?.kept === undefined ? undefined : { pk: sent.pk, hash: UNKNOWN, run, kept: sent.kept }
 }
 
 function smallest(readers: readonly SortedReader<Keyed>[]): string | undefined {

@@ -51,13 +51,13 @@ export class LocalDiffer implements Differ {
     private readonly prepared: PreparedModel,
     private readonly options: DifferOptions,
   ) {
-    this.rows = new ChangeReader(prepared, options.comparison)
+    this.rows = new ChangeReader(prepared, options)
     this.gone = new GoneRows(prepared, options.comparison)
   }
 
   async *changes(): AsyncGenerator<readonly (RowChange | Refresh)[], void, void> {
     // A run that did not finish left journals.
-    await compact(this.files)
+    await compact(this.files, this.options.run)
     const old = new SortedReader(readSnapshot(this.files))
     await old.fill()
     this.held.assertHeld()
@@ -128,7 +128,7 @@ export class LocalDiffer implements Differ {
   }
 
   async finish(): Promise<void> {
-    await compact(this.files)
+    await compact(this.files, this.options.run)
   }
 
   private knownOf(change: RowChange | Refresh): Known {
@@ -190,16 +190,17 @@ export class LocalDiffer implements Differ {
 
 /** Reads the texts of a row of the model. */
 class ChangeReader {
+  private readonly comparison: Comparison
+  private readonly run: string
   private readonly from: number
   private readonly readData: ReturnType<typeof dataReader>
   private readonly readKept: ReturnType<typeof keptReader>
   private readonly keptAt: readonly { readonly name: string; readonly at: number }[]
   private readonly addedAt: readonly number[]
 
-  constructor(
-    { columns, kept, key }: PreparedModel,
-    private readonly comparison: Comparison,
-  ) {
+  constructor({ columns, kept, key }: PreparedModel, { comparison, run }: Pick<DifferOptions, 'comparison' | 'run'>) {
+    this.comparison = comparison
+    this.run = run
     this.from = keyCells(comparison)
     this.readData = dataReader(columns, this.from)
     this.readKept = keptReader(kept, key)
@@ -227,7 +228,7 @@ class ChangeReader {
 
   change(seq: number, { cells, pk, hash }: Candidate, known: Known | undefined, verdict: Verdict): RowChange | Refresh {
     const kept = Object.fromEntries(this.keptAt.map(({ name, at }) => [name, cells[at] ?? null]))
-    if (verdict === 'refreshed') return { kind: 'refresh', seq, pk, hash, kept, run: known?.run ?? '' }
+    if (verdict === 'refreshed') return { kind: 'refresh', seq, pk, hash, kept, run: known?.run ?? this.run }
     return { kind: 'row', seq, pk, hash, kept, data: this.readData(cells), old: known && this.oldRow(known) }
   }
 

@@ -188,12 +188,12 @@ export function commitSql(plan: Plan): string {
 
 /** Stores the rows of the plan that are not sent. */
 export function refreshSql(plan: Plan): string {
-  const [syncId, model] = [plan.activation, plan.model].map(quoteText)
+  const [syncId, model, run] = [plan.activation, plan.model, plan.run].map(quoteText)
   const source = `SELECT PK, H, KEPT, OLD_H FROM ${plan.schema}.${plan.table} WHERE OP = 'R'`
   return (
     `${mergeInto(plan, source)}WHEN MATCHED AND ${UNTOUCHED} THEN UPDATE SET ROW_HASH = P.H, KEPT = P.KEPT ` +
     'WHEN NOT MATCHED THEN INSERT (SYNC_ID, MODEL, PK, ROW_HASH, KEPT, RUN_ID) ' +
-    `VALUES (${syncId}, ${model}, P.PK, P.H, P.KEPT, '')`
+    `VALUES (${syncId}, ${model}, P.PK, P.H, P.KEPT, ${run})`
   )
 }
 
@@ -210,10 +210,10 @@ export function dropRejectedSql({ schema, table }: Plan): string {
  * also stores new rows, so that they can be removed. `plan` is that of the other run, held by this one.
  */
 export function recoverSql(plan: Plan, keepsAdded: boolean): string {
-  const [syncId, model] = [plan.activation, plan.model].map(quoteText)
+  const [syncId, model, run] = [plan.activation, plan.model, plan.run].map(quoteText)
   const source = `SELECT PK, OP, KEPT, OLD_H FROM ${plan.schema}.${plan.table} WHERE OP IN ('A', 'U', 'S', 'D')`
   const insert = keepsAdded
-    ? ` WHEN NOT MATCHED AND P.OP = 'A' THEN INSERT (SYNC_ID, MODEL, PK, ROW_HASH, KEPT, RUN_ID) VALUES (${syncId}, ${model}, P.PK, NULL, P.KEPT, '')`
+    ? ` WHEN NOT MATCHED AND P.OP = 'A' THEN INSERT (SYNC_ID, MODEL, PK, ROW_HASH, KEPT, RUN_ID) VALUES (${syncId}, ${model}, P.PK, NULL, P.KEPT, ${run})`
     : ''
   return `${mergeInto(plan, source)}WHEN MATCHED AND ${UNTOUCHED} THEN UPDATE SET ROW_HASH = NULL${insert}`
 }
