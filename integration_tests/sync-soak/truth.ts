@@ -175,7 +175,7 @@ function follow(path: Path, [version, ...rest]: readonly RowVersion[], outcomes:
 function delivered(path: Path, version: RowVersion): readonly Path[] {
   if (version === 'gone') return [{ ...path, cart: undefined }]
   if (version === 'gone or kept') return [path, { ...path, cart: undefined }]
-  if (!version.isValid) return [path, { ...path, cart: undefined }]
+  if (!version.isValid) return [...refused(path, version.cart), { ...path, cart: undefined }]
   return [{ cart: version.cart, stored: path.stored + 1, events: withEvent(path, version.cart) }]
 }
 
@@ -183,9 +183,15 @@ function delivered(path: Path, version: RowVersion): readonly Path[] {
 function disturbed(path: Path, version: RowVersion): readonly Path[] {
   if (typeof version === 'string') return [path, { ...path, cart: undefined }]
   const announced = path.cart === undefined ? { ...path, cart: version.cart } : path
-  if (!version.isValid) return [path, announced]
+  if (!version.isValid) return [announced, ...refused(path, version.cart)]
   const events = withEvent(path, version.cart)
   return [path, { ...announced, events }, { cart: version.cart, stored: path.stored + 1, events }]
+}
+
+/** The event of a row can be accepted although the row is not; then it has the same id when the row is sent again. */
+function refused(path: Path, cart: string): readonly Path[] {
+  const events = withEvent(path, cart)
+  return [path, { ...path, events }, { ...path, events, cart: path.cart === undefined ? undefined : cart }]
 }
 
 function withEvent({ cart, stored, events }: Path, to: string): readonly string[] {

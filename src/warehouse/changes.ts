@@ -31,7 +31,7 @@ export interface Refresh {
   readonly pk: string
   readonly hash: string
   readonly kept: Kept
-  /** The run that stored the delivered version; this run if there was none. */
+  /** The run that stored the delivered version; this run if it was never delivered. */
   readonly run: string
 }
 
