@@ -19,7 +19,7 @@ export async function checkConnection(ports: Ports, configPath: string): Promise
     output.log(
       'INFO',
       'Rejected rows are counted and not stored: an incremental sync does not send such a row again. ' +
-        'Set object_storage_config to keep them.',
+        'Fix: set object_storage_config to store them.',
     )
   }
 }

@@ -379,7 +379,7 @@ describe('warnings', () => {
       's, people: the mode overwrite deletes nothing in Customer.io. Rows are written as their rule or object says.',
       'A rule names the stream peple, which this sync does not bring. Did you mean people?',
       expect.stringContaining(
-        'The column Unsubscribed of s becomes the attribute Unsubscribed. Customer.io knows unsubscribed',
+        'The column Unsubscribed of s becomes the attribute Unsubscribed. Customer.io knows only unsubscribed',
       ),
       expect.stringContaining('Every row of s with a value in _x will be rejected (reserved_name)'),
       'attributes[0] is about the attribute plann, but no column of any stream becomes it. Did you mean plan?',

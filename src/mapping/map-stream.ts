@@ -139,6 +139,6 @@ function* nameWarnings({ stream, attributeNameOf, operation }: StreamMapping): I
     if (caution !== undefined) yield cautionWarning(stream, column, name, caution)
     const meant = kind.suggestedName(name)
     if (meant !== undefined)
-      yield `The column ${column} of ${streamLabel(stream)} becomes the attribute ${name}. Customer.io knows ${meant} and its names are case sensitive: ${name} means nothing to it.`
+      yield `The column ${column} of ${streamLabel(stream)} becomes the attribute ${name}. Customer.io knows only ${meant}, because names are case-sensitive. Fix: rename it in columns.rename.`
   }
 }

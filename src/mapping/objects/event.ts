@@ -61,8 +61,7 @@ export const event: ObjectDefinition = {
     {
       name: 'event_type',
       title: 'Event type',
-      description:
-        'The type of the event: event, page (a page view) or screen (a screen view). If you omit it, it is event.',
+      description: 'event, page (a page view) or screen (a screen view). If you omit it, it is event.',
       type: 'string',
       required: false,
       constantOption: 'event_type',
