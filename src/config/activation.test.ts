@@ -108,7 +108,7 @@ describe('loadActivation', () => {
       removed: { action: 'delete', max_percent: 10 },
     })
     expect(people?.events_on_change).toEqual([
-      { attribute: 'cart_status', from: 'open', to: null, event_name: 'cart_gone' },
+      { attribute: 'cart_status', from: 'open', to: null, event_name: 'cart_gone', columns: [] },
     ])
     expect(orders).toMatchObject({
       relation: '(\nSELECT * FROM ORDERS -- all of them\n)',
