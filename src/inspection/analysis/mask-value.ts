@@ -2,6 +2,8 @@ import { LosslessNumber, toJson } from '../../lib/json'
 import { maskKey } from '../../core/mask-key'
 
 const MAX_LENGTH = 40
+/** More levels of JSON would not fit into the length. */
+const MAX_LEVELS = 3
 /** Fewer digits do not identify a person. */
 const SHOWN_DIGITS = 6
 const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([T ][\d:.,+Zz -]*)?$/
@@ -12,15 +14,20 @@ const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([T ][\d:.,+Zz -]*)?$/
  * booleans are not masked.
  */
 export function maskValue(value: unknown): string {
-  if (typeof value === 'string') return cut(maskText(value))
-  if (typeof value === 'number' || value instanceof LosslessNumber) return maskDigits(String(value))
-  if (typeof value !== 'object' || value === null) return String(value)
-  return cut(maskJson(value))
+  return maskInner(value, 0)
 }
 
-function maskText(text: string): string {
+/** `level`: how many lists and objects are around the value. */
+function maskInner(value: unknown, level: number): string {
+  if (typeof value === 'string') return cut(maskText(value, level))
+  if (typeof value === 'number' || value instanceof LosslessNumber) return maskDigits(String(value))
+  if (typeof value !== 'object' || value === null) return String(value)
+  return cut(maskJson(value, level))
+}
+
+function maskText(text: string, level: number): string {
   const parsed = /^\s*[[{]/.test(text) ? readJson(text) : undefined
-  if (typeof parsed === 'object' && parsed !== null) return maskJson(parsed)
+  if (typeof parsed === 'object' && parsed !== null) return maskJson(parsed, level)
   if (text.includes('@')) return maskKey(text.slice(0, 300))
   if (DATE_LIKE.test(text)) return text
   const short = text.slice(0, MAX_LENGTH * 2)
@@ -38,10 +45,12 @@ function maskDigits(text: string): string {
   })
 }
 
-function maskJson(value: object): string {
-  if (Array.isArray(value)) return `[${value.slice(0, 3).map(maskValue).join(', ')}${value.length > 3 ? ', ...' : ''}]`
+function maskJson(value: object, level: number): string {
+  if (level >= MAX_LEVELS) return '...'
+  const inner = (child: unknown) => maskInner(child, level + 1)
+  if (Array.isArray(value)) return `[${value.slice(0, 3).map(inner).join(', ')}${value.length > 3 ? ', ...' : ''}]`
   const members = Object.entries(value).slice(0, 4)
-  return `{${members.map(([name, child]) => `${toJson(name.slice(0, MAX_LENGTH))}: ${typeof child === 'object' && child !== null ? '...' : maskValue(child)}`).join(', ')}}`
+  return `{${members.map(([name, child]) => `${toJson(name.slice(0, MAX_LENGTH))}: ${typeof child === 'object' && child !== null ? '...' : inner(child)}`).join(', ')}}`
 }
 
 function cut(text: string): string {
