@@ -101,7 +101,7 @@ const WORDS: Readonly<Record<Exclude<FindingCode, `rejected_${string}`>, Words>>
 
 function rejectedMessage({ code, rows, rejection = '' }: FindingFacts): string {
   const some = rows ?? 0
-  return `${counted(some, 'row')} ${some === 1 ? 'is' : 'are'} rejected. ${rejection} (docs/rejections.md#${code.replace('rejected_', '')})`
+  return `${counted(some, 'row')} ${some === 1 ? 'is' : 'are'} rejected. ${rejection} See docs/rejections.md#${code.replace('rejected_', '')}.`
 }
 
 function people({ rows, total }: FindingFacts): string {

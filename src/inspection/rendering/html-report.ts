@@ -113,7 +113,7 @@ function findingsSection(findings: readonly Finding[]): Markup {
       <div class="card">None.</div>`
   const summed = SEVERITIES.map((severity) => {
     const some = findings.filter((finding) => finding.severity === severity).length
-    return some > 0 && html`<span class="badge ${severity}">${some} ${SEVERITY_WORDS[severity]}</span>`
+    return some > 0 && html`<span class="badge ${severity}">${SEVERITY_WORDS[severity]}: ${some}</span>`
   })
   return html`<h2>Findings</h2>
     <p>${summed}</p>
