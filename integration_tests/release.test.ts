@@ -96,7 +96,7 @@ describe('a release', () => {
     ])
   })
 
-  it('adds the changes of Unreleased to the section that was prepared for the version, in one entry', () => {
+  it('adds the changes of Unreleased to the section that was prepared for the version, as one section', () => {
     const prepared = `## [${NEXT}] - unreleased\n\nThe first one.\n\n### Added\n\n- Something\n  in two lines.\n`
     commit(`# Changelog\n\nText.\n\n## [Unreleased]\n\nHow to add here.\n\n### Added\n\n- More.\n\n${prepared}`)
     expect(attempt(NEXT)).toEqual([])

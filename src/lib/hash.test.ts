@@ -40,7 +40,7 @@ describe('keys that are crafted to meet in one slot of a table', () => {
     expect(slotsOf(crafted, (key) => hash64(key, hash).high >>> 24)).toBeGreaterThan(90)
   })
 
-  it('are spread where their characters differ in high bits alone, which no seed changes', () => {
+  it('are spread where their characters differ only in high bits, under any seed', () => {
     const similar = Array.from({ length: 512 }, (_, n) =>
       String.fromCharCode(97 + 1024 * (n % 8), 98 + 1024 * (Math.floor(n / 8) % 8), 99 + 1024 * Math.floor(n / 64)),
     )
