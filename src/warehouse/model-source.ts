@@ -1,52 +1,22 @@
-import { toConnectorError, type ConnectorError } from '../core/errors'
 import type { Input } from '../core/input'
 import type { RowRef } from '../core/row'
 import type { State } from '../core/state'
-import type { SourceStream } from '../core/stream'
 import { counted } from '../lib/format'
 import { rowsOf } from './change-rows'
-import { ChangeWindow, type RowPosition } from './change-window'
+import { ChangeWindow } from './change-window'
 import type { Change, DiffCounts, Differ } from './changes'
+import { Checkpoints } from './checkpoints'
 import { dataReader, type Column, type Data } from './column'
-import type { Comparison } from './comparison'
+import { diffRemarks } from './diff-remarks'
+import type { PlannedModel, SourceOptions } from './planned-model'
 import type { PreparedModel } from './prepared-model'
 import { isImplausible, removalProblem, type FoundRemovals } from './removals'
-import { STATE_VERSION, type Decision, type ModelState, type StateOwner, type StateStore } from './state-store'
+import { STATE_VERSION, type ModelState } from './state-store'
 import { isVolatileRun } from './volatile'
-import type { Warehouse } from './warehouse'
 import { identitiesOf, WrittenIdentities } from './written-identities'
-
-/** A model of a run, with what is known of it from earlier runs. */
-export interface PlannedModel {
-  readonly prepared: PreparedModel
-  readonly state: ModelState | undefined
-  readonly comparison: Comparison
-  /** What was decided about rows that were delivered in another way; kept until the run has finished. */
-  readonly decision: Decision | undefined
-  /** Its removals cannot be undone. */
-  readonly hasIrreversibleRemovals: boolean
-}
-
-export interface SourceOptions {
-  readonly warehouse: Warehouse
-  readonly store: StateStore
-  readonly owner: StateOwner
-  readonly models: readonly PlannedModel[]
-  /** Identifies this run. */
-  readonly run: string
-  readonly startedMs: number
-  readonly acceptRemovals: boolean
-  /** The limit of irreversible removals of the run. */
-  readonly maxDeletes: number | undefined
-  /** Called when a state could not be stored: nothing more may be delivered. */
-  readonly onFailure: (error: ConnectorError) => void
-}
 
 /** Rows between two checkpoints of a cursor. After a crash, at most so many rows are sent again. */
 const CHECKPOINT_ROWS = 5_000
-
-/** What a state stands for. Runs once every row before it has an outcome. */
-type Commit = () => Promise<void>
 
 /** A diff model whose rows were read, and whose removals are to be sent. */
 interface OpenDiff {
@@ -69,16 +39,13 @@ export class ModelSource {
   readonly unordered = new Map<string, number>()
   /** The progress in the model that is being read; undefined until the number of its rows is known. */
   reading: { model: string; rows: number; total: number } | undefined
-  private readonly commits = new Map<State, Commit>()
-  private readonly positions = new Map<SourceStream, number>()
-  private readonly rejected = new Map<SourceStream, Set<number>>()
+  private readonly checkpoints: Checkpoints
   private readonly written: WrittenIdentities
-  private storing: Promise<void> = Promise.resolve()
-  private failure: ConnectorError | undefined
   private isStopped = false
   private readonly remarks: string[] = []
 
   constructor(private readonly options: SourceOptions) {
+    this.checkpoints = new Checkpoints(options.onFailure)
     this.written = new WrittenIdentities(options.models.map(({ prepared }) => prepared))
   }
 
@@ -130,29 +97,18 @@ export class ModelSource {
   }
 
   /** A row was rejected. */
-  reject({ stream, position }: RowRef): void {
-    const known = this.rejected.get(stream) ?? new Set()
-    this.rejected.set(stream, known.add(position))
+  reject(row: RowRef): void {
+    this.checkpoints.reject(row)
   }
 
   /** Every row before the state has an outcome. */
   settle(state: State): void {
-    const commit = this.commits.get(state)
-    this.commits.delete(state)
-    this.storing = this.storing
-      .then(async () => {
-        if (this.failure === undefined) await commit?.()
-      })
-      .catch((thrown: unknown) => {
-        this.failure = toConnectorError(thrown)
-        this.options.onFailure(this.failure)
-      })
+    this.checkpoints.settle(state)
   }
 
   /** Resolves once every settled state is stored. Rejects if one could not be stored. */
-  async settled(): Promise<void> {
-    await this.storing
-    if (this.failure !== undefined) throw this.failure
+  settled(): Promise<void> {
+    return this.checkpoints.settled()
   }
 
   /** What the user should know about the models, one sentence each. */
@@ -177,7 +133,7 @@ export class ModelSource {
       })
       if (this.isStopped) return
     }
-    yield [this.checkpoint(planned, () => this.remember(planned, {}))]
+    yield [this.checkpoints.create(planned.prepared, () => this.remember(planned, {}))]
   }
 
   private async *readNewer(planned: PlannedModel, lagSeconds: number): AsyncGenerator<readonly Input[], void, void> {
@@ -208,7 +164,7 @@ export class ModelSource {
         const startedMs = state?.startedMs ?? 0
         const { decision } = planned
         inputs.push(
-          this.checkpoint(planned, () =>
+          this.checkpoints.create(planned.prepared, () =>
             this.remember(planned, { cursor: cursorSoFar, startedMs, ...(decision && { decision }) }),
           ),
         )
@@ -218,7 +174,7 @@ export class ModelSource {
     }
     await this.countUnordered(prepared, [cursor, ...key])
     const position = last === undefined ? {} : { cursor: { ...last, column: cursor.name } }
-    yield [this.checkpoint(planned, () => this.remember(planned, position))]
+    yield [this.checkpoints.create(planned.prepared, () => this.remember(planned, position))]
   }
 
   private naming(model: string) {
@@ -267,7 +223,7 @@ export class ModelSource {
       const rows = rowsOf(planned.prepared, change, nowMs)
       window.current.add(
         change,
-        rows.map(({ stream }) => this.nextPosition(stream)),
+        rows.map(({ stream }) => this.checkpoints.nextPosition(stream)),
       )
       inputs.push(...rows)
     }
@@ -284,7 +240,7 @@ export class ModelSource {
   }
 
   private windowCheckpoint(diff: OpenDiff, window: ChangeWindow): State {
-    return this.checkpoint(diff.planned, () => this.acknowledge(diff, window))
+    return this.checkpoints.create(diff.planned.prepared, () => this.acknowledge(diff, window))
   }
 
   private async acknowledge({ differ, planned, rejectedIdentities }: OpenDiff, window: ChangeWindow): Promise<void> {
@@ -293,7 +249,7 @@ export class ModelSource {
     if (last === undefined) return
     const { identity } = planned.prepared
     const identitiesIn = (data: Data) => (identity === undefined ? [] : identitiesOf(identity, data))
-    const rejected = new Set(window.rejected((row) => this.takeRejected(row)))
+    const rejected = new Set(window.rejected((row) => this.checkpoints.takeRejected(row)))
     for (const change of rejected) {
       if (change.kind === 'row') for (const text of identitiesIn(change.data)) rejectedIdentities.add(text)
     }
@@ -329,54 +285,15 @@ export class ModelSource {
         if (this.isStopped) return
       }
     }
-    this.remark(planned, differ.counts, isForgotten)
+    this.remarks.push(...diffRemarks(prepared.model.name, differ.counts, isForgotten))
     const rest = window.current
     yield [
-      this.checkpoint(planned, async () => {
+      this.checkpoints.create(planned.prepared, async () => {
         await this.acknowledge(diff, rest)
         await differ.finish()
         await this.remember(planned, { volatileRuns: this.volatileRuns(planned, differ.counts) })
       }),
     ]
-  }
-
-  private remark({ prepared }: PlannedModel, counts: DiffCounts, isForgotten: boolean): void {
-    const { name } = prepared.model
-    if (counts.nullKeys > 0) this.remarks.push(`${name}: ${counted(counts.nullKeys, 'row')} without a key skipped.`)
-    if (counts.repeatedKeys > 0)
-      this.remarks.push(
-        `${name}: ${counted(counts.repeatedKeys, 'row')} skipped, because another row has the same key. Fix: make the key unique.`,
-      )
-    if (counts.forgotten > 0)
-      this.remarks.push(
-        `${name}: ${counted(counts.forgotten, 'row')} removed from the model and not from Customer.io, because what they identify was not stored when they were delivered.`,
-      )
-    if (!isForgotten)
-      this.remarks.push(
-        `${name}: ${counts.removed} of ${counts.known} delivered rows are gone. They stay in the state while the share is above removed.max_percent.`,
-      )
-  }
-
-  private checkpoint({ prepared }: PlannedModel, commit: Commit): State {
-    const { stream, removed, transitions } = prepared
-    const streams = [
-      stream,
-      ...(removed === undefined ? [] : [removed.stream]),
-      ...transitions.map((transition) => transition.stream),
-    ]
-    const state: State = { kind: 'state', streams, text: '' }
-    this.commits.set(state, commit)
-    return state
-  }
-
-  private nextPosition(stream: SourceStream): RowPosition {
-    const position = (this.positions.get(stream) ?? 0) + 1
-    this.positions.set(stream, position)
-    return { stream, position }
-  }
-
-  private takeRejected({ stream, position }: RowPosition): boolean {
-    return this.rejected.get(stream)?.delete(position) === true
   }
 
   private remember(
