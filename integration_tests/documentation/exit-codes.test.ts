@@ -11,7 +11,7 @@ const TERMINAL = '## Commands for the terminal'
 
 const { prose } = readPage('docs/exit-codes.md')
 
-/** The columns of the rows of a section's table, each without its heading. */
+/** The texts of each row of a section's table, without the heading. */
 function rowsOf(section: string): readonly (readonly string[])[] {
   const text = prose.slice(prose.indexOf(section) + section.length).split(/^## /m)[0] ?? ''
   const rows = text.split('\n').filter((line) => /^\| +\d/.test(line))
