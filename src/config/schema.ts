@@ -53,7 +53,14 @@ export type BranchValidators = Readonly<Record<string, Validator>>
 /** Appends the problems. `schema` is what the validator is made from, whole: it knows every secret, so that none is shown. */
 export function check(validate: Validator, schema: Schema, value: unknown, at: OptionPath, problems: Problem[]): void {
   if (validate(value)) return
-  for (const error of validate.errors ?? []) problems.push(toProblem(error, schema, value, at))
+  for (const error of validate.errors ?? []) {
+    if (!isSaidElsewhere(error)) problems.push(toProblem(error, schema, value, at))
+  }
+}
+
+/** Incomplete credentials: the form refuses them by the schema, and `load.ts` names the keys, which have two names each. */
+function isSaidElsewhere({ instancePath, keyword }: Violation): boolean {
+  return /^\/credentials\b/.test(instancePath) && (keyword === 'minProperties' || keyword === 'pattern')
 }
 
 export function checkBranch(
