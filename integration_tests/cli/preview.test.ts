@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index'
@@ -215,6 +215,18 @@ describe('preview with a comparison', () => {
 })
 
 describe('preview', () => {
+  it('writes reports that only their owner can read', async () => {
+    const report = join(folder, 'report.html')
+    await run({ rows: [{ id: '1' }], args: ['--report', report] })
+    expect([report, join(folder, 'out.json')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600])
+  })
+
+  it('masks the user and password of a URL that is not valid', async () => {
+    const config = { endpoints: { track_url: 'ftp://user:pa@ss@host' } }
+    const { code, stderr } = await run({ rows: [], config })
+    expect([code, stderr.includes('pa@ss'), stderr.includes('ss@host')]).toEqual([78, false, false])
+  })
+
   it('suggests a valid rule for each stream without a rule', async () => {
     const moment = { type: 'string', format: 'date-time' }
     const streams = [

@@ -4,6 +4,9 @@ import type { Inspection } from '../inspection/inspection'
 import { withoutControls } from '../lib/unicode'
 import type { Context } from './context'
 
+/** Samples and categories of the rows are for the user alone. */
+const PRIVATE = { mode: 0o600 }
+
 /** Prints an inspection, and writes it to the files that the user named. */
 export async function writeReport(
   { stdout }: Pick<Context, 'stdout'>,
@@ -16,11 +19,11 @@ export async function writeReport(
   if (json !== undefined) await writeJson(output, json, inspection)
   if (report === undefined) return
   const { renderHtml } = await import('../inspection/rendering/html-report.js')
-  await writeFile(report, output.clean(renderHtml(inspection)))
+  await writeFile(report, output.clean(renderHtml(inspection)), PRIVATE)
   output.log('INFO', `The report is in ${report}.`)
 }
 
 /** Writes `value` as JSON without secrets. */
 export async function writeJson(output: Log, path: string, value: unknown): Promise<void> {
-  await writeFile(path, `${output.clean(JSON.stringify(value, null, 2))}\n`)
+  await writeFile(path, `${output.clean(JSON.stringify(value, null, 2))}\n`, PRIVATE)
 }

@@ -15,5 +15,6 @@ describe('Redactor', () => {
     expect(redactor.clean('at http://user:pass@proxy:1/a and https://host/p@q, j***@example.com')).toBe(
       'at http://***@proxy:1/a and https://host/p@q, j***@example.com',
     )
+    expect(redactor.clean('http://user:p@ss@proxy:1/a?b=c@d')).toBe('http://***@proxy:1/a?b=c@d')
   })
 })

@@ -1,8 +1,8 @@
 /** A shorter secret would match parts of ordinary words. */
 const MIN_SECRET = 4
 
-/** The user and password of a URL are masked even if they were not registered. */
-const USER_INFO = /:\/\/[^\s/@"']+@/g
+/** The user and password of a URL are masked even if they were not registered. A password may hold an at sign. */
+const USER_INFO = /:\/\/[^\s/"']+@/g
 
 /** Masks secrets in texts, in plain or encoded form. */
 export class Redactor {
