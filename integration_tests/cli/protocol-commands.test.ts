@@ -102,6 +102,16 @@ describe('check', () => {
     expect(finished.text).not.toContain('wrong-secret')
   })
 
+  it.each(['http://host:99999', 'http://', 'ftp://user:secret@host'])(
+    'fails if the URL cannot be used: %s',
+    async (url) => {
+      const finished = await run(check, at(url))
+      expect(finished.code).toBe(0)
+      expect(statusOf(finished)?.status).toBe('FAILED')
+      expect(finished.text).not.toContain('secret@')
+    },
+  )
+
   it('fails if the file is not JSON, without repeating its content', async () => {
     const finished = await run(check, '{"credentials": {"api_key": "leaked" oops')
     expect(statusOf(finished)?.message).toMatch(/^The configuration in .* is not JSON/)
