@@ -18,7 +18,7 @@ export interface Plan extends Holder {
 }
 
 /** Operations of rows that are gone. */
-export const GONE = "'D', 'M', 'X'"
+const GONE = "'D', 'M', 'X'"
 
 export function planSql(plan: Plan, prepared: PreparedModel, comparison: Comparison): string {
   const { columns } = prepared
