@@ -225,6 +225,12 @@ describe('names', () => {
     expect(styled('snake')).toEqual({ bc_d: 1, shout: 2, camel_case: 3 })
   })
 
+  it('gives the name to the column of the catalog, even if another column of a row comes first', () => {
+    const mapping = personMapping({}, ['id', 'PLAN'], { columns: { name_style: 'lower' } })
+    expect(mapping.attributes({ Plan: 'a', id: '1' })).toBe('duplicate_name')
+    expect(mapping.attributes({ Plan: null, id: '1', PLAN: 'b' })).toEqual({ plan: 'b' })
+  })
+
   it('refuses two columns of a row that end in one name, though no schema declares them', () => {
     const mapping = personMapping({}, [], { columns: { name_style: 'lower' } })
     expect(mapping.attributes({ id: '1', Plan: 'a', PLAN: null })).toEqual({ plan: 'a' })

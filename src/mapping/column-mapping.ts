@@ -116,13 +116,17 @@ function keysOf(name: string): Pick<ColumnMapping, 'key' | 'laterKey'> {
   return keys
 }
 
-/** Maps columns to attributes. Each column is decided once. */
+/**
+ * Maps columns to attributes. Each column is decided once, when it is first needed: a sync may have thousands of streams with
+ * many columns that no row has.
+ */
 export class ColumnMappings {
   /** undefined for a column that does not become an attribute. */
   private readonly mappings = new Map<string, ColumnMapping | undefined>()
   /** The column that becomes an attribute, by the attribute's name. */
   private readonly columns = new Map<string, string>()
   private readonly watchedNames: ReadonlySet<string>
+  private areDeclaredCompiled = false
   /** Columns of which nulls are counted. */
   readonly watched = new Map<string, ColumnMapping>()
 
@@ -133,21 +137,33 @@ export class ColumnMappings {
   ) {
     const { max_null_percent: watched } = options.guards
     this.watchedNames = watched.length === 0 ? NO_NAMES : new Set(watched.map(({ attribute }) => attribute))
-    for (const column of source.stream.columns.keys()) this.mappings.set(column, this.compile(column))
+    // A watched column counts even if no row has it.
+    if (this.watchedNames.size > 0) this.compileDeclared()
+    for (const column of source.stream.columns.keys())
+      if (isLoaderColumn(column) && source.attributeNameOf(column) === undefined)
+        stats.noteLoaderColumn(column, source.stream)
   }
 
   /** The mapping of a column; undefined for one that is not an attribute. */
   of(column: string): ColumnMapping | undefined {
     const known = this.mappings.get(column)
     if (known !== undefined || this.mappings.has(column)) return known
+    // The columns of the catalog come before others that would have their names.
+    if (!this.source.stream.columns.has(column)) this.compileDeclared()
     const mapping = this.compile(column)
     if (this.mappings.size < MAX_LEARNED + this.source.stream.columns.size) this.mappings.set(column, mapping)
     return mapping
   }
 
+  private compileDeclared(): void {
+    if (this.areDeclaredCompiled) return
+    this.areDeclaredCompiled = true
+    for (const column of this.source.stream.columns.keys()) this.of(column)
+  }
+
   /** True for a column that the catalog declares or a row had. */
   has(column: string): boolean {
-    return this.mappings.has(column)
+    return this.source.stream.columns.has(column) || this.mappings.has(column)
   }
 
   /** The result of mapping a column; undefined if it does not become an attribute. */
@@ -169,7 +185,7 @@ export class ColumnMappings {
     const { stream, kind, attributeNameOf } = this.source
     const name = attributeNameOf(column)
     if (name === undefined) {
-      if (isLoaderColumn(column)) this.stats.noteLoaderColumn(column, stream)
+      if (!stream.columns.has(column) && isLoaderColumn(column)) this.stats.noteLoaderColumn(column, stream)
       return undefined
     }
     const schema = stream.columns.get(column)

@@ -106,6 +106,11 @@ describe('columns of loaders', () => {
     }
   })
 
+  it('of the catalog are noticed although no row has them', () => {
+    const { mapper } = personMapping({}, ['id', '_fivetran_synced'])
+    expect(mapper.stats.hints().join('')).toContain('_fivetran_synced')
+  })
+
   it('are sent where the rule names them', () => {
     const columns = { rename: [{ from: '_fivetran_synced', to: 'synced' }] }
     expect(personMapping({}, [], { columns }).attributes(row)).toEqual({ plan: 'pro', synced: 'x' })
