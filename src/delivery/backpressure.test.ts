@@ -1,7 +1,8 @@
 import { drainMicrotasks } from '../lib/testing/fake-clock'
 import type { Input } from '../core/input'
 import { ENDPOINT, createRow } from './testing/row-factories'
-import { Simulation, type Operation } from './testing/simulation'
+import { type Operation } from './testing/operations'
+import { Simulation } from './testing/simulation'
 
 const WIDE = { ...ENDPOINT, maxBytes: 100_000, maxItems: 5_000 }
 const PEOPLE = 3_000

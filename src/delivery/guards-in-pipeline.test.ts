@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { ConfigError } from '../core/errors'
 import type { Input } from '../core/input'
 import { createRow, createState } from './testing/row-factories'
-import { chunks, seededRandom, Simulation, type Operation } from './testing/simulation'
+import { type Operation } from './testing/operations'
+import { chunks, seededRandom, Simulation } from './testing/simulation'
 
 type Options = ConstructorParameters<typeof Simulation>[1]
 

@@ -1,7 +1,8 @@
 import type { Input } from '../core/input'
 import { drainMicrotasks } from '../lib/testing/fake-clock'
 import { createRow, createState } from './testing/row-factories'
-import { Simulation, type Operation } from './testing/simulation'
+import { type Operation } from './testing/operations'
+import { Simulation } from './testing/simulation'
 
 // One limit for all that is held: reading stops above it, whatever it consists of. Three requests may be in flight:
 // 1.5 MB, 1 MB waits, and 16 MB more of everything.

@@ -1,7 +1,8 @@
 import { ConfigError } from '../core/errors'
 import type { Input } from '../core/input'
 import { createRow, createState } from './testing/row-factories'
-import { chunks, seededRandom, Simulation, type Operation } from './testing/simulation'
+import { type Operation } from './testing/operations'
+import { chunks, seededRandom, Simulation } from './testing/simulation'
 import type { FinalReply, Request } from './transport'
 
 const event = (person: string, id: number): Operation => ({ action: 'event', person, values: {}, id })

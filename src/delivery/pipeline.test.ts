@@ -2,7 +2,8 @@ import { ConfigError, TransientError } from '../core/errors'
 import { drainMicrotasks } from '../lib/testing/fake-clock'
 import type { Input } from '../core/input'
 import { ENDPOINT, createRow, createState } from './testing/row-factories'
-import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
+import { apply, type Operation, type Person } from './testing/operations'
+import { chunks, seededRandom, Simulation } from './testing/simulation'
 
 const set = (person: string, values: Record<string, number>, id = 0): Operation => ({
   action: 'set',
@@ -36,6 +37,9 @@ describe('Pipeline', () => {
       const holds = seed % 4 < 2
       const simulation = new Simulation(random, {
         endpoint,
+        // In some runs the storage of rejected rows is slow, in some others no one reads the output for a while.
+        ...(seed % 5 === 2 ? { storageMs: 30_000 } : {}),
+        ...(seed % 7 === 3 ? { stateBytes: 7_000_000 } : {}),
         ordersEvents: seed % 3 === 1,
         ...(holds ? { ...HOLDING, maxHeldBytes: [0, 900, 4_000, 1_000_000][pick(4)] as number } : {}),
         refuses: ({ action, id, values }) => (action === 'set' || action === 'move' ? 'bad' in values : id % 11 === 7),

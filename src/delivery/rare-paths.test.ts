@@ -5,7 +5,8 @@ import type { SourceStream } from '../core/stream'
 import { entityKey } from '../mapping/entity'
 import type { FinalReply, Request } from './transport'
 import { ENDPOINT, createRow, createState } from './testing/row-factories'
-import { apply, chunks, seededRandom, Simulation, type Operation, type Person } from './testing/simulation'
+import { apply, type Operation, type Person } from './testing/operations'
+import { chunks, seededRandom, Simulation } from './testing/simulation'
 
 // Rare conditions in combination: bodies that are split down to one item, merged items taken apart, rows
 // whose rejection is stored late, items of two people and a pair, and keys of different people that are the same.

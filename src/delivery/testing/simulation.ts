@@ -10,23 +10,8 @@ import type { HoldFile } from '../hold-file'
 import { Pipeline, type PipelineOptions } from '../pipeline'
 import { RunStats } from '../run-stats'
 import type { FinalReply, Request } from '../transport'
+import { apply, type Operation, type Person } from './operations'
 import { ENDPOINT, createMappedItem, createEntityKey, createStream } from './row-factories'
-
-/** One operation on one of a few people, as the rows of a simulation say it. */
-export interface Operation {
-  readonly action: 'set' | 'move' | 'event' | 'link' | 'merge' | 'delete' | 'bad'
-  readonly person: string
-  /** The other side of a link or a merge, or the person who had an address before. */
-  readonly other?: string
-  /** Attributes of a set; the id of an event. */
-  readonly values: Readonly<Record<string, number>>
-  readonly id: number
-}
-
-export interface Person {
-  attributes: Record<string, number>
-  events: number[]
-}
 
 const NO_LIMITS: GuardLimits = {
   maxRejectedPercent: 100,
@@ -44,32 +29,6 @@ const ORDERS: Record<Operation['action'], ConflictClass> = {
   link: 'link',
   delete: 'exclusive',
   bad: 'append',
-}
-
-/** Applies an operation the way Customer.io does: attributes overwrite, a repeated event id changes nothing. */
-export function apply(people: Map<string, Person>, operation: Operation): void {
-  if (operation.action === 'delete') {
-    people.delete(operation.person)
-    return
-  }
-  if (operation.action === 'merge') {
-    mergePeople(people, operation)
-    return
-  }
-  const person = people.get(operation.person) ?? { attributes: {}, events: [] }
-  people.set(operation.person, person)
-  if (operation.action === 'set' || operation.action === 'move') Object.assign(person.attributes, operation.values)
-  if (operation.action === 'link') person.attributes[`link to ${operation.other}`] = operation.id
-  if (operation.action === 'event' && !person.events.includes(operation.id)) person.events.push(operation.id)
-}
-
-/** The person gets what it lacks of the other one, who is removed. */
-function mergePeople(people: Map<string, Person>, { person, other = '' }: Operation): void {
-  const [primary, secondary] = [people.get(person), people.get(other)]
-  if (primary === undefined || secondary === undefined || primary === secondary) return
-  people.delete(other)
-  primary.attributes = { ...secondary.attributes, ...primary.attributes }
-  primary.events = [...new Set([...primary.events, ...secondary.events])]
 }
 
 /** Merges two waiting sets of a person, as mapping/merge.ts does for real ones. */
@@ -142,6 +101,10 @@ export class Simulation {
       watched?: string
       /** Events wait for the updates before them. */
       ordersEvents?: boolean
+      /** Storing a rejected row takes up to this many milliseconds. */
+      storageMs?: number
+      /** Bytes of output per state, which are read at random times. */
+      stateBytes?: number
     } = {},
   ) {
     const {
@@ -150,6 +113,8 @@ export class Simulation {
       irreversible = false,
       watched,
       ordersEvents = false,
+      storageMs,
+      stateBytes = 0,
       endpoint = ENDPOINT,
       ...rest
     } = options
@@ -183,8 +148,15 @@ export class Simulation {
       },
       merge: mergeUpserts,
       keyOf: (item) => (JSON.parse(item) as Operation).person,
-      emitState: (state, counts) => this.emitted.push({ text: state.text, counts }),
-      reject: undefined,
+      emitState: (state, counts) => {
+        this.emitted.push({ text: state.text, counts })
+        this.unreadBytes += stateBytes
+        this.rejectedBeforeStates += counts.rejected
+        if (storageMs !== undefined && this.stored < this.rejectedBeforeStates)
+          throw new Error(`the state ${state.text} came before its rejected rows were stored`)
+      },
+      reject: storageMs === undefined ? undefined : () => this.store(random() * storageMs),
+      outputBytes: () => this.unreadBytes,
       stopInput: () => (this.inputStopped = true),
       guards: new Guards({ ...NO_LIMITS, ...limits }),
       openHoldFile: () => {
@@ -198,6 +170,24 @@ export class Simulation {
       flushMs: 5_000,
       ...rest,
     })
+  }
+
+  private unreadBytes = 0
+  private stored = 0
+  private rejectedBeforeStates = 0
+
+  private store(ms: number): Promise<void> {
+    return new Promise((resolve) =>
+      this.clock.after(ms, () => {
+        this.stored++
+        resolve()
+      }),
+    )
+  }
+
+  private readOutput(): void {
+    this.unreadBytes = 0
+    this.pipeline.outputRead()
   }
 
   private readonly refuses: (operation: Operation) => boolean
@@ -236,6 +226,7 @@ export class Simulation {
     run.catch(() => undefined)
     for (let idle = 0; !over;) {
       for (let turn = 0; turn < 3; turn++) await Promise.resolve()
+      if (this.unreadBytes > 0 && this.random() < 0.05) this.readOutput()
       if (this.waiting.length > 0 && (idle > 3 || this.random() < 0.5)) {
         answerOnce()
         idle = 0
