@@ -53,9 +53,14 @@ async function main(): Promise<void> {
   }
 }
 
+/** Left out of types: texts, and which of several options a rule must have. */
+const NOT_TYPED = ['description', 'title', 'additionalProperties', 'anyOf']
+
 /** After loading, an option with a default always has a value, so the types require it. */
 function withDefaultsRequired(schema: Schema): Schema {
-  const { properties, items, oneOf, description, title, additionalProperties, ...rest } = schema
+  const { properties, items, oneOf } = schema
+  const others = ['properties', 'items', 'oneOf', ...NOT_TYPED]
+  const rest = Object.fromEntries(Object.entries(schema).filter(([name]) => !others.includes(name)))
   const inner =
     properties && Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, withDefaultsRequired(one)]))
   const defaulted = Object.entries(properties ?? {}).flatMap(([name, one]) => (one.default === undefined ? [] : [name]))

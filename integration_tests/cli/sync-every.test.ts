@@ -58,5 +58,5 @@ it('continues after a transient error, and ends with an error that the user must
   // An empty view is probably broken.
   await bench.warehouse.sql('DELETE FROM people')
   expect(await ended).toBe(78)
-  expect(context.written.stderr).toMatch(/Stopped before anything was removed/)
+  expect(context.written.stderr).toMatch(/Stopped before the first removal/)
 })

@@ -105,7 +105,20 @@ function ruleSchema(definition: ObjectDefinition): Schema {
   for (const { name, schema } of definition.ruleOptions) add(name, schema)
   addDeletionOptions(definition, add)
   if (definition.operations.some(({ attributes }) => attributes !== undefined)) add('columns', columnsSchema())
-  return { title: definition.title, required: ['object', 'stream'], properties }
+  return { title: definition.title, required: ['object', 'stream'], ...alternatives(definition), properties }
+}
+
+/**
+ * What a rule lacks as far as the form can refuse it: one of two options of a field, else one of the columns that identify the
+ * person. Only one of these can be said, because Airbyte's acceptance tests forbid allOf
+ * (github.com/airbytehq/airbyte/pull/9851).
+ */
+function alternatives({ fields, personKinds }: ObjectDefinition): Schema {
+  const choices = fields
+    .filter(({ required }) => required === true)
+    .map(({ constantOption, columnOption }) => [constantOption, columnOption].filter((one) => one !== undefined))
+  const options = choices.find(({ length }) => length > 1) ?? personKinds.map((kind) => `${kind}_column`)
+  return options.length < 2 ? {} : { anyOf: options.map((option) => ({ required: [option] })) }
 }
 
 /** One value for all rows. The schema refuses a value that no row could be sent with. */

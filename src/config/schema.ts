@@ -39,6 +39,8 @@ interface Violation {
   readonly keyword: string
   readonly params: Json
   readonly message?: string
+  /** Where the schema has the keyword. */
+  readonly schemaPath: string
 }
 
 /** Validates a value, applies its defaults, and stores the errors. `npm run generate` makes them. */
@@ -58,8 +60,12 @@ export function check(validate: Validator, schema: Schema, value: unknown, at: O
   }
 }
 
-/** Incomplete credentials: the form refuses them by the schema, and `load.ts` names the keys, which have two names each. */
-function isSaidElsewhere({ instancePath, keyword }: Violation): boolean {
+/**
+ * What the form refuses by the schema, and another check words: incomplete credentials, whose keys have two names each
+ * (`load.ts`), and a rule without one of several options (`stream-rule-problems.ts`).
+ */
+function isSaidElsewhere({ instancePath, keyword, schemaPath }: Violation): boolean {
+  if (schemaPath.includes('/anyOf')) return true
   return /^\/credentials\b/.test(instancePath) && (keyword === 'minProperties' || keyword === 'pattern')
 }
 

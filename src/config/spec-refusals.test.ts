@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv from 'ajv'
+import type { StreamRule } from '../mapping/map-by-rule'
+import { streamRuleProblems } from '../mapping/stream-rule-problems'
 import { loadConfig } from './load'
 
 const { connectionSpecification } = JSON.parse(readFileSync(join(__dirname, '../../spec.json'), 'utf8')) as {
@@ -30,10 +32,25 @@ describe('the specification', () => {
     expect(() => loadConfig(config)).toThrow()
   })
 
+  it.each<[string, StreamRule]>([
+    ['an event without a name', { stream: 'P', object: 'event', id_column: 'id' }],
+    ['a person without an identifier', { stream: 'P', object: 'person' }],
+    ['an object without its type', { stream: 'P', object: 'object', object_id_column: 'id' }],
+  ])('refuses a rule that check refuses: %s', (_name, rule) => {
+    const config = { ...GOOD, streams: [rule] }
+    expect(isAccepted(config)).toBe(false)
+    expect([...streamRuleProblems([rule], loadConfig(config).config)]).not.toEqual([])
+  })
+
   it.each<[string, object]>([
     ['a key pair', GOOD],
     ['the names of the connector of Airbyte', { credentials: { siteId: 'site', apiKey: 'key' } }],
     ['an App API key, too', { credentials: { ...GOOD.credentials, app_api_key: 'app' } }],
+    [
+      'an event whose name is in a column',
+      { ...GOOD, streams: [{ stream: 'P', object: 'event', id_column: 'id', event_name_column: 'x' }] },
+    ],
+    ['a person by email', { ...GOOD, streams: [{ stream: 'P', object: 'person', email_column: 'e' }] }],
     ['a rule', { ...GOOD, streams: [{ stream: 'P', object: 'event', id_column: 'id', event_name: 'x' }] }],
   ])('accepts what check accepts: %s', (_name, config) => {
     expect(isAccepted(config)).toBe(true)

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError, TransientError } from '../core/errors'
@@ -30,6 +40,16 @@ function heldBy(owner: Partial<ProcessIdentity>, silentMinutes = 0): void {
 const dataNames = () => readdirSync(root).filter((name) => name === FREE || name.startsWith('held-'))
 
 describe('holdDirectory', () => {
+  it('lets only its owner read the state, which has values of rows', async () => {
+    const held = await holdDirectory(root, false)
+    const modes = [root, held.path, ...readdirSync(root).map((name) => join(root, name))].map((path) => {
+      const stats = statSync(path)
+      return (stats.mode & 0o777).toString(8) === (stats.isDirectory() ? '700' : '600')
+    })
+    expect(modes).not.toContain(false)
+    await held.release()
+  })
+
   it('creates the directory, keeps its files when it is released, and leaves no other file', async () => {
     const first = await holdDirectory(root, false)
     writeFileSync(join(first.path, 'a'), '')

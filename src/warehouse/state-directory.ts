@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, TransientError } from '../core/errors'
 import { currentProcess, hasEnded, type ProcessIdentity } from './process-identity'
-import { syncFolder } from './state-files'
+import { PRIVATE_FILE, syncFolder } from './state-files'
+
+/** Only the owner may list the files of a state. */
+const PRIVATE_FOLDER = 0o700
 
 /** A holder that has not renewed its claim for this long is gone, wherever it ran. */
 const STALE_MS = 5 * 60_000
@@ -40,7 +43,7 @@ export interface HeldDirectory {
  * protects the data from a holder that was frozen and does not know that it was replaced: its paths no longer exist.
  */
 export async function holdDirectory(root: string, takeOver: boolean): Promise<HeldDirectory> {
-  await mkdir(root, { recursive: true }).catch((thrown: unknown) => {
+  await mkdir(root, { recursive: true, mode: PRIVATE_FOLDER }).catch((thrown: unknown) => {
     const { code = 'error' } = thrown as NodeJS.ErrnoException
     throw new ConfigError(`The state cannot be kept in ${root} (${code}). Fix: set state.directory.`)
   })
@@ -58,12 +61,12 @@ async function tryToHold(root: string, takeOver: boolean): Promise<HeldDirectory
   const ownerPath = join(root, `owner-${id}.json`)
   const owner: Owner = { ...currentProcess(), since: new Date().toISOString() }
   // Written before the rename: a directory without an owner has none that lives.
-  await writeFile(ownerPath, JSON.stringify(owner))
+  await writeFile(ownerPath, JSON.stringify(owner), { mode: PRIVATE_FILE })
   const path = join(root, `held-${id}`)
   try {
     const data = await findData(root)
     if (data === undefined) {
-      await mkdir(join(root, FREE))
+      await mkdir(join(root, FREE), PRIVATE_FOLDER)
       await rm(ownerPath, { force: true })
       return undefined
     }

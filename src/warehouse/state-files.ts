@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { boundMemory } from './memory'
 
 /** A state holds keys and values of rows: only its owner may read it. */
-const PRIVATE_FILE = 0o600
+export const PRIVATE_FILE = 0o600
 
 /** The end of the names of files that are being written. One that a crash left can be deleted. */
 export const TEMPORARY = '.new'

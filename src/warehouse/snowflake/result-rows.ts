@@ -88,7 +88,8 @@ async function* readOnce(
         progress.offset += batch.length
         yield batch
       }
-      if (batch.length < pulled.length) throw incomplete(progress, total, 'a chunk has fewer rows than announced')
+      if (batch.length < pulled.length)
+        throw incomplete(progress, total, 'a chunk does not have the announced number of rows')
       if (pulled.length === 0) {
         if (progress.offset < total) throw incomplete(progress, total, 'the result ended early')
         return true
