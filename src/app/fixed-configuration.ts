@@ -7,6 +7,7 @@ import type { Problem } from '../core/problem'
 import { fixOfProblem } from '../core/problem-fixes'
 import { ProblemsError } from '../core/problems-error'
 import type { Ports } from './ports'
+import { PRIVATE_FILE } from '../lib/file-modes'
 
 /** A configuration file, and where to write it with its fixes; undefined for nowhere. */
 interface FixedFile {
@@ -71,7 +72,7 @@ async function writeDocument(
   { text }: TextDocument,
   applied: readonly string[],
 ): Promise<void> {
-  await writeFile(path, text, { mode: 0o600 })
+  await writeFile(path, text, { mode: PRIVATE_FILE })
   const list = applied.length === 0 ? 'nothing has a fix that needs no decision' : applied.join(', ')
   output.log('INFO', `The configuration with its fixes is in ${path}: ${list}.`)
 }

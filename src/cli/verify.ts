@@ -7,6 +7,7 @@ import { readArguments, readCount, requireFlag } from './arguments'
 import type { Context } from './context'
 import { EXIT_CODES } from './exit-codes'
 import { terminalCommand } from './terminal'
+import { PRIVATE_FILE } from '../lib/file-modes'
 
 const DEFAULT_SAMPLE = 100
 const DEFAULT_WAIT_S = 60
@@ -64,7 +65,7 @@ export function verify(context: Context): Promise<number> {
     })
     context.stdout.write(withoutControls(ports.output.clean(renderVerification(verification))))
     if (flags.json !== undefined)
-      await writeFile(flags.json, `${JSON.stringify(verification, null, 2)}\n`, { mode: 0o600 })
+      await writeFile(flags.json, `${JSON.stringify(verification, null, 2)}\n`, { mode: PRIVATE_FILE })
     return { right: EXIT_CODES.success, pending: EXIT_CODES.transient_error, wrong: EXIT_CODES.attention }[
       verification.verdict
     ]

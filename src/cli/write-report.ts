@@ -3,9 +3,10 @@ import type { Log } from '../app/ports'
 import type { Inspection } from '../inspection/inspection'
 import { withoutControls } from '../lib/unicode'
 import type { Context } from './context'
+import { PRIVATE_FILE } from '../lib/file-modes'
 
 /** Samples and categories of the rows are for the user alone. */
-const PRIVATE = { mode: 0o600 }
+const PRIVATE = { mode: PRIVATE_FILE }
 
 /** Prints an inspection, and writes it to the files that the user named. */
 export async function writeReport(

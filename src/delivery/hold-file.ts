@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError } from '../core/errors'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../lib/file-modes'
 
 /** Where a text is in the file. */
 export interface Extent {
@@ -27,8 +28,8 @@ const FOREIGN_STALE_MS = 24 * 3_600_000
 export function createHoldFile(folder: string): HoldFile {
   const path = join(folder, `${PREFIX}${machineName()}-${process.pid}-${randomUUID().slice(0, 8)}.jsonl`)
   const fd = attempt(folder, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return openSync(path, 'wx+', 0o600)
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
+    return openSync(path, 'wx+', PRIVATE_FILE)
   })
   let end = 0
   return {

@@ -11,3 +11,8 @@ export function trimChar(text: string, char: string): string {
   while (text.charAt(start) === char) start++
   return trimCharEnd(text.slice(start), char)
 }
+
+/** `7.1` for `7.10`, `7` for `7.00`: a plain decimal with a point, without the zeros that end it. */
+export function withoutTrailingZeros(decimal: string): string {
+  return trimCharEnd(trimCharEnd(decimal, '0'), '.')
+}

@@ -1,4 +1,5 @@
 import { LosslessNumber } from '../lib/json'
+import { trimCharEnd } from '../lib/trim'
 
 /** Of a double, either way: written out, nothing is longer than some 330 digits. */
 const MAX_EXPONENT = 324
@@ -45,14 +46,7 @@ function plainDecimal(text: string): string {
   const padded = point > digits.length ? digits.padEnd(point, '0') : point < 0 ? '0'.repeat(-point) + digits : digits
   const at = Math.max(0, point)
   const left = padded.slice(0, at).replace(/^0+(?=\d)/, '') || '0'
-  const right = withoutZerosAtEnd(padded.slice(at))
+  const right = trimCharEnd(padded.slice(at), '0')
   const plain = right === '' ? left : `${left}.${right}`
   return plain === '0' ? '0' : `${sign}${plain}`
-}
-
-/** A pattern for this would start at each zero of the text: its time would grow with the square of the length. */
-function withoutZerosAtEnd(digits: string): string {
-  let end = digits.length
-  while (end > 0 && digits[end - 1] === '0') end--
-  return digits.slice(0, end)
 }

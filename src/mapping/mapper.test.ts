@@ -192,7 +192,7 @@ describe('events', () => {
     ['a null in the key', { k: null }, 'missing_event_id'],
     ['a key that is too deep', { k: JSON.parse('['.repeat(101) + ']'.repeat(101)) as unknown }, 'too_deep'],
     ['long data', { x: 'x'.repeat(32_000) }, 'item_too_large'],
-    ['nobody', { id: '' }, 'blank_identifier'],
+    ['an empty id', { id: '' }, 'blank_identifier'],
   ])('with %s are rejected', (_, more, code) => {
     const mapping = events({ columns: { exclude: ['k'] } })
     expect(mapping.item(row(more))).toBe(code)

@@ -6,12 +6,10 @@ import type { RowRef } from '../core/row'
 import type { SourceStream } from '../core/stream'
 import { GroupCommit } from './group-commit'
 import { startFile, streamFolders, toFolderName, toRecordLine } from './rejected-record'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../lib/file-modes'
 
 /** A file of rejected rows is closed at this size and another one is started. */
 const MAX_FILE_BYTES = 50_000_000
-/** Rejected rows hold personal data: only their owner may read them. */
-const PRIVATE_FILE = 0o600
-const PRIVATE_FOLDER = 0o700
 
 interface StreamFile {
   readonly commits: GroupCommit

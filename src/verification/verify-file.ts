@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { ConfigError } from '../core/errors'
 import type { ExpectedPerson } from './expected-profile'
+import { PRIVATE_FILE } from '../lib/file-modes'
 
 /** A sample of the people that a run sent, and the time of the run. `verify` compares it without access to the source. */
 export interface SentFile {
@@ -23,7 +24,7 @@ export async function writeSentFile(path: string, { startedMs, endedMs, people }
   }
   const lines = [head, ...people].map((line) => `${JSON.stringify(line)}\n`)
   const unfinished = `${path}.unfinished`
-  await writeFile(unfinished, lines.join(''), { mode: 0o600 })
+  await writeFile(unfinished, lines.join(''), { mode: PRIVATE_FILE })
   await rename(unfinished, path)
 }
 

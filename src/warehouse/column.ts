@@ -1,6 +1,6 @@
 import type { ColumnSchema } from '../core/stream'
 import { LosslessNumber, parseJson } from '../lib/json'
-import { trimChar, trimCharEnd } from '../lib/trim'
+import { trimChar, trimCharEnd, withoutTrailingZeros } from '../lib/trim'
 
 /** The type of a column, as far as it matters how its values are read and sent. */
 export type ColumnKind =
@@ -125,7 +125,7 @@ function readNumber(cell: RawValue): unknown {
   if (digits === undefined) return cell
   if (Number.isFinite(value) && significant(String(value)) === digits) return value
   const isPlain = cell.includes('.') && !/e/i.test(cell)
-  return new LosslessNumber(isPlain ? trimCharEnd(trimCharEnd(cell, '0'), '.') : cell)
+  return new LosslessNumber(isPlain ? withoutTrailingZeros(cell) : cell)
 }
 
 /** The significant digits of a number and its exponent: the same text for all ways to write it. undefined for other text. */

@@ -1,6 +1,6 @@
 import { hash64, type Hash64 } from '../lib/hash'
 import { Hash64Table } from '../lib/hash64-table'
-import { trimCharEnd } from '../lib/trim'
+import { withoutTrailingZeros } from '../lib/trim'
 import type { RawValue, Column } from './column'
 
 /** A column that is part of an identity. */
@@ -48,7 +48,7 @@ function identityPart({ column, kind }: IdentityColumn, cell: RawValue): string 
 
 /** `7` for `7.00`: the same number whatever the scale of its type. */
 function withoutScale(number: string): string {
-  return number.includes('.') ? trimCharEnd(trimCharEnd(number, '0'), '.') : number
+  return number.includes('.') ? withoutTrailingZeros(number) : number
 }
 
 /** A set of identities that takes 16 bytes for each. */

@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, TransientError } from '../core/errors'
 import { currentProcess, hasEnded, type ProcessIdentity } from './process-identity'
-import { PRIVATE_FILE, syncFolder } from './state-files'
-
-/** Only the owner may list the files of a state. */
-const PRIVATE_FOLDER = 0o700
+import { syncFolder } from './state-files'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../lib/file-modes'
 
 /** A holder that has not renewed its claim for this long is gone, wherever it ran. */
 const STALE_MS = 5 * 60_000

@@ -3,9 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { boundMemory } from './memory'
-
-/** A state holds keys and values of rows: only its owner may read it. */
-export const PRIVATE_FILE = 0o600
+import { PRIVATE_FILE } from '../lib/file-modes'
 
 /** The end of the names of files that are being written. One that a crash left can be deleted. */
 export const TEMPORARY = '.new'
