@@ -17,7 +17,7 @@ import type { ConnectorSpecification, DestinationCatalog } from './messages'
 import { contextOf, endProcess } from './node-process'
 import type { Output } from './output'
 import { RowBatches, type RowBatch } from './row-batches'
-import { secretsOf } from './secrets'
+import { secretsOf } from '../lib/schema-secrets'
 import { refuseSockets } from './socket-mode'
 
 /** The options that the user chose: an object, not validated. */

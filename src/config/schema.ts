@@ -1,6 +1,7 @@
 import { closest } from '../lib/closest'
 import type { Constraint, OptionPath, Problem } from '../core/problem'
 import { isObject } from '../lib/is-object'
+import { secretsOf } from '../lib/schema-secrets'
 
 /** The parts of a JSON schema that this module reads. */
 export type Schema = Readonly<Record<string, unknown>> & {
@@ -204,14 +205,7 @@ export function findUnknown(schema: Schema, value: unknown, at: OptionPath, resu
   }
 }
 
+/** The secrets of a value, to mask them in the output. An empty text has nothing to mask. */
 export function collectSecrets(schema: Schema, value: unknown): readonly string[] {
-  if (!isObject(value)) return []
-  const branches = [schema, ...(schema.oneOf ?? [])]
-  return branches.flatMap(({ properties = {} }) =>
-    Object.entries(properties).flatMap(([name, one]) => {
-      const inner = value[name]
-      if (one.airbyte_secret === true) return typeof inner === 'string' && inner !== '' ? [inner] : []
-      return collectSecrets(one, inner)
-    }),
-  )
+  return secretsOf(schema, value).filter((secret) => secret !== '')
 }

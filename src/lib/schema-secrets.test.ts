@@ -1,4 +1,4 @@
-import { secretsOf } from './secrets'
+import { secretsOf } from './schema-secrets'
 
 const SECRET = { type: 'string', airbyte_secret: true }
 

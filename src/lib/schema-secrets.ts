@@ -1,4 +1,4 @@
-import { isObject } from '../lib/is-object'
+import { isObject } from './is-object'
 
 /**
  * The values of a configuration that its specification marks with `airbyte_secret`, at any depth and in every alternative
