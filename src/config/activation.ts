@@ -9,6 +9,8 @@ import { Secret } from '../lib/secret'
 import type { ObjectDefinition } from '../mapping/objects/definition'
 import { definitionOf } from '../mapping/objects/index'
 import { ACTIVATION_SCHEMA, CHANGES, DEFAULT_SOURCE_TYPE, SOURCE, SOURCE_TYPES, type Source } from './activation-schema'
+import { resolveSecrets, type Env } from './named-secrets'
+import { relationOf } from './relation'
 import { inspectConfig, unknownOptionWarning, type Config } from './load'
 import {
   check,
@@ -87,13 +89,6 @@ export interface LoadedActivation {
   readonly secrets: readonly string[]
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
-/** A name of one to three parts, quoted or not. `db..table` is a table of the schema PUBLIC. */
-const NAME =
-  /^(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.{1,2}(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)|(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)){2})?$/
-/** The parts of a query in which a semicolon does not end it, comments, and single characters. */
-const SQL_PARTS = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|\$\$[^]*?\$\$|--[^\n]*|\/\*[^]*?\*\/|[^]/g
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 /** The stages in which models run; within a stage, in the order of the file. */
 const STAGES: readonly ObjectDefinition['stage'][] = ['entities', 'references', 'events']
@@ -154,42 +149,6 @@ function parse(path: string): Json {
   if (!isObject(json)) throw new ConfigError(`${path} must be a YAML mapping with source, destination and models.`)
   return json
 }
-
-/** Replaces each `{ env: NAME }` and `{ file: PATH }` in the value by the secret that it names. */
-function resolveSecrets(
-  value: unknown,
-  at: OptionPath,
-  from: { readonly env: Env; readonly folder: string },
-  problems: Problem[],
-): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => resolveSecrets(item, [...at, index], from, problems))
-  if (!isObject(value)) return value
-  const entries = Object.entries(value)
-  const [name, named] = entries[0] ?? []
-  if (entries.length === 1 && typeof named === 'string' && (name === 'env' || name === 'file'))
-    return name === 'env' ? fromEnv(named, at, from.env, problems) : fromFile(named, at, from.folder, problems)
-  return Object.fromEntries(entries.map(([key, inner]) => [key, resolveSecrets(inner, [...at, key], from, problems)]))
-}
-
-function fromEnv(name: string, path: OptionPath, env: Env, problems: Problem[]): string {
-  // A secret that a script read from a file often ends in a line break.
-  const value = env[name]?.trim()
-  if (value === undefined || value === '') problems.push({ code: 'missing_environment_variable', path, name })
-  return value ?? UNREAD
-}
-
-function fromFile(name: string, path: OptionPath, folder: string, problems: Problem[]): string {
-  try {
-    return readFileSync(resolve(folder, name), 'utf8').trim()
-  } catch (thrown) {
-    const { code: error = 'error' } = thrown as NodeJS.ErrnoException
-    problems.push({ code: 'unreadable_file', path, name, error })
-    return UNREAD
-  }
-}
-
-/** Replaces a secret that could not be read, so that it causes no second problem. */
-const UNREAD = 'unread'
 
 /** A source without a type has the default type, and a key of one column may be written without a list. */
 function normalize(document: Json): void {
@@ -306,39 +265,6 @@ function checkRemovals(
     problems.push({ code: 'wrong_object_for_removal', path: actionPath, action, found: object })
   if (action === 'delete' && operations.length > 0 && !operations.includes('delete'))
     problems.push({ code: 'wrong_object_for_removal', path: actionPath, action, found: object })
-}
-
-function relationOf(model: Json, at: OptionPath, problems: Problem[]): string {
-  const given = ['table', 'view', 'query'].filter((kind) => model[kind] !== undefined)
-  const [kind] = given
-  if (kind === undefined || given.length > 1) {
-    problems.push({ code: 'one_relation', path: at, found: given })
-    return ''
-  }
-  const text = String(model[kind]).trim()
-  if (kind === 'query') {
-    // The parenthesis is on a separate line, because the query may end in a comment.
-    return `(\n${withoutSemicolon(text)}\n)`
-  }
-  if (!NAME.test(text))
-    problems.push({ code: 'wrong_value', path: [...at, kind], expected: { kind: 'table_name' }, found: text })
-  return text
-}
-
-/** A query without semicolons at its end, and without comments after them. */
-function withoutSemicolon(query: string): string {
-  const parts: readonly string[] = query.match(SQL_PARTS) ?? []
-  const last = parts.findLastIndex((part) => !/^(?:\s|;|--[^]*|\/\*[^]*)$/.test(part))
-  const end = parts.indexOf(';', last + 1)
-  // A semicolon that ends a comment is harmless, and is left out too.
-  return withoutEnd(end < 0 ? query : parts.slice(0, end).join(''))
-}
-
-/** Without semicolons and white space at the end. */
-function withoutEnd(query: string): string {
-  let kept = query.trimEnd()
-  while (kept.endsWith(';')) kept = kept.slice(0, -1).trimEnd()
-  return kept
 }
 
 function duration(text: string | undefined, path: OptionPath, problems: Problem[]): number | undefined {
