@@ -84,6 +84,8 @@ describe('loadActivation', () => {
     expect(problemsOf(GOOD, { ...ENV, CIO_API_KEY: ' \n' })).toContain(
       'expected a value in the environment variable CIO_API_KEY; found none.',
     )
+    // One cause, one problem.
+    expect(problemsOf(GOOD, { ...ENV, CIO_API_KEY: ' \n' })).not.toContain('problems')
   })
 
   it.each(['my account', 'https://example.com', 'http://myorg-myaccount.snowflakecomputing.com'])(

@@ -23,9 +23,10 @@ export function resolveSecrets(
 
 function fromEnv(name: string, path: OptionPath, env: Env, problems: Problem[]): string {
   // A secret that a script read from a file often ends in a line break.
-  const value = env[name]?.trim()
-  if (value === undefined || value === '') problems.push({ code: 'missing_environment_variable', path, name })
-  return value ?? UNREAD
+  const value = env[name]?.trim() ?? ''
+  if (value !== '') return value
+  problems.push({ code: 'missing_environment_variable', path, name })
+  return UNREAD
 }
 
 function fromFile(name: string, path: OptionPath, folder: string, problems: Problem[]): string {
