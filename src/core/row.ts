@@ -22,6 +22,11 @@ export function valueOf(row: Row, column: string): unknown {
   return row.cells === undefined ? row.data[column] : row.cells.valueOf(column)
 }
 
+/** The names of the columns that a row has. Cheaper than those of `data`. */
+export function columnNamesOf(row: Row): readonly string[] {
+  return row.cells?.shape.names ?? Object.keys(row.data)
+}
+
 /**
  * A row between reading and its outcome: created by the ledger when the row is read, passed on with its batch item, and
  * settled exactly once. After that no one may keep it, because the ledger reuses it for another row.

@@ -13,14 +13,15 @@ interface NamingOptions {
 }
 
 /** A stream whose rows have attributes. */
-interface AttributeStream {
+export interface AttributeStream {
   readonly mapping: StreamMapping
   readonly kind: AttributeKind
   /** The column that becomes an attribute, by the attribute. */
   readonly columns: ReadonlyMap<string, string>
 }
 
-function attributeStreams(mappings: readonly StreamMapping[]): readonly AttributeStream[] {
+/** The streams whose rows have attributes, each with the attributes that its declared columns become. */
+export function attributeStreams(mappings: readonly StreamMapping[]): readonly AttributeStream[] {
   return mappings.flatMap((mapping) => {
     const kind = mapping.operation.attributes
     if (kind === undefined) return []
@@ -50,10 +51,9 @@ function usersOf(
  */
 export function* nullHandlingProblems(
   { attributes }: Pick<NamingOptions, 'attributes'>,
-  mappings: readonly StreamMapping[],
+  streams: readonly AttributeStream[],
   isComplete: boolean,
 ): Iterable<Problem> {
-  const streams = attributeStreams(mappings)
   for (const [index, rule] of attributes.entries()) {
     const { null_handling: handling, attribute: subject } = rule
     if (handling !== 'clear' && handling !== 'null') continue
@@ -70,9 +70,8 @@ export function* nullHandlingProblems(
 /** Rules with `one_way` for columns that are not boolean. A rule with a type was checked before. */
 export function* oneWayProblems(
   { attributes }: Pick<NamingOptions, 'attributes'>,
-  mappings: readonly StreamMapping[],
+  streams: readonly AttributeStream[],
 ): Iterable<Problem> {
-  const streams = attributeStreams(mappings)
   for (const [index, rule] of attributes.entries()) {
     if (rule.one_way !== true || rule.type !== undefined) continue
     for (const { mapping, kind, columns } of usersOf(rule, attributes, streams)) {
@@ -94,9 +93,9 @@ export function* oneWayProblems(
 export function* unusedAttributeOptions(
   config: NamingOptions,
   mappings: readonly StreamMapping[],
+  streams: readonly AttributeStream[],
   isComplete: boolean,
 ): Iterable<string> {
-  const streams = attributeStreams(mappings)
   for (const [index, rule] of config.attributes.entries()) {
     const where = `attributes[${index}]`
     const users = usersOf(rule, config.attributes, streams)

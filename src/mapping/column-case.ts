@@ -1,4 +1,4 @@
-import type { Row } from '../core/row'
+import { columnNamesOf, type Row } from '../core/row'
 import { streamLabel } from '../core/stream'
 import type { MappingStats } from './mapping-stats'
 import type { StreamMapping } from './stream-mapping'
@@ -6,7 +6,7 @@ import type { StreamMapping } from './stream-mapping'
 /** Reports columns of a row that differ from those of the catalog or the rule only by case: they are other columns. */
 export function noteOtherCase({ stream, person, columns }: StreamMapping, row: Row, stats: MappingStats): void {
   const expected = new Set([...person.map(({ column }) => column), ...columns.values(), ...stream.columns.keys()])
-  const brought = new Set(row.cells?.shape.names ?? Object.keys(row.data))
+  const brought = new Set(columnNamesOf(row))
   const byLowerCase = new Map([...expected].map((column) => [column.toLowerCase(), column]))
   const pairs = [...brought].flatMap((column) => {
     const meant = byLowerCase.get(column.toLowerCase())

@@ -3,7 +3,13 @@ import type { Problem } from '../core/problem'
 import { closest } from '../lib/closest'
 import { streamLabel, type SourceStream } from '../core/stream'
 import { attributeRuleProblems } from './attribute-rules'
-import { nullHandlingProblems, oneWayProblems, unusedAttributeOptions } from './attribute-usage'
+import {
+  attributeStreams,
+  nullHandlingProblems,
+  oneWayProblems,
+  unusedAttributeOptions,
+  type AttributeStream,
+} from './attribute-usage'
 import { mapStream, type StreamMappingConfig } from './map-stream'
 import type { StreamMapping } from './stream-mapping'
 import type { WorkspaceObjects } from './workspace-objects'
@@ -43,19 +49,20 @@ export function* mappingProblems(
   const mappings = known.flatMap((stream) => mapStream(stream, config, undefined, problems) ?? [])
   yield* problems
   // The mapping of a stream with a problem is missing.
-  if (problems.length === 0) yield* crossProblems(config, mappings, scope)
+  if (problems.length === 0) yield* crossProblems(config, mappings, attributeStreams(mappings), scope)
 }
 
 /** Problems of options that concern several streams. */
 function* crossProblems(
   config: StreamMappingConfig & { readonly test_cohort: readonly string[] },
   mappings: readonly StreamMapping[],
+  attributed: readonly AttributeStream[],
   scope: StreamScope,
 ): Iterable<Problem> {
   const mapped = new Set(mappings.map(({ stream }) => stream.name))
   const isComplete = scope === 'all' && config.streams.every(({ stream }) => mapped.has(stream))
-  yield* nullHandlingProblems(config, mappings, isComplete)
-  yield* oneWayProblems(config, mappings)
+  yield* nullHandlingProblems(config, attributed, isComplete)
+  yield* oneWayProblems(config, attributed)
   const hasEmails = mappings.some(({ person }) => person.some(({ kind }) => kind === 'email'))
   if (!isComplete || mappings.length === 0 || hasEmails) return
   for (const [index, one] of config.test_cohort.entries())
@@ -74,7 +81,8 @@ export function compileMappings(
 ): CompiledMappings {
   const problems = [...streamRuleProblems(config.streams, config), ...attributeRuleProblems(config)]
   const streamMappings = streams.flatMap((stream) => mapStream(stream, config, live, problems) ?? [])
-  if (problems.length === 0) problems.push(...crossProblems(config, streamMappings, scope))
+  const attributed = attributeStreams(streamMappings)
+  if (problems.length === 0) problems.push(...crossProblems(config, streamMappings, attributed, scope))
   if (problems.length > 0) {
     throw ProblemsError.under('The configuration does not fit the streams', problems)
   }
@@ -87,7 +95,7 @@ export function compileMappings(
     warnings: [
       ...warn(config, streams),
       ...streamMappings.flatMap(({ warnings }) => warnings),
-      ...unusedAttributeOptions(config, streamMappings, scope === 'all'),
+      ...unusedAttributeOptions(config, streamMappings, attributed, scope === 'all'),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../core/row'
+import { columnNamesOf, type Row } from '../core/row'
 import { streamLabel } from '../core/stream'
 import type { MappingStats } from './mapping-stats'
 import { isLoaderColumn } from './source-columns'
@@ -8,7 +8,7 @@ import type { StreamMapping } from './stream-mapping'
 export function noteUnsentColumns(mapping: StreamMapping, row: Row, stats: MappingStats): void {
   const { stream, person, columns, deleted, definition, primaryKey } = mapping
   const read = new Set([...person.map(({ column }) => column), ...columns.values(), ...deleted.columns, ...primaryKey])
-  const all = new Set([...stream.columns.keys(), ...Object.keys(row.data)])
+  const all = new Set([...stream.columns.keys(), ...columnNamesOf(row)])
   const unsent = [...all].filter((column) => !read.has(column) && !isLoaderColumn(column))
   if (unsent.length === 0) return
   stats.noteOnce(
